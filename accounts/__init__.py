@@ -1,0 +1,1 @@
+"""Who: people, their memberships, consent and sign-in."""

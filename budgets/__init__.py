@@ -1,0 +1,1 @@
+"""The money: ceilings, triage by agencies, priorities and publication."""

@@ -1,0 +1,16 @@
+#!/usr/bin/env python
+"""Command line of the portal."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musrenbang.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 – settings first
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""Signs of life of worker and beat, kept in Redis for ``/readyz``."""
+
+from typing import Any
+
+import redis
+from celery.beat import PersistentScheduler
+from celery.signals import heartbeat_sent, worker_ready
+from django.conf import settings
+
+LIFETIME = 30  # seconds a sign of life lasts
+
+
+def connect() -> redis.Redis:
+    """A client that gives up after two seconds, so a dead Redis never holds a request."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+
+
+def beat(name: str) -> None:
+    """Say that ``name`` lives; a Redis that is away now is no reason to stop working."""
+    try:
+        connect().set(f"pulse:{name}", 1, ex=LIFETIME)
+    except redis.RedisError:
+        return
+
+
+def is_alive(name: str) -> bool:
+    """Whether ``name`` said within the last seconds that it lives. Raises redis.RedisError without Redis."""
+    return bool(connect().exists(f"pulse:{name}"))
+
+
+@worker_ready.connect
+@heartbeat_sent.connect
+def note_worker(**_kwargs: Any) -> None:
+    beat("worker")
+
+
+class PulsingScheduler(PersistentScheduler):
+    """Celery's own scheduler that also says it lives, at most every five seconds."""
+
+    max_interval = 5
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        beat("beat")
+        return min(super().tick(*args, **kwargs), self.max_interval)

@@ -1,0 +1,74 @@
+"""States of a proposal and the coded facts about it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    """Where a proposal is. The allowed moves between them are in ``proposals.lifecycle``."""
+
+    DRAFT = "draft", _("Draf")
+    SUBMITTED = "submitted", _("Menunggu verifikasi kelurahan")
+    RETURNED = "returned", _("Dikembalikan untuk dilengkapi")
+    KELURAHAN_VERIFIED = "kelurahan_verified", _("Terverifikasi kelurahan")
+    KECAMATAN_VERIFIED = "kecamatan_verified", _("Terverifikasi kecamatan")
+    LISTED = "listed", _("Dibahas dalam forum")
+    NOT_AGREED = "not_agreed", _("Belum disepakati forum")
+    FORWARDED = "forwarded", _("Sedang ditelaah perangkat daerah")
+    ACCOMMODATED = "accommodated", _("Diakomodasi")
+    UNACCOMMODATED = "unaccommodated", _("Belum terakomodasi")
+    REJECTED = "rejected", _("Ditolak")
+    WITHDRAWN = "withdrawn", _("Ditarik pengusul")
+
+
+# Final answers: these need a time, and the negative ones a coded reason and a sentence.
+DECIDED = (Status.NOT_AGREED, Status.ACCOMMODATED, Status.UNACCOMMODATED, Status.REJECTED)
+NEGATIVE = (Status.NOT_AGREED, Status.UNACCOMMODATED, Status.REJECTED)
+# Answers of agencies; invisible outside agency and Bappeda until published together.
+EMBARGOED = (Status.ACCOMMODATED, Status.UNACCOMMODATED, Status.REJECTED)
+
+
+class Channel(TextChoices):
+    """How a proposal came in; every channel ends in the same queue."""
+
+    ONLINE = "online", _("Daring oleh warga")
+    ASSISTED = "assisted", _("Dibantu petugas")
+    HALL = "hall", _("Forum tatap muka")
+
+
+class ProposerKind(TextChoices):
+    PERSON = "person", _("Perorangan")
+    GROUP = "group", _("Kelompok warga")
+    CHILD = "child", _("Anak (di bawah 18 tahun)")
+    COMPANY = "company", _("Perusahaan")
+
+
+class ReviewLevel(TextChoices):
+    """Verification leaves a row per level, not one status column (domain: lurah → camat → mitra → OPD → TAPD)."""
+
+    KELURAHAN = "kelurahan", _("Kelurahan")
+    KECAMATAN = "kecamatan", _("Kecamatan")
+    PARTNER = "partner", _("Mitra Bappeda")
+    AGENCY = "agency", _("Perangkat daerah")
+    TAPD = "tapd", _("TAPD")
+
+
+class EventKind(TextChoices):
+    """What an event in the history of a proposal tells."""
+
+    MOVED = "moved", _("Status berubah")
+    CORRECTED = "corrected", _("Isian dikoreksi")
+    PUBLISHED = "published", _("Keputusan diumumkan")
+
+
+class AttachmentKind(TextChoices):
+    PHOTO = "photo", _("Foto")
+    DOCUMENT = "document", _("Dokumen")
+
+
+class ForumOutcome(TextChoices):
+    """What the forum made of a proposal; a draft until the session is closed."""
+
+    OPEN = "open", _("Belum dibahas")
+    AGREED = "agreed", _("Disepakati")
+    NOT_AGREED = "not_agreed", _("Belum disepakati")

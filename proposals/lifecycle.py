@@ -1,0 +1,137 @@
+"""The life of a proposal as one table: who may move it from where to where, and what that move demands.
+
+Pure data; ``manage.py lifecycle_diagram`` draws it into docs/lifecycle.md. Sources: Permendagri 86/2017 for the order
+of verification, and the rule that agencies answer early but Bappeda publishes all answers together (embargo).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from proposals.enums import DECIDED, Status
+
+
+class MoveName(StrEnum):
+    """Every act that changes or confirms the status of a proposal."""
+
+    SUBMIT = "submit"
+    SUBMIT_IN_HALL = "submit_in_hall"
+    RESUBMIT = "resubmit"
+    WITHDRAW = "withdraw"
+    VERIFY = "verify"
+    RETURN = "return"
+    REJECT = "reject"
+    LIST = "list"
+    UNLIST = "unlist"
+    FORWARD = "forward"
+    NOT_AGREE = "not_agree"
+    REROUTE = "reroute"
+    ASSESS = "assess"
+    ACCEPT = "accept"
+    DEFER = "defer"
+    REFUSE = "refuse"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table.
+
+    ``needs_reason`` asks for a coded reason and a sentence, ``needs_note`` for a sentence alone. An ``embargoed`` move
+    stays invisible outside the deciding agency and Bappeda until the decision is published.
+    """
+
+    name: MoveName
+    source: Status
+    target: Status
+    roles: frozenset[Role]
+    label: Promise
+    needs_reason: bool = False
+    needs_note: bool = False
+    embargoed: bool = False
+
+    @property
+    def decides(self) -> bool:
+        return self.target in DECIDED and self.source != self.target
+
+
+def _moves(
+    name: MoveName,
+    sources: Iterable[Status],
+    target: Status | None,
+    roles: Iterable[Role],
+    label: Promise,
+    **demands: bool,
+) -> tuple[Move, ...]:
+    """One move out of several sources; without a target the status stays as it is."""
+    allowed = frozenset(roles)
+    return tuple(Move(name, source, target or source, allowed, label, **demands) for source in sources)
+
+
+S, R, N = Status, Role, MoveName
+VERIFIED = (S.KELURAHAN_VERIFIED, S.KECAMATAN_VERIFIED)
+TAKES_PART = (R.CITIZEN, R.KELURAHAN, R.FACILITATOR)
+
+MOVES: tuple[Move, ...] = (
+    *_moves(N.SUBMIT, [S.DRAFT], S.SUBMITTED, TAKES_PART, _("Kirim")),
+    *_moves(N.SUBMIT_IN_HALL, [S.DRAFT], S.LISTED, [R.FACILITATOR], _("Catat usulan forum")),
+    *_moves(
+        N.WITHDRAW,
+        [S.SUBMITTED, S.RETURNED, *VERIFIED],
+        S.WITHDRAWN,
+        TAKES_PART,
+        _("Tarik usulan"),
+        needs_note=True,
+    ),
+    *_moves(N.VERIFY, [S.SUBMITTED], S.KELURAHAN_VERIFIED, [R.KELURAHAN], _("Verifikasi")),
+    *_moves(N.VERIFY, [S.KELURAHAN_VERIFIED], S.KECAMATAN_VERIFIED, [R.KECAMATAN], _("Verifikasi")),
+    *_moves(N.RETURN, [S.SUBMITTED], S.RETURNED, [R.KELURAHAN], _("Kembalikan"), needs_note=True),
+    *_moves(N.RETURN, [S.KELURAHAN_VERIFIED], S.RETURNED, [R.KECAMATAN], _("Kembalikan"), needs_note=True),
+    *_moves(N.RETURN, [S.FORWARDED], S.RETURNED, [R.AGENCY], _("Kembalikan"), needs_note=True),
+    *_moves(N.RESUBMIT, [S.RETURNED], S.SUBMITTED, TAKES_PART, _("Kirim perbaikan")),
+    *_moves(N.RESUBMIT, [S.RETURNED], S.FORWARDED, TAKES_PART, _("Kirim perbaikan")),
+    *_moves(N.REJECT, [S.SUBMITTED], S.REJECTED, [R.KELURAHAN], _("Tolak"), needs_reason=True),
+    *_moves(N.REJECT, [S.KELURAHAN_VERIFIED], S.REJECTED, [R.KECAMATAN], _("Tolak"), needs_reason=True),
+    *_moves(N.LIST, VERIFIED, S.LISTED, [R.FACILITATOR], _("Masukkan ke daftar forum")),
+    *_moves(N.UNLIST, [S.LISTED], S.KELURAHAN_VERIFIED, [R.FACILITATOR], _("Keluarkan dari daftar")),
+    *_moves(N.UNLIST, [S.LISTED], S.KECAMATAN_VERIFIED, [R.FACILITATOR], _("Keluarkan dari daftar")),
+    *_moves(N.FORWARD, [S.LISTED], S.FORWARDED, [R.FACILITATOR], _("Sepakati dan teruskan")),
+    *_moves(N.NOT_AGREE, [S.LISTED], S.NOT_AGREED, [R.FACILITATOR], _("Belum disepakati"), needs_reason=True),
+    *_moves(N.REROUTE, [S.FORWARDED], None, [R.AGENCY, R.PLANNER], _("Alihkan"), needs_note=True),
+    *_moves(N.ASSESS, [S.FORWARDED], None, [R.AGENCY], _("Koreksi hasil telaah"), embargoed=True),
+    *_moves(N.ACCEPT, [S.FORWARDED], S.ACCOMMODATED, [R.AGENCY], _("Akomodasi"), embargoed=True),
+    *_moves(
+        N.DEFER,
+        [S.FORWARDED],
+        S.UNACCOMMODATED,
+        [R.AGENCY],
+        _("Belum terakomodasi"),
+        needs_reason=True,
+        embargoed=True,
+    ),
+    *_moves(N.REFUSE, [S.FORWARDED], S.REJECTED, [R.AGENCY], _("Tolak"), needs_reason=True, embargoed=True),
+    *_moves(
+        N.REOPEN,
+        [S.ACCOMMODATED, S.UNACCOMMODATED, S.REJECTED],
+        S.FORWARDED,
+        [R.AGENCY, R.PLANNER],
+        _("Buka kembali"),
+        needs_note=True,
+        embargoed=True,
+    ),
+)
+
+
+def moves_from(status: str) -> tuple[Move, ...]:
+    """Every move that starts in ``status``."""
+    return tuple(move for move in MOVES if move.source == status)
+
+
+def find_move(name: MoveName, source: str, target: str | None = None) -> Move | None:
+    """The row for ``name`` out of ``source`` (into ``target`` where the name alone is ambiguous), or None."""
+    fitting = (m for m in MOVES if m.name == name and m.source == source)
+    return next((m for m in fitting if target is None or m.target == target), None)

@@ -1,0 +1,96 @@
+"""Who may see which proposals, attachments and events. Views always start here and answer 404 for the rest."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet, Sum
+
+from accounts.enums import Role
+from proposals.enums import EMBARGOED, Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from proposals.models import Attachment, Proposal, ProposalEvent
+
+PUBLIC = ~Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
+
+
+class ProposalQuerySet(QuerySet["Proposal"]):
+    def public(self) -> Self:
+        """What everybody may read: everything sent and not withdrawn. Decisions show through ``public_status``."""
+        return self.filter(PUBLIC)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Public proposals, and one's own drafts and withdrawn ones."""
+        if not user.is_authenticated:
+            return self.public()
+        return self.filter(PUBLIC | Q(author=user) | Q(entered_by=user))
+
+    def owned_by(self, user: "User") -> Self:
+        """Proposals a person filed, for herself or for somebody she helped."""
+        return self.filter(Q(author=user) | Q(entered_by=user))
+
+    def in_scope_of(self, user: "User") -> Self:
+        """Proposals an officer works on: own kelurahan, kecamatan, agency or rounds; a planner sees all."""
+        if user.has_role(Role.PLANNER):
+            return self.exclude(status=Status.DRAFT)
+        scope = (
+            Q(kelurahan__in=user.region_ids(Role.KELURAHAN))
+            | Q(kelurahan__parent__in=user.region_ids(Role.KECAMATAN))
+            | Q(agency__in=user.agency_ids())
+            | Q(round__facilitators__user=user)
+        )
+        return self.filter(scope).exclude(status=Status.DRAFT)
+
+    def waiting_for_verification_by(self, user: "User") -> Self:
+        """The verifier's queue: sent ones of the own kelurahan, checked ones of the own kecamatan."""
+        return self.filter(
+            Q(status=Status.SUBMITTED, kelurahan__in=user.region_ids(Role.KELURAHAN))
+            | Q(status=Status.KELURAHAN_VERIFIED, kelurahan__parent__in=user.region_ids(Role.KECAMATAN))
+        )
+
+    def of_agencies_of(self, user: "User") -> Self:
+        """What was forwarded to the agencies of ``user``, decided or not."""
+        return self.filter(agency__in=user.agency_ids(), forwarded_at__isnull=False)
+
+    def with_sealed_decision(self) -> Self:
+        """Decided by an agency, not yet published."""
+        return self.filter(status__in=EMBARGOED, published_at__isnull=True)
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "round__theme", "round__cycle", "kelurahan__parent", "agency", "first_agency", "reason"
+        ).order_by("-submitted_at", "-pk")
+
+    def for_detail(self) -> Self:
+        return self.for_list().select_related("catalog_item", "session", "author", "entered_by", "consent")
+
+    def funnel(self) -> dict[str, int]:
+        """Counts and rupiah from received to accommodated, of published decisions only.
+
+        Keys: received, forwarded, not_forwarded, accommodated, requested (Rp), funded (Rp).
+        """
+        funded = Q(public_status=Status.ACCOMMODATED)
+        sums = self.filter(PUBLIC).aggregate(
+            received=Count("pk"),
+            forwarded=Count("pk", filter=Q(forwarded_at__isnull=False)),
+            accommodated=Count("pk", filter=funded),
+            requested=Sum("requested_amount", default=0),
+            funded=Sum("assessed_amount", filter=funded, default=0),
+        )
+        return {**sums, "not_forwarded": sums["received"] - sums["forwarded"]}
+
+
+class ProposalEventQuerySet(QuerySet["ProposalEvent"]):
+    def for_timeline(self) -> Self:
+        return self.select_related("reason", "agency", "previous_agency").order_by("sequence")
+
+    def public(self) -> Self:
+        """Events everybody may read; embargoed ones only once the decision is published."""
+        return self.filter(Q(is_embargoed=False) | Q(proposal__published_at__isnull=False))
+
+
+class AttachmentQuerySet(QuerySet["Attachment"]):
+    def public(self) -> Self:
+        """Files an officer has looked at and released."""
+        return self.filter(released_at__isnull=False)

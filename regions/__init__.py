@@ -1,0 +1,1 @@
+"""Where: kelurahan and kecamatan with their official codes, and the agencies (OPD) of the city."""

@@ -1,0 +1,1 @@
+"""What is compiled out of everything below: report runs, datasets, renderers, results."""

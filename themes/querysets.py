@@ -1,0 +1,42 @@
+"""Rounds, kamus and sessions, as the pages need them."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import QuerySet, Sum
+
+from accounts.enums import Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from themes.models import CatalogItem, ForumSession, ThemeRound
+
+
+class ThemeRoundQuerySet(QuerySet["ThemeRound"]):
+    def for_list(self) -> Self:
+        return self.select_related("theme", "cycle").order_by("-cycle__plan_year", "theme__position")
+
+    def facilitated_by(self, user: "User") -> Self:
+        """Rounds whose forums ``user`` runs; a planner may help in all."""
+        if user.has_role(Role.PLANNER):
+            return self
+        return self.filter(facilitators__user=user)
+
+
+class CatalogItemQuerySet(QuerySet["CatalogItem"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True).select_related("theme", "agency").order_by("name")
+
+
+class ForumSessionQuerySet(QuerySet["ForumSession"]):
+    def for_list(self) -> Self:
+        return (
+            self.select_related("round__theme", "round__cycle", "region")
+            .annotate(present=Sum("attendance__count", default=0))
+            .order_by("-starts_at", "pk")
+        )
+
+    def editable_by(self, user: "User") -> Self:
+        """Sessions of the rounds ``user`` facilitates."""
+        if user.has_role(Role.PLANNER):
+            return self
+        return self.filter(round__facilitators__user=user)
