@@ -1,0 +1,42 @@
+"""The environment the portal's programs run in on a desk: everything `settings.py` asks for, nothing for a server."""
+
+import base64
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from musrenbang.local.folders import make_folder
+from musrenbang.local.services import EmbeddedServices
+
+
+def make_environment(state: Path, services: EmbeddedServices, *, base: Mapping[str, str]) -> dict[str, str]:
+    """Return `base` with the servers' addresses, and with defaults for what it leaves open."""
+    defaults = {
+        "DJANGO_SETTINGS_MODULE": "musrenbang.settings",
+        "DEMO": "true",
+        "DEBUG": "false",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "INSECURE_HTTP": "true",  # plain http on the loopback address
+        "MEDIA_ROOT": str(make_folder(state / "media", mode=0o700)),
+        "STATIC_ROOT": str(make_folder(state / "static", mode=0o755)),
+        "PYTHONUNBUFFERED": "1",
+    }
+    fixed = {
+        "DATABASE_URL": services.database_url,
+        "REDIS_URL": services.redis_url,
+        "MUSRENBANG_STATE": str(state),
+    }
+    keys = {name: read_key(state / name.lower()) for name in ("SECRET_KEY", "FIELD_KEY") if name not in base}
+    return defaults | keys | dict(base) | fixed
+
+
+def read_key(path: Path) -> str:
+    """Return the random key in the file, made on first use: 32 bytes as URL-safe base64, as Fernet wants it."""
+    if not path.exists():
+        descriptor = os.open(path.with_suffix(".baru"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.urlsafe_b64encode(os.urandom(32)))
+            file.flush()
+            os.fsync(file.fileno())
+        path.with_suffix(".baru").replace(path)
+    return path.read_text().strip()
