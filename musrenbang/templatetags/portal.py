@@ -1,15 +1,50 @@
-"""Filters every page may use: rupiah, volumes and dates the Indonesian way."""
+"""Filters and tags every page may use: rupiah and volumes the Indonesian way, icons, statuses, navigation."""
 
 from decimal import Decimal
+from functools import lru_cache
 
+import lucide
 from django import template
+from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 
+from accounts.enums import Role
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
+from musrenbang.menus import Link, list_public_links, list_work_links
 
 register = template.Library()
 
 register.filter("rupiah", format_rupiah)
 register.filter("rupiah_short", format_rupiah_short)
+
+PLAIN_ICON = "tag"
+# Status of a proposal or a report run → tone (a css class) and icon: a colour never speaks alone.
+STATUS_LOOKS = {
+    "draft": ("quiet", "pencil"),
+    "submitted": ("waiting", "inbox"),
+    "returned": ("alert", "undo-2"),
+    "kelurahan_verified": ("moving", "clipboard-check"),
+    "kecamatan_verified": ("moving", "clipboard-check"),
+    "listed": ("moving", "messages-square"),
+    "not_agreed": ("bad", "circle-pause"),
+    "forwarded": ("moving", "landmark"),
+    "accommodated": ("good", "circle-check"),
+    "unaccommodated": ("bad", "circle-pause"),
+    "rejected": ("bad", "circle-x"),
+    "withdrawn": ("quiet", "archive"),
+    "announced": ("waiting", "megaphone"),
+    "open": ("good", "pencil"),
+    "checking": ("moving", "clipboard-check"),
+    "forum": ("moving", "messages-square"),
+    "triage": ("moving", "landmark"),
+    "finished": ("quiet", "check"),
+    "agreed": ("good", "circle-check"),
+    "queued": ("waiting", "hourglass"),
+    "running": ("moving", "refresh-cw"),
+    "done": ("good", "circle-check"),
+    "failed": ("bad", "triangle-alert"),
+}
+PLAIN_LOOK = ("quiet", "circle-dot")
 
 
 @register.filter
@@ -18,3 +53,51 @@ def volume(value: Decimal | None) -> str:
     if value is None:
         return "–"
     return f"{value.normalize():f}".replace(".", ",")
+
+
+@register.filter
+def percent_of(part: int | None, whole: int | None) -> int:
+    """Whole percent of ``part`` in ``whole``, 0 to 100; above 0 it is at least 1, so that a little stays visible."""
+    if not part or not whole or part < 0:
+        return 0
+    return min(100, max(1, int(part * 100 / whole)))
+
+
+@register.filter
+def status_tone(status: str) -> str:
+    return STATUS_LOOKS.get(status, PLAIN_LOOK)[0]
+
+
+@register.filter
+def status_icon(status: str) -> str:
+    return STATUS_LOOKS.get(status, PLAIN_LOOK)[1]
+
+
+@register.simple_tag(name="icon")
+@lru_cache(maxsize=512)
+def draw_icon(name: str, size: int = 20) -> SafeString:
+    """A lucide icon as inline SVG, hidden from screen readers: the word stands beside it. Unknown names draw a tag."""
+    try:
+        svg = lucide._render_icon(str(name), size, aria_hidden="true", focusable="false")  # noqa: SLF001
+    except lucide.IconDoesNotExist:
+        return draw_icon(PLAIN_ICON, size)
+    return mark_safe(svg)  # noqa: S308 - drawn by the lucide package from its own files
+
+
+@register.simple_tag(takes_context=True)
+def has_role(context: Context, role: str) -> bool:
+    """``{% has_role "agency" as is_officer %}``: whether the person signed in holds this role today."""
+    user = getattr(context.get("request"), "user", None)
+    return bool(user and user.is_authenticated and user.has_role(Role(role)))
+
+
+@register.simple_tag(takes_context=True)
+def public_links(context: Context) -> list[Link]:
+    """The links everybody sees in the header."""
+    return list_public_links(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def work_links(context: Context) -> list[Link]:
+    """The workspaces of the person signed in, by role; empty for a citizen."""
+    return list_work_links(context.get("request"))

@@ -1,0 +1,65 @@
+"""What the menus offer: the same links on every page, the workspaces by role."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of a menu. ``is_current``: the page shown is this one or lies below it."""
+
+    href: str
+    label: str | Promise
+    icon: str
+    is_current: bool
+
+
+PUBLIC = (
+    ("proposal_list", _("Usulan"), "list-ordered"),
+    ("forum_list", _("Forum"), "messages-square"),
+    ("results", _("Hasil"), "landmark"),
+    ("track", _("Lacak usulan"), "route"),
+    ("about", _("Apa itu musrenbang?"), "info"),
+)
+REGION = frozenset({Role.KELURAHAN, Role.KECAMATAN})
+FORUM = frozenset({Role.FACILITATOR, Role.PLANNER})
+AGENCY = frozenset({Role.AGENCY, Role.PLANNER})
+PLANNER = frozenset({Role.PLANNER})
+WORK = (
+    ("work_home", _("Ruang kerja"), "layout-dashboard", frozenset(Role)),
+    ("verify_queue", _("Verifikasi"), "clipboard-check", REGION),
+    ("work_forum_list", _("Forum"), "messages-square", FORUM),
+    ("triage_queue", _("Telaah"), "landmark", AGENCY),
+    ("planning", _("Pagu dan pengumuman"), "wallet", PLANNER),
+    ("cycle", _("Siklus"), "calendar-days", PLANNER),
+    ("report_list", _("Laporan"), "file-text", FORUM),
+)
+
+
+def list_public_links(request: HttpRequest | None) -> list[Link]:
+    return [_link(request, *entry) for entry in PUBLIC]
+
+
+def list_work_links(request: HttpRequest | None) -> list[Link]:
+    """The workspaces of the person signed in; empty for citizens and strangers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    roles = {membership.role for membership in user.current_memberships}
+    return [_link(request, name, label, icon) for name, label, icon, allowed in WORK if roles & allowed]
+
+
+def _link(request: HttpRequest | None, name: str, label: str | Promise, icon: str) -> Link:
+    try:
+        href = reverse(name)
+    except NoReverseMatch:
+        href = "#"
+    path = request.path if request else ""
+    is_current = path == href if name == "work_home" else path.startswith(href)
+    return Link(href, label, icon, is_current)
