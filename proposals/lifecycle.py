@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from proposals.enums import DECIDED, Status
+from proposals.enums import DECIDED, EMBARGOED, Status
 
 
 class MoveName(StrEnum):
@@ -35,6 +35,7 @@ class MoveName(StrEnum):
     DEFER = "defer"
     REFUSE = "refuse"
     REOPEN = "reopen"
+    PUBLISH = "publish"
 
 
 @dataclass(frozen=True)
@@ -74,16 +75,17 @@ def _moves(
 
 S, R, N = Status, Role, MoveName
 VERIFIED = (S.KELURAHAN_VERIFIED, S.KECAMATAN_VERIFIED)
-TAKES_PART = (R.CITIZEN, R.KELURAHAN, R.FACILITATOR)
+# Here "citizen" is whoever filed the proposal: its author, or the helper who typed it for somebody.
+FILED_IT = (R.CITIZEN,)
 
 MOVES: tuple[Move, ...] = (
-    *_moves(N.SUBMIT, [S.DRAFT], S.SUBMITTED, TAKES_PART, _("Kirim")),
+    *_moves(N.SUBMIT, [S.DRAFT], S.SUBMITTED, FILED_IT, _("Kirim")),
     *_moves(N.SUBMIT_IN_HALL, [S.DRAFT], S.LISTED, [R.FACILITATOR], _("Catat usulan forum")),
     *_moves(
         N.WITHDRAW,
         [S.SUBMITTED, S.RETURNED, *VERIFIED],
         S.WITHDRAWN,
-        TAKES_PART,
+        FILED_IT,
         _("Tarik usulan"),
         needs_note=True,
     ),
@@ -92,8 +94,8 @@ MOVES: tuple[Move, ...] = (
     *_moves(N.RETURN, [S.SUBMITTED], S.RETURNED, [R.KELURAHAN], _("Kembalikan"), needs_note=True),
     *_moves(N.RETURN, [S.KELURAHAN_VERIFIED], S.RETURNED, [R.KECAMATAN], _("Kembalikan"), needs_note=True),
     *_moves(N.RETURN, [S.FORWARDED], S.RETURNED, [R.AGENCY], _("Kembalikan"), needs_note=True),
-    *_moves(N.RESUBMIT, [S.RETURNED], S.SUBMITTED, TAKES_PART, _("Kirim perbaikan")),
-    *_moves(N.RESUBMIT, [S.RETURNED], S.FORWARDED, TAKES_PART, _("Kirim perbaikan")),
+    *_moves(N.RESUBMIT, [S.RETURNED], S.SUBMITTED, FILED_IT, _("Kirim perbaikan")),
+    *_moves(N.RESUBMIT, [S.RETURNED], S.FORWARDED, FILED_IT, _("Kirim perbaikan")),
     *_moves(N.REJECT, [S.SUBMITTED], S.REJECTED, [R.KELURAHAN], _("Tolak"), needs_reason=True),
     *_moves(N.REJECT, [S.KELURAHAN_VERIFIED], S.REJECTED, [R.KECAMATAN], _("Tolak"), needs_reason=True),
     *_moves(N.LIST, VERIFIED, S.LISTED, [R.FACILITATOR], _("Masukkan ke daftar forum")),
@@ -116,13 +118,14 @@ MOVES: tuple[Move, ...] = (
     *_moves(N.REFUSE, [S.FORWARDED], S.REJECTED, [R.AGENCY], _("Tolak"), needs_reason=True, embargoed=True),
     *_moves(
         N.REOPEN,
-        [S.ACCOMMODATED, S.UNACCOMMODATED, S.REJECTED],
+        EMBARGOED,
         S.FORWARDED,
         [R.AGENCY, R.PLANNER],
         _("Buka kembali"),
         needs_note=True,
         embargoed=True,
     ),
+    *_moves(N.PUBLISH, EMBARGOED, None, [R.PLANNER], _("Umumkan keputusan")),
 )
 
 

@@ -385,9 +385,9 @@ class ProposalEvent(models.Model):
     def facts(self) -> dict[str, Any]:
         """Everything the hash covers."""
         names = (
-            "proposal_id", "sequence", "kind", "move", "source", "target", "actor_id", "actor_label", "reason_id", "note",
-            "previous_agency_id", "agency_id", "changes", "is_embargoed", "happened_at",
-        )  # fmt: skip
+            *("proposal_id", "sequence", "kind", "move", "source", "target", "actor_id", "actor_label", "reason_id"),
+            *("note", "previous_agency_id", "agency_id", "changes", "is_embargoed", "happened_at"),
+        )
         return {name: getattr(self, name) for name in names}
 
     def seal(self, previous: "ProposalEvent | None") -> None:

@@ -38,5 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *reading,
     *proposing,
     *working,
-    path("usulan/<str:code>/", public.proposal_detail, name="proposal_detail"),  # last: takes what is left below usulan/
+    path(
+        "usulan/<str:code>/", public.proposal_detail, name="proposal_detail"
+    ),  # last: takes what is left below usulan/
 ]

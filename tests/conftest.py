@@ -1,9 +1,9 @@
 """A strict test room: real PostgreSQL and Redis, warnings are errors, unknown template variables fail."""
 
 import os
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
     if hasattr(config, "workerinput") or "DATABASE_URL" in os.environ:
         return
-    from musrenbang.local import throwaway_services
+    from musrenbang.local import throwaway_services  # noqa: PLC0415 – only the controller needs it
 
     stack = config.stash.setdefault(SERVICES, ExitStack())
     services = stack.enter_context(throwaway_services())
@@ -33,7 +33,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _private_files(tmp_path: Path, settings: object) -> Iterator[None]:
-    """Uploads and reports of a test go to its own folder."""
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
-    yield
+def _private_room(tmp_path: Path, settings: Any) -> None:
+    """Files of a test go to its own folder; passwords are hashed fast, since Argon2 is slow by design."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

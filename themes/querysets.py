@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import QuerySet, Sum
 
-from accounts.enums import Role
-
 if TYPE_CHECKING:
     from accounts.models import User
     from themes.models import CatalogItem, ForumSession, ThemeRound
@@ -16,9 +14,7 @@ class ThemeRoundQuerySet(QuerySet["ThemeRound"]):
         return self.select_related("theme", "cycle").order_by("-cycle__plan_year", "theme__position")
 
     def facilitated_by(self, user: "User") -> Self:
-        """Rounds whose forums ``user`` runs; a planner may help in all."""
-        if user.has_role(Role.PLANNER):
-            return self
+        """Rounds whose forums ``user`` runs."""
         return self.filter(facilitators__user=user)
 
 
@@ -37,6 +33,4 @@ class ForumSessionQuerySet(QuerySet["ForumSession"]):
 
     def editable_by(self, user: "User") -> Self:
         """Sessions of the rounds ``user`` facilitates."""
-        if user.has_role(Role.PLANNER):
-            return self
         return self.filter(round__facilitators__user=user)

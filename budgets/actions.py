@@ -1,0 +1,111 @@
+"""Decisions that cost money. Lock order everywhere: proposal first, then its one ceiling."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from budgets.models import Ceiling, CeilingChange
+from budgets.rules import check_can_plan, deny_overrun
+from musrenbang.lib.denied import Denied
+from musrenbang.lib.rupiah import format_rupiah
+from proposals.actions.moving import lock_proposal, move
+from proposals.actions.review import add_review
+from proposals.enums import ReviewLevel, Status
+from proposals.lifecycle import MoveName
+from proposals.models import Proposal, Reason
+from proposals.rules import check_can_move, check_version
+from regions.models import Agency
+from themes.models import Cycle
+
+WRONG_AGENCY = "SALAH_OPD"  # the one coded reason that re-routes instead of refusing
+
+
+@transaction.atomic
+def set_ceiling(*, cycle: Cycle, agency: Agency, amount: int, by: User, note: str = "") -> Ceiling:
+    """Set the ceiling (rupiah) of an agency. Raises Denied when more than that is already committed."""
+    check_can_plan(by)
+    ceiling, _is_new = Ceiling.objects.select_for_update().get_or_create(
+        cycle=cycle, agency=agency, defaults={"amount": 0}
+    )
+    if amount < ceiling.committed:
+        raise Denied(
+            _("Pagu %(agency)s tidak bisa di bawah yang sudah terpakai, %(committed)s.")
+            % {"agency": agency, "committed": format_rupiah(ceiling.committed)}
+        )
+    CeilingChange.objects.create(ceiling=ceiling, before=ceiling.amount, after=amount, changed_by=by, note=note)
+    ceiling.amount = amount
+    ceiling.save(update_fields=["amount"])
+    return ceiling
+
+
+@transaction.atomic
+def assess(
+    *, proposal_id: int, by: User, volume: Decimal, amount: int, note: str = "", version: int | None = None
+) -> Proposal:
+    """Correct volume and amount (rupiah) of a forwarded proposal; sealed until the decision is published."""
+    proposal = move(
+        proposal_id=proposal_id,
+        name=MoveName.ASSESS,
+        by=by,
+        note=note,
+        fields={"assessed_volume": volume, "assessed_amount": amount},
+        version=version,
+    )
+    add_review(
+        proposal,
+        level=ReviewLevel.AGENCY,
+        by=by,
+        recommendation=note or _("Volume dan anggaran hasil telaah."),
+        volume=volume,
+        amount=amount,
+        is_embargoed=True,
+    )
+    return proposal
+
+
+@transaction.atomic
+def accept(*, proposal_id: int, by: User, note: str = "", version: int | None = None) -> Proposal:
+    """Accommodate a proposal within its agency's ceiling, whatever the race.
+
+    The amount is the assessed one, else the requested one. Raises Denied when it no longer fits.
+    """
+    proposal = lock_proposal(proposal_id)
+    check_version(proposal, version)
+    check_can_move(by, proposal, MoveName.ACCEPT)
+    amount = proposal.assessed_amount or proposal.requested_amount or 0
+    ceilings = Ceiling.objects.filter(cycle=proposal.round.cycle, agency=proposal.agency)
+    if not ceilings.commit(amount):
+        raise deny_overrun(ceilings.first(), amount)
+    volume = proposal.assessed_volume or proposal.volume
+    fields = {"assessed_amount": amount, "assessed_volume": volume}
+    return move(proposal_id=proposal_id, name=MoveName.ACCEPT, by=by, note=note, fields=fields)
+
+
+def defer(*, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None) -> Proposal:
+    """Belum terakomodasi: good, but the money does not reach; it stays for companies or the next year."""
+    return move(proposal_id=proposal_id, name=MoveName.DEFER, by=by, reason=reason, note=note, version=version)
+
+
+def refuse(*, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None) -> Proposal:
+    """Refuse with a coded reason and a sentence. A wrong agency is no reason to refuse: re-route it."""
+    if reason.code == WRONG_AGENCY:
+        raise Denied(_("Salah perangkat daerah tidak ditolak: alihkan ke perangkat daerah yang tepat."))
+    return move(proposal_id=proposal_id, name=MoveName.REFUSE, by=by, reason=reason, note=note, version=version)
+
+
+def reroute(*, proposal_id: int, by: User, agency: Agency, note: str, version: int | None = None) -> Proposal:
+    """Hand a proposal to the agency that is in charge; the first one stays on record."""
+    fields = {"agency": agency}
+    return move(proposal_id=proposal_id, name=MoveName.REROUTE, by=by, note=note, fields=fields, version=version)
+
+
+@transaction.atomic
+def reopen(*, proposal_id: int, by: User, note: str, version: int | None = None) -> Proposal:
+    """Take back a decision that is not published yet; committed money is released."""
+    before = lock_proposal(proposal_id)
+    proposal = move(proposal_id=proposal_id, name=MoveName.REOPEN, by=by, note=note, version=version)
+    if before.status == Status.ACCOMMODATED and before.assessed_amount:
+        Ceiling.objects.filter(cycle=before.round.cycle, agency=before.agency).release(before.assessed_amount)
+    return proposal

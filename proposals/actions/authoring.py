@@ -1,0 +1,150 @@
+"""From an idea to a sent proposal: drafts save themselves, sending gives the number."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.enums import ConsentPurpose
+from accounts.models import Consent, ConsentText, User
+from musrenbang.lib.clock import database_now
+from musrenbang.lib.denied import Denied
+from musrenbang.lib.rupiah import multiply
+from proposals.actions.moving import assign, lock_proposal, move
+from proposals.enums import Channel, Status
+from proposals.lifecycle import MoveName
+from proposals.models import Proposal
+from proposals.rules import check_can_edit, check_can_file, check_is_complete
+from regions.models import Agency, Region
+from themes.models import CatalogItem, ForumSession, ThemeRound
+
+# Sector "Perencanaan" (Permendagri 90/2019): Bappeda, which routes what nobody else claims.
+PLANNING_SECTOR = "5.01"
+
+
+@transaction.atomic
+def start_draft(
+    *, key: uuid.UUID, round_: ThemeRound, by: User, channel: Channel = Channel.ONLINE, fields: Mapping[str, Any]
+) -> Proposal:
+    """Keep what was typed as a draft of ``by``. The same ``key`` twice is the same draft, not a second one.
+
+    Raises Denied when the key belongs to somebody else.
+    """
+    owner = {"author": by} if channel == Channel.ONLINE else {}
+    proposal, is_new = Proposal.objects.get_or_create(
+        key=key, defaults={"round": round_, "entered_by": by, "channel": channel, **owner, **priced(fields)}
+    )
+    if not is_new and by.pk not in {proposal.author_id, proposal.entered_by_id}:
+        raise Denied(_("Formulir ini milik orang lain. Mulai usulan baru."))
+    return proposal
+
+
+@transaction.atomic
+def save_draft(*, proposal_id: int, by: User, fields: Mapping[str, Any]) -> Proposal:
+    """Write the changed fields of a draft or a returned proposal. Raises Denied when it can't be edited."""
+    proposal = lock_proposal(proposal_id)
+    check_can_edit(by, proposal)
+    assign(proposal, priced(fields))
+    proposal.version += 1
+    proposal.save()
+    return proposal
+
+
+def priced(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """``fields`` with the requested amount (rupiah) that volume and unit price make."""
+    if not {"volume", "unit_price"} & fields.keys():
+        return dict(fields)
+    volume, unit_price = fields.get("volume"), fields.get("unit_price")
+    amount = multiply(volume, unit_price) if volume and unit_price else None
+    return {**fields, "requested_amount": amount}
+
+
+@transaction.atomic
+def submit(*, proposal_id: int, by: User) -> Proposal:
+    """Send a draft, or send a returned proposal back to whoever returned it. Sending twice is harmless.
+
+    Raises Denied when something is missing, or the round is not open (the draft is kept).
+    """
+    proposal = lock_proposal(proposal_id)
+    if proposal.status not in {Status.DRAFT, Status.RETURNED}:
+        return proposal
+    check_can_edit(by, proposal)
+    check_is_complete(proposal)
+    if proposal.status == Status.RETURNED:
+        target = Status.FORWARDED if proposal.forwarded_at else Status.SUBMITTED
+        return move(proposal_id=proposal.pk, name=MoveName.RESUBMIT, by=by, target=target)
+    now = database_now()
+    is_in_grace = check_can_file(proposal.round, proposal.started_at, now)
+    return move(
+        proposal_id=proposal.pk,
+        name=MoveName.SUBMIT,
+        by=by,
+        fields={
+            "code": next_code(proposal.round),
+            "submitted_at": now,
+            "is_in_grace": is_in_grace,
+            **route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan),
+        },
+    )
+
+
+@transaction.atomic
+def add_hall_proposal(*, session: ForumSession, key: uuid.UUID, by: User, fields: Mapping[str, Any]) -> Proposal:
+    """File what was raised in the hall; it is numbered at once and stands on the session's list.
+
+    The same ``key`` twice is one proposal. Raises Denied when something is missing or the session is closed.
+    """
+    proposal = start_draft(
+        key=key, round_=session.round, by=by, channel=Channel.HALL, fields={**fields, "session": session}
+    )
+    if proposal.status != Status.DRAFT:
+        return proposal
+    check_is_complete(proposal)
+    return move(
+        proposal_id=proposal.pk,
+        name=MoveName.SUBMIT_IN_HALL,
+        by=by,
+        fields={
+            "code": next_code(session.round),
+            "submitted_at": database_now(),
+            **route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan),
+        },
+    )
+
+
+def next_code(round_: ThemeRound) -> str:
+    """The next number of the round, e.g. ``2028-ANK-00123``; its row stays locked until the transaction ends."""
+    rounds = ThemeRound.objects.filter(pk=round_.pk)
+    rounds.update(last_number=F("last_number") + 1)
+    number = rounds.values_list("last_number", flat=True).get()
+    return f"{round_.cycle.plan_year}-{round_.theme.letters}-{number:05d}"
+
+
+def route(item: CatalogItem | None, wished: Agency | None, kelurahan: Region | None) -> dict[str, Agency | None]:
+    """First and present agency: the kamus decides; outside it the proposer's wish, else Bappeda. Both are kept."""
+    if item and item.routes_to_kecamatan and kelurahan:
+        agency = Agency.objects.filter(region=kelurahan.parent).first()
+    elif item:
+        agency = item.agency
+    else:
+        agency = wished
+    agency = agency or Agency.objects.filter(sector_codes__contains=[PLANNING_SECTOR]).first()
+    if agency is None:
+        raise Denied(_("Belum ada perangkat daerah yang menangani usulan ini. Hubungi Bappeda; draf Anda tersimpan."))
+    return {"first_agency": agency, "agency": agency}
+
+
+def give_consent(*, by: User, **given: Any) -> Consent:
+    """Record a guardian's or institution's consent to the newest text (fields of Consent)."""
+    text = ConsentText.objects.filter(purpose=ConsentPurpose.CHILD_PROPOSAL).order_by("-version").first()
+    if text is None:
+        raise Denied(_("Naskah persetujuan wali belum disiapkan Bappeda. Draf Anda tersimpan."))
+    return Consent.objects.create(text=text, recorded_by=by, **given)
+
+
+def withdraw(*, proposal_id: int, by: User, note: str) -> Proposal:
+    """Take back a proposal that no forum discussed yet."""
+    return move(proposal_id=proposal_id, name=MoveName.WITHDRAW, by=by, note=note)

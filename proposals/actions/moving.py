@@ -1,0 +1,120 @@
+"""The one road every change of status takes."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from proposals.enums import EventKind, Status
+from proposals.lifecycle import Move, MoveName
+from proposals.models import Proposal, ProposalEvent, Reason
+from proposals.rules import check_can_move, check_demands, check_version
+
+
+def lock_proposal(proposal_id: int) -> Proposal:
+    """The proposal with its row locked until the transaction ends. Raises Proposal.DoesNotExist."""
+    related = ("round__theme", "round__cycle", "kelurahan", "agency")
+    return Proposal.objects.select_for_update(of=("self",)).select_related(*related).get(pk=proposal_id)
+
+
+@transaction.atomic
+def move(
+    *,
+    proposal_id: int,
+    name: MoveName,
+    by: User,
+    target: Status | None = None,
+    note: str = "",
+    reason: Reason | None = None,
+    fields: Mapping[str, Any] | None = None,
+    version: int | None = None,
+) -> Proposal:
+    """Move a proposal along one row of the lifecycle table and record it.
+
+    ``fields`` are columns that change with the move; their before and after go into the event. ``version`` is the one
+    the form was opened with. Raises Denied when the rule, the version or a missing reason forbids it.
+    """
+    proposal = lock_proposal(proposal_id)
+    check_version(proposal, version)
+    row, label = check_can_move(by, proposal, name, target)
+    check_demands(row, note, reason)
+    previous_agency = proposal.agency
+    changes = assign(proposal, fields or {})
+    apply_status(proposal, row, note=note, reason=reason)
+    proposal.version += 1
+    proposal.save()
+    record(
+        proposal,
+        name=name,
+        source=row.source,
+        by=by,
+        label=label,
+        note=note,
+        reason=reason,
+        changes=changes,
+        is_embargoed=row.embargoed,
+        previous_agency_id=previous_agency.pk if previous_agency else None,
+    )
+    return proposal
+
+
+def assign(proposal: Proposal, fields: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set ``fields`` and return ``{name: [before, after]}`` of those that really changed, spelled for people."""
+    changes = {}
+    for name, after in fields.items():
+        before = getattr(proposal, name)
+        if before != after:
+            changes[name] = [spell(before), spell(after)]
+            setattr(proposal, name, after)
+    return changes
+
+
+def spell(value: object) -> int | bool | str | None:
+    """A value as the history keeps it: numbers and text, related rows by name."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
+
+
+def apply_status(proposal: Proposal, row: Move, *, note: str, reason: Reason | None) -> None:
+    """Set the status and the columns the database ties to it."""
+    if row.source == row.target:
+        return
+    now = timezone.now()
+    proposal.status = row.target
+    if row.decides:
+        proposal.decided_at = now
+        proposal.reason = reason
+        proposal.decision_note = note
+        proposal.published_at = None if row.embargoed else now
+    else:
+        proposal.decided_at = proposal.published_at = proposal.reason = None
+        proposal.decision_note = ""
+    if row.target == Status.FORWARDED and proposal.forwarded_at is None:
+        proposal.forwarded_at = now
+
+
+def record(
+    proposal: Proposal, *, name: MoveName, source: str, by: User | None, label: str, **facts: Any
+) -> ProposalEvent:
+    """Add one event to the history; call it under the proposal's row lock."""
+    event = ProposalEvent(
+        proposal=proposal,
+        kind=EventKind.MOVED if source != proposal.status else EventKind.CORRECTED,
+        move=name,
+        source=source,
+        target=proposal.status,
+        actor=by,
+        actor_label=label,
+        agency_id=proposal.agency_id,
+        happened_at=timezone.now(),
+        **{field: value for field, value in facts.items() if value is not None},
+    )
+    event.seal(proposal.events.order_by("-sequence").first())
+    event.save(force_insert=True)
+    return event

@@ -1,0 +1,51 @@
+"""Agencies answer early; Bappeda publishes all answers of a round together."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import Role
+from accounts.models import User
+from musrenbang.lib.denied import Denied
+from proposals.enums import EventKind
+from proposals.lifecycle import MoveName
+from proposals.models import Proposal, ProposalEvent
+from themes.models import Cycle, ThemeRound
+
+
+@transaction.atomic
+def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = None) -> int:
+    """Make every sealed decision of the cycle (or one round) public, all or none; returns how many.
+
+    Raises Denied when ``by`` is no planner or nothing waits.
+    """
+    if not by.has_role(Role.PLANNER):
+        raise Denied(_("Hanya Bappeda yang mengumumkan keputusan."))
+    sealed = Proposal.objects.with_sealed_decision().filter(round__cycle=cycle).order_by("pk")
+    if round_:
+        sealed = sealed.filter(round=round_)
+    proposals = list(sealed.select_for_update(of=("self",)))
+    if not proposals:
+        raise Denied(_("Belum ada keputusan yang menunggu diumumkan."))
+    now = timezone.now()
+    last = ProposalEvent.objects.filter(proposal__in=proposals).order_by("proposal_id", "-sequence")
+    last_events = {event.proposal_id: event for event in last.distinct("proposal_id")}
+    events = []
+    for proposal in proposals:
+        event = ProposalEvent(
+            proposal=proposal,
+            kind=EventKind.PUBLISHED,
+            move=MoveName.PUBLISH,
+            source=proposal.status,
+            target=proposal.status,
+            actor=by,
+            actor_label="Bappeda",
+            agency_id=proposal.agency_id,
+            happened_at=now,
+        )
+        event.seal(last_events.get(proposal.pk))
+        events.append(event)
+    ProposalEvent.objects.bulk_create(events, batch_size=500)
+    Proposal.objects.filter(pk__in=[p.pk for p in proposals]).update(published_at=now, updated_at=now)
+    Cycle.objects.filter(pk=cycle.pk, published_at__isnull=True).update(published_at=now)
+    return len(proposals)

@@ -1,0 +1,67 @@
+"""Verification by kelurahan and kecamatan: each level leaves a row with what it recommends."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import User
+from proposals.actions.moving import move
+from proposals.enums import ReviewLevel, Status
+from proposals.lifecycle import MoveName
+from proposals.models import Proposal, Reason, Review
+
+
+@transaction.atomic
+def verify(
+    *,
+    proposal_id: int,
+    by: User,
+    recommendation: str,
+    volume: Decimal | None = None,
+    amount: int | None = None,
+    version: int | None = None,
+) -> Proposal:
+    """Confirm that the proposal is right, with a recommended volume and amount (rupiah) where they differ."""
+    proposal = move(proposal_id=proposal_id, name=MoveName.VERIFY, by=by, note=recommendation, version=version)
+    is_kelurahan = proposal.status == Status.KELURAHAN_VERIFIED
+    add_review(
+        proposal,
+        level=ReviewLevel.KELURAHAN if is_kelurahan else ReviewLevel.KECAMATAN,
+        by=by,
+        recommendation=recommendation,
+        volume=volume,
+        amount=amount,
+    )
+    return proposal
+
+
+def return_to_proposer(*, proposal_id: int, by: User, note: str, version: int | None = None) -> Proposal:
+    """Ask the proposer to complete or mend the proposal; ``note`` says what."""
+    return move(proposal_id=proposal_id, name=MoveName.RETURN, by=by, note=note, version=version)
+
+
+def reject(*, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None) -> Proposal:
+    """Refuse at kelurahan or kecamatan level; the reason is public at once."""
+    return move(proposal_id=proposal_id, name=MoveName.REJECT, by=by, reason=reason, note=note, version=version)
+
+
+def add_review(
+    proposal: Proposal,
+    *,
+    level: ReviewLevel,
+    by: User,
+    recommendation: str,
+    volume: Decimal | None = None,
+    amount: int | None = None,
+    is_embargoed: bool = False,
+) -> Review:
+    """Add the row one level leaves behind."""
+    return Review.objects.create(
+        proposal=proposal,
+        level=level,
+        reviewer=by,
+        recommendation=recommendation,
+        volume=volume,
+        amount=amount,
+        is_embargoed=is_embargoed,
+    )

@@ -1,0 +1,28 @@
+"""When a forum may be closed."""
+
+from django.utils.translation import gettext as _
+
+from musrenbang.lib.denied import Denied
+from proposals.enums import ForumOutcome
+from themes.models import ForumSession
+
+
+def missing_for_closing(session: ForumSession) -> list[str]:
+    """What the berita acara still lacks, in words; empty when the session can be closed."""
+    minutes = getattr(session, "minutes", None)
+    undecided = session.items.filter(outcome=ForumOutcome.OPEN).count()
+    checks = (
+        (not session.attendance.exists(), _("daftar hadir")),
+        (not session.items.exists(), _("daftar usulan yang dibahas")),
+        (undecided > 0, _("hasil untuk %(count)s usulan") % {"count": undecided}),
+        (minutes is None, _("isi berita acara")),
+        (minutes is not None and not minutes.scan, _("pindaian berita acara bertanda tangan")),
+    )
+    return [words for is_missing, words in checks if is_missing]
+
+
+def check_can_close(session: ForumSession) -> None:
+    """Denied with the list of what is missing."""
+    missing = missing_for_closing(session)
+    if missing:
+        raise Denied(_("Sesi belum bisa ditutup. Masih kurang: %(missing)s.") % {"missing": ", ".join(missing)})

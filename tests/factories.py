@@ -1,0 +1,262 @@
+"""Rows for tests. Statuses are reached through actions, on the same road as real proposals."""
+
+import itertools
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.enums import ConsentChannel, ConsentPurpose, GuardianKind, Role
+from accounts.models import ConsentText, Membership, User
+from budgets.actions import accept, defer, refuse
+from budgets.models import Ceiling
+from proposals.actions import forum, review
+from proposals.actions.authoring import give_consent, start_draft, submit, withdraw
+from proposals.enums import ForumOutcome, ProposerKind, Status
+from proposals.models import ForumItem, Proposal, Reason
+from regions.enums import AgencyKind, RegionLevel
+from regions.models import Agency, Region
+from themes.actions import attach_signed_scan, create_session, record_attendance, save_minutes
+from themes.enums import ActivityKind, AgeBand, Presence, Sex
+from themes.models import CatalogItem, Cycle, Facilitator, ForumSession, Theme, ThemeRound
+
+COUNTER = itertools.count(1)
+PASSWORD = "sandi-panjang-untuk-uji"
+SCAN = b"%PDF-1.4 pindaian"
+
+
+@dataclass
+class City:
+    """A small city: two kelurahan in one kecamatan and one in another, three agencies."""
+
+    city: Region
+    kecamatan: Region
+    other_kecamatan: Region
+    kelurahan: Region
+    neighbour: Region
+    far_kelurahan: Region
+    agency: Agency
+    other_agency: Agency
+    planning: Agency
+    reason: Reason
+
+
+def make_city() -> City:
+    province = make_region("35", RegionLevel.PROVINCE, "Jawa Timur", None)
+    city = make_region("35.73", RegionLevel.CITY, "Kota Malang", province)
+    kecamatan = make_region("35.73.05", RegionLevel.KECAMATAN, "Lowokwaru", city)
+    other = make_region("35.73.01", RegionLevel.KECAMATAN, "Blimbing", city)
+    kecamatan_agency = {"kind": AgencyKind.KECAMATAN, "sector_codes": ["7.01"]}
+    make_agency("Kec. Lowokwaru", "Kecamatan Lowokwaru", region=kecamatan, **kecamatan_agency)
+    make_agency("Kec. Blimbing", "Kecamatan Blimbing", region=other, **kecamatan_agency)
+    reason, _new = Reason.objects.get_or_create(code="PAGU_HABIS", defaults={"label": "Melebihi pagu indikatif"})
+    Reason.objects.get_or_create(code="SALAH_OPD", defaults={"label": "Salah tujuan perangkat daerah"})
+    return City(
+        city=city,
+        kecamatan=kecamatan,
+        other_kecamatan=other,
+        kelurahan=make_region("35.73.05.1004", RegionLevel.KELURAHAN, "Dinoyo", kecamatan),
+        neighbour=make_region("35.73.05.1005", RegionLevel.KELURAHAN, "Sumbersari", kecamatan),
+        far_kelurahan=make_region("35.73.01.1005", RegionLevel.KELURAHAN, "Blimbing", other),
+        agency=make_agency("Dinkes", "Dinas Kesehatan", sector_codes=["1.02"]),
+        other_agency=make_agency("DLH", "Dinas Lingkungan Hidup", sector_codes=["2.11"]),
+        planning=make_agency("Bappeda", "Badan Perencanaan", kind=AgencyKind.BADAN, sector_codes=["5.01"]),
+        reason=reason,
+    )
+
+
+def make_region(code: str, level: RegionLevel, name: str, parent: Region | None) -> Region:
+    return Region.objects.get_or_create(code=code, defaults={"level": level, "name": name, "parent": parent})[0]
+
+
+def make_agency(short_name: str, name: str, **fields: Any) -> Agency:
+    defaults = {"name": name, "kind": AgencyKind.DINAS, **fields}
+    return Agency.objects.get_or_create(short_name=short_name, defaults=defaults)[0]
+
+
+def make_theme(slug: str = "anak", **fields: Any) -> Theme:
+    letters = {"anak": "ANK", "pemuda": "PMD", "perempuan": "PRM", "lansia": "LAN", "difabel": "DIF", "csr": "CSR"}
+    defaults = {
+        "letters": letters[slug],
+        "name": slug.capitalize(),
+        "audience": f"untuk {slug}",
+        "icon": "baby",
+        "position": list(letters).index(slug) + 1,
+        **fields,
+    }
+    return Theme.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def make_round(theme: str = "pemuda", year: int = 2028, *, opened_days_ago: int = 5, **fields: Any) -> ThemeRound:
+    """A round that is open for filing now unless dates say otherwise."""
+    cycle, _new = Cycle.objects.get_or_create(plan_year=year)
+    opens_at = timezone.now() - timedelta(days=opened_days_ago)
+    dates = {
+        "opens_at": opens_at,
+        "closes_at": opens_at + timedelta(days=20),
+        "forum_starts_at": opens_at + timedelta(days=25),
+        "forum_ends_at": opens_at + timedelta(days=26),
+        "decided_by": opens_at + timedelta(days=90),
+    }
+    defaults = {**dates, **fields}
+    return ThemeRound.objects.get_or_create(cycle=cycle, theme=make_theme(theme), defaults=defaults)[0]
+
+
+def make_user(
+    role: Role | None = None, *, region: Region | None = None, agency: Agency | None = None, **fields: Any
+) -> User:
+    """A person who signs in with PASSWORD, with one membership unless a plain citizen."""
+    name = fields.pop("username", f"orang{next(COUNTER)}")
+    user = User.objects.create_user(username=name, email=f"{name}@contoh.id", password=PASSWORD, **fields)
+    if role:
+        Membership.objects.create(user=user, role=role, region=region, agency=agency)
+    return user
+
+
+def make_facilitator(round_: ThemeRound, **fields: Any) -> User:
+    user = make_user(Role.FACILITATOR, **fields)
+    Facilitator.objects.create(round=round_, user=user)
+    return user
+
+
+def make_catalog_item(round_: ThemeRound, agency: Agency | None = None, **fields: Any) -> CatalogItem:
+    defaults = {
+        "cycle": round_.cycle,
+        "theme": round_.theme,
+        "name": f"Pelatihan barista {next(COUNTER)}",
+        "unit": "peserta",
+        "unit_price": 3_000_000,
+        "agency": agency or make_city().agency,
+        "sector_code": "2.07",
+        "sdg_target": "8.6",
+        "kind": ActivityKind.NON_PHYSICAL,
+    }
+    return CatalogItem.objects.create(**{**defaults, **fields})
+
+
+def make_fields(city: City | None = None, **fields: Any) -> dict[str, Any]:
+    """What a complete filing form gives."""
+    city = city or make_city()
+    return {
+        "title": f"Pelatihan barista {next(COUNTER)}",
+        "problem": "Banyak pemuda belum bekerja.",
+        "kelurahan": city.kelurahan,
+        "rw": "05",
+        "rt": "02",
+        "unit": "peserta",
+        "unit_price": 3_000_000,
+        "volume": Decimal(30),
+        "beneficiary_count": 30,
+        "first_agency": city.agency,
+        **fields,
+    }
+
+
+def make_consent(by: User) -> Any:
+    ConsentText.objects.get_or_create(
+        purpose=ConsentPurpose.CHILD_PROPOSAL, version=1, defaults={"body": "Saya setuju."}
+    )
+    return give_consent(
+        by=by, given_by_name="Wali", guardian_kind=GuardianKind.SCHOOL, institution="SD", channel=ConsentChannel.ONLINE
+    )
+
+
+def make_draft(round_: ThemeRound | None = None, by: User | None = None, **fields: Any) -> Proposal:
+    round_, by = round_ or make_round(), by or make_user()
+    if fields.get("proposer_kind") == ProposerKind.CHILD or round_.theme.needs_guardian:
+        fields.setdefault("consent", make_consent(by))
+    return start_draft(key=uuid.uuid4(), round_=round_, by=by, fields=make_fields(**fields))
+
+
+def make_session(round_: ThemeRound | None = None, by: User | None = None, **fields: Any) -> ForumSession:
+    round_ = round_ or make_round()
+    start = timezone.now()
+    given = {
+        "place": "Balai kota",
+        "starts_at": start,
+        "ends_at": start + timedelta(hours=3),
+        "chair": "Ketua Forum",
+        **fields,
+    }
+    return create_session(round_=round_, by=by or make_facilitator(round_), fields=given)
+
+
+def ready_to_close(session: ForumSession, by: User) -> None:
+    """Attendance, minutes and the signed scan, so that only the list decides whether it can be closed."""
+    groups = {
+        (Presence.HALL, Sex.FEMALE, AgeBand.FROM_18, False): 12,
+        (Presence.HALL, Sex.MALE, AgeBand.FROM_18, True): 7,
+    }
+    record_attendance(session_id=session.pk, by=by, counts=groups)
+    save_minutes(session_id=session.pk, by=by, fields={"number": "BA/1/2027", "materials": "Kamus usulan"})
+    attach_signed_scan(session_id=session.pk, by=by, data=SCAN, extension="pdf")
+
+
+def make_ceiling(proposal: Proposal, amount: int = 10_000_000_000) -> Ceiling:
+    return Ceiling.objects.get_or_create(
+        cycle=proposal.round.cycle, agency=proposal.agency, defaults={"amount": amount}
+    )[0]
+
+
+def make_proposal(status: Status = Status.SUBMITTED, round_: ThemeRound | None = None, **fields: Any) -> Proposal:
+    """A proposal in ``status``, brought there by the people whose work it is."""
+    proposal = make_draft(round_, **fields)
+    if status != Status.DRAFT:
+        submit(proposal_id=proposal.pk, by=proposal.author or make_user())
+        advance(proposal, status)
+    return Proposal.objects.for_detail().get(pk=proposal.pk)
+
+
+def advance(proposal: Proposal, status: Status) -> None:
+    """Walk a sent proposal on to ``status``."""
+    city = make_city()
+    proposal.refresh_from_db()
+    kelurahan = make_user(Role.KELURAHAN, region=proposal.kelurahan)
+    if status == Status.SUBMITTED:
+        return
+    if status == Status.WITHDRAWN:
+        withdraw(proposal_id=proposal.pk, by=proposal.author, note="Salah alamat.")
+        return
+    if status == Status.RETURNED:
+        review.return_to_proposer(proposal_id=proposal.pk, by=kelurahan, note="Lengkapi alamat.")
+        return
+    review.verify(proposal_id=proposal.pk, by=kelurahan, recommendation="Layak.")
+    if status == Status.KELURAHAN_VERIFIED:
+        return
+    kecamatan = make_user(Role.KECAMATAN, region=proposal.kelurahan.parent)
+    review.verify(proposal_id=proposal.pk, by=kecamatan, recommendation="Layak.")
+    if status == Status.KECAMATAN_VERIFIED:
+        return
+    session = make_session(proposal.round)
+    by = session.created_by
+    item = forum.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=by)
+    if status == Status.LISTED:
+        return
+    settle_in_forum(item, by, city, agreed=status != Status.NOT_AGREED)
+    if status not in {Status.NOT_AGREED, Status.FORWARDED}:
+        decide(proposal, status, city)
+
+
+def settle_in_forum(item: ForumItem, by: User, city: City, *, agreed: bool) -> None:
+    if agreed:
+        forum.agree(item_id=item.pk, by=by)
+    else:
+        forum.disagree(item_id=item.pk, by=by, reason=city.reason, note="Belum mendesak.")
+    ready_to_close(item.session, by)
+    forum.close(session_id=item.session_id, by=by)
+    item.refresh_from_db()
+    assert item.outcome == (ForumOutcome.AGREED if agreed else ForumOutcome.NOT_AGREED)
+
+
+def decide(proposal: Proposal, status: Status, city: City) -> None:
+    proposal.refresh_from_db()
+    officer = make_user(Role.AGENCY, agency=proposal.agency)
+    make_ceiling(proposal)
+    if status == Status.ACCOMMODATED:
+        accept(proposal_id=proposal.pk, by=officer, note="Masuk Renja.")
+    else:
+        action = defer if status == Status.UNACCOMMODATED else refuse
+        action(proposal_id=proposal.pk, by=officer, reason=city.reason, note="Pagu tidak cukup.")
