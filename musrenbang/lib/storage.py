@@ -1,0 +1,28 @@
+"""Files that are whole or not there at all: written aside, flushed to the disk, then moved to their name."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+
+
+class WholeFileStorage(FileSystemStorage):
+    """Django's storage on disk, but a crash, a kill or a full disk never leaves half a file under its name."""
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        folder = Path(self.path(name)).parent
+        folder.mkdir(mode=self.directory_permissions_mode or 0o777, parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(prefix=".masuk-", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                for chunk in content.chunks():
+                    target.write(chunk)
+                target.flush()
+                os.fsync(target.fileno())
+            Path(aside).chmod(self.file_permissions_mode or 0o644)
+            Path(aside).replace(self.path(name))
+        finally:
+            Path(aside).unlink(missing_ok=True)
+        return name.replace("\\", "/")
