@@ -1,18 +1,25 @@
 """A strict test room: real PostgreSQL and Redis, warnings are errors, unknown template variables fail."""
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = pytest.StashKey[ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start throw-away servers once, in the controller; xdist workers inherit their addresses."""
+    """Start throw-away servers once, in the controller; xdist workers inherit their addresses.
+
+    The settings module is named here and not in pyproject.toml, because it needs those addresses.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musrenbang.settings")
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
     os.environ.setdefault("INSECURE_HTTP", "true")
     os.environ.setdefault("DEMO", "true")
@@ -37,3 +44,20 @@ def _private_room(tmp_path: Path, settings: Any) -> None:
     """Files of a test go to its own folder; passwords are hashed fast, since Argon2 is slow by design."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_may_empty_the_history() -> Iterator[None]:
+    """Between tests that commit, Django empties every table; the history refuses that, except to a superuser."""
+    empty_tables = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        empty_tables(self)
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = origin")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield

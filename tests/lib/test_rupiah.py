@@ -1,0 +1,54 @@
+"""Rupiah in and out, without losing one."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short, multiply, parse_rupiah
+
+AMOUNTS = st.integers(min_value=0, max_value=10**15)
+
+
+@given(AMOUNTS)
+def test_what_is_written_is_read_back(amount: int) -> None:
+    assert parse_rupiah(format_rupiah(amount)) == amount
+
+
+@given(st.decimals(min_value="0.01", max_value=10**6, places=2), st.integers(min_value=1, max_value=10**10))
+def test_a_product_is_off_by_half_a_rupiah_at_most(volume: Decimal, unit_price: int) -> None:
+    assert abs(multiply(volume, unit_price) - volume * unit_price) <= Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("Rp 1.500.000,-", 1_500_000), ("Rp. 1.500.000,00", 1_500_000), ("1500000", 1_500_000), (" 1.000 ", 1_000)],
+)
+def test_reads_the_ways_people_write(text: str, amount: int) -> None:
+    assert parse_rupiah(text) == amount
+
+
+@pytest.mark.parametrize("text", ["", "Rp", "1,5 jt", "15.00", "1.5", "-1000", "1.500.000,50", "seribu", "1e6"])
+def test_guesses_nothing(text: str) -> None:
+    with pytest.raises(ValueError, match="bukan jumlah rupiah"):
+        parse_rupiah(text)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (950_000, "Rp950.000"),
+        (65_000_000, "Rp65 juta"),
+        (1_095_000_000, "Rp1,1 miliar"),
+        (2_147_483_648_000, "Rp2,1 triliun"),
+        (-1_500_000, "Rp-1,5 juta"),
+    ],
+)
+def test_short(amount: int, text: str) -> None:
+    assert format_rupiah_short(amount) == text
+
+
+def test_unknown_and_negative() -> None:
+    assert format_rupiah(None) == "–"
+    assert format_rupiah(-1500) == "-Rp1.500"

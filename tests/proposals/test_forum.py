@@ -1,0 +1,144 @@
+"""What a hall decides on paper reaches the same queue, complete, in order, with reasons."""
+
+import uuid
+
+import pytest
+
+from accounts.enums import Role
+from musrenbang.lib.denied import Denied
+from proposals.actions import forum
+from proposals.enums import ForumOutcome, Status
+from proposals.models import ForumItem, Proposal
+from tests.factories import (
+    make_city,
+    make_facilitator,
+    make_fields,
+    make_proposal,
+    make_round,
+    make_session,
+    make_user,
+    ready_to_close,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def list_three() -> tuple[object, list[ForumItem]]:
+    session = make_session()
+    by = session.created_by
+    proposals = [make_proposal(Status.KELURAHAN_VERIFIED, session.round) for _number in range(3)]
+    items = [forum.list_proposal(session_id=session.pk, proposal_id=p.pk, by=by) for p in proposals]
+    return session, items
+
+
+def ranks(session: object) -> dict[int, int | None]:
+    return dict(ForumItem.objects.filter(session=session).values_list("pk", "rank"))
+
+
+def test_closing_forwards_the_agreed_and_answers_the_rest() -> None:
+    session, (first, second, third) = list_three()
+    by = session.created_by
+    for item in (first, second):
+        forum.agree(item_id=item.pk, by=by)
+    forum.disagree(item_id=third.pk, by=by, reason=make_city().reason, note="Belum mendesak.")
+    forum.reorder(session_id=session.pk, by=by, item_ids=[second.pk, first.pk])
+    ready_to_close(session, by)
+    forum.close(session_id=session.pk, by=by)
+    assert ranks(session) == {second.pk: 1, first.pk: 2, third.pk: None}
+    forwarded = Proposal.objects.get(pk=second.proposal_id)
+    assert forwarded.status == Status.FORWARDED
+    assert forwarded.forwarded_at
+    assert "prioritas ke-1" in forwarded.events.last().note
+    refused = Proposal.objects.get(pk=third.proposal_id)
+    assert (refused.status, refused.decision_note, bool(refused.published_at)) == (
+        "not_agreed",
+        "Belum mendesak.",
+        True,
+    )
+
+
+def test_closing_says_all_that_is_missing() -> None:
+    session, _items = list_three()
+    with pytest.raises(Denied) as denied:
+        forum.close(session_id=session.pk, by=session.created_by)
+    for words in ("daftar hadir", "hasil untuk 3 usulan", "isi berita acara"):
+        assert words in denied.value.sentence
+    assert Proposal.objects.filter(status=Status.LISTED).count() == 3
+
+
+def test_a_closed_session_is_not_changed() -> None:
+    session, items = list_three()
+    by = session.created_by
+    for item in items:
+        forum.agree(item_id=item.pk, by=by)
+    ready_to_close(session, by)
+    forum.close(session_id=session.pk, by=by)
+    attempts = (
+        lambda: forum.close(session_id=session.pk, by=by),
+        lambda: forum.agree(item_id=items[0].pk, by=by),
+        lambda: forum.reorder(session_id=session.pk, by=by, item_ids=[items[0].pk]),
+        lambda: forum.raise_in_hall(session_id=session.pk, by=by, key=uuid.uuid4(), fields=make_fields()),
+        lambda: forum.unlist_proposal(item_id=items[0].pk, by=by),
+    )
+    for attempt in attempts:
+        with pytest.raises(Denied, match="sudah ditutup"):
+            attempt()
+
+
+def test_an_order_for_another_list_is_refused() -> None:
+    session, (first, second, _third) = list_three()
+    by = session.created_by
+    for item in (first, second):
+        forum.agree(item_id=item.pk, by=by)
+    for wrong in ([first.pk], [first.pk, first.pk], [first.pk, second.pk, 0]):
+        with pytest.raises(Denied, match="Daftar berubah"):
+            forum.reorder(session_id=session.pk, by=by, item_ids=wrong)
+
+
+def test_taking_one_off_closes_the_gap_and_gives_its_status_back() -> None:
+    session, (first, second, _third) = list_three()
+    by = session.created_by
+    for item in (first, second):
+        forum.agree(item_id=item.pk, by=by)
+    assert forum.agree(item_id=first.pk, by=by).rank == 1
+    forum.unlist_proposal(item_id=first.pk, by=by)
+    assert ranks(session)[second.pk] == 1
+    assert Proposal.objects.get(pk=first.proposal_id).status == Status.KELURAHAN_VERIFIED
+    checked = make_proposal(Status.KECAMATAN_VERIFIED, session.round)
+    item = forum.list_proposal(session_id=session.pk, proposal_id=checked.pk, by=by)
+    forum.unlist_proposal(item_id=item.pk, by=by)
+    checked.refresh_from_db()
+    assert checked.status == Status.KECAMATAN_VERIFIED
+
+
+def test_the_halls_own_proposal_gets_an_answer() -> None:
+    session = make_session()
+    by, key = session.created_by, uuid.uuid4()
+    for _attempt in range(2):
+        item = forum.raise_in_hall(session_id=session.pk, by=by, key=key, fields=make_fields(problem=""))
+    assert ForumItem.objects.count() == 1
+    with pytest.raises(Denied, match="tidak dihapus"):
+        forum.unlist_proposal(item_id=item.pk, by=by)
+    with pytest.raises(Denied, match="Tulis penjelasan"):
+        forum.disagree(item_id=item.pk, by=by, reason=make_city().reason, note=" ")
+    item.refresh_from_db()
+    assert item.outcome == ForumOutcome.OPEN
+
+
+def test_only_the_rounds_own_facilitator() -> None:
+    _session, items = list_three()
+    for stranger in (make_user(), make_user(Role.PLANNER), make_facilitator(make_round("lansia"))):
+        with pytest.raises(Denied, match="bukan fasilitator"):
+            forum.agree(item_id=items[0].pk, by=stranger)
+
+
+def test_a_proposal_of_another_theme_is_not_listed() -> None:
+    session = make_session()
+    other = make_round("lansia")
+    proposal = make_proposal(Status.KELURAHAN_VERIFIED, other)
+    facilitator = session.created_by
+    other.facilitators.create(user=facilitator)
+    with pytest.raises(Denied, match="milik tema"):
+        forum.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=facilitator)
+    proposal.refresh_from_db()
+    assert proposal.status == Status.KELURAHAN_VERIFIED

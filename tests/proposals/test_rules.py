@@ -1,0 +1,110 @@
+"""Persona × status × move: the page offers exactly what the server accepts."""
+
+import pytest
+
+from accounts.enums import Role
+from accounts.models import User
+from musrenbang.lib.denied import Denied
+from proposals.enums import Status
+from proposals.lifecycle import MoveName
+from proposals.models import Proposal
+from proposals.rules import available_moves, check_can_move, check_demands, check_version
+from tests.factories import make_city, make_facilitator, make_proposal, make_round, make_user
+
+pytestmark = pytest.mark.django_db
+
+N, S = MoveName, Status
+# What each persona may do in each status; everything not named here is denied.
+ALLOWED: dict[str, dict[Status, set[MoveName]]] = {
+    "author": {
+        S.DRAFT: {N.SUBMIT},
+        S.SUBMITTED: {N.WITHDRAW},
+        S.RETURNED: {N.WITHDRAW, N.RESUBMIT},
+        S.KELURAHAN_VERIFIED: {N.WITHDRAW},
+        S.KECAMATAN_VERIFIED: {N.WITHDRAW},
+    },
+    "stranger": {},
+    "kelurahan": {S.SUBMITTED: {N.VERIFY, N.RETURN, N.REJECT}},
+    "other kelurahan": {},
+    "kecamatan": {S.KELURAHAN_VERIFIED: {N.VERIFY, N.RETURN, N.REJECT}},
+    "other kecamatan": {},
+    "facilitator": {
+        S.DRAFT: {N.SUBMIT_IN_HALL},
+        S.KELURAHAN_VERIFIED: {N.LIST},
+        S.KECAMATAN_VERIFIED: {N.LIST},
+        S.LISTED: {N.UNLIST, N.FORWARD, N.NOT_AGREE},
+    },
+    "other facilitator": {},
+    "agency": {
+        S.FORWARDED: {N.RETURN, N.REROUTE, N.ASSESS, N.ACCEPT, N.DEFER, N.REFUSE},
+        S.ACCOMMODATED: {N.REOPEN},
+        S.UNACCOMMODATED: {N.REOPEN},
+        S.REJECTED: {N.REOPEN},
+    },
+    "other agency": {},
+    "planner": {
+        S.FORWARDED: {N.REROUTE},
+        S.ACCOMMODATED: {N.REOPEN, N.PUBLISH},
+        S.UNACCOMMODATED: {N.REOPEN, N.PUBLISH},
+        S.REJECTED: {N.REOPEN, N.PUBLISH},
+    },
+    "company": {},
+}
+
+
+def make_persona(name: str, proposal: Proposal) -> User:
+    city = make_city()
+    makers = {
+        "author": lambda: proposal.author,
+        "stranger": make_user,
+        "kelurahan": lambda: make_user(Role.KELURAHAN, region=city.kelurahan),
+        "other kelurahan": lambda: make_user(Role.KELURAHAN, region=city.neighbour),
+        "kecamatan": lambda: make_user(Role.KECAMATAN, region=city.kecamatan),
+        "other kecamatan": lambda: make_user(Role.KECAMATAN, region=city.other_kecamatan),
+        "facilitator": lambda: make_facilitator(proposal.round),
+        "other facilitator": lambda: make_facilitator(make_round("lansia")),
+        "agency": lambda: make_user(Role.AGENCY, agency=city.agency),
+        "other agency": lambda: make_user(Role.AGENCY, agency=city.other_agency),
+        "planner": lambda: make_user(Role.PLANNER),
+        "company": lambda: make_user(Role.COMPANY),
+    }
+    return makers[name]()
+
+
+@pytest.mark.parametrize("status", Status)
+def test_matrix(status: Status) -> None:
+    proposal = make_proposal(status)
+    for persona, allowed in ALLOWED.items():
+        user = make_persona(persona, proposal)
+        offered = set(available_moves(user, proposal))
+        assert offered == allowed.get(status, set()), persona
+        for name in set(MoveName) - offered:
+            with pytest.raises(Denied):
+                check_can_move(user, proposal, name)
+
+
+def test_a_published_decision_stays() -> None:
+    proposal = make_proposal(Status.REJECTED)
+    proposal.published_at = proposal.decided_at
+    planner = make_user(Role.PLANNER)
+    assert available_moves(planner, proposal) == ()
+    with pytest.raises(Denied, match="sudah diumumkan"):
+        check_can_move(planner, proposal, MoveName.REOPEN)
+
+
+def test_a_refusal_needs_reason_and_sentence() -> None:
+    proposal = make_proposal(Status.SUBMITTED)
+    user = make_persona("kelurahan", proposal)
+    row, label = check_can_move(user, proposal, MoveName.REJECT)
+    assert label == "Kelurahan Dinoyo"
+    with pytest.raises(Denied, match="Pilih alasan"):
+        check_demands(row, "Tidak.", None)
+    with pytest.raises(Denied, match="Tulis penjelasan"):
+        check_demands(row, "  ", make_city().reason)
+
+
+def test_the_second_editor_is_told() -> None:
+    proposal = make_proposal(Status.SUBMITTED)
+    check_version(proposal, proposal.version)
+    with pytest.raises(Denied, match="baru saja diubah orang lain"):
+        check_version(proposal, proposal.version - 1)
