@@ -1,6 +1,7 @@
 """The one road every change of status takes."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -81,11 +82,13 @@ def spell(value: object) -> int | bool | str | None:
     return str(value)
 
 
-def apply_status(proposal: Proposal, row: Move, *, note: str, reason: Reason | None) -> None:
-    """Set the status and the columns the database ties to it."""
+def apply_status(
+    proposal: Proposal, row: Move, *, note: str, reason: Reason | None, at: datetime | None = None
+) -> None:
+    """Set the status and the columns the database ties to it, as of ``at`` (default: now)."""
     if row.source == row.target:
         return
-    now = timezone.now()
+    now = at or timezone.now()
     proposal.status = row.target
     if row.decides:
         proposal.decided_at = now
