@@ -38,7 +38,7 @@ _FIRST_STATEMENTS = b"CREATE ROLE musrenbang LOGIN CREATEDB CREATEROLE;\nCREATE 
 class PostgresServer:
     """A cluster in `data` that listens only on a socket in `socket_folder`, which only its owner can enter.
 
-    `durable=False` is for data that may be lost: no fsync.
+    `durable=False` is for data that a power cut may take (a killed server still keeps them): no fsync.
     """
 
     name = "PostgreSQL"
@@ -114,7 +114,7 @@ class PostgresServer:
             "log_destination": "stderr",
         }
         if not self.durable:
-            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            options |= {"fsync": "off", "full_page_writes": "off"}
         return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 
     def _has_ended(self) -> bool:

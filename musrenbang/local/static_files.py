@@ -28,5 +28,6 @@ def _fingerprint(project: Path) -> str:
 def _sources(project: Path) -> Iterator[Path]:
     """Yield our own static files, and what decides about those of the libraries."""
     yield from (path for path in (project / "requirements.txt", project / "musrenbang/settings.py") if path.exists())
-    for folder in (project / "static", *sorted(project.glob("*/static"))):
+    of_apps = (init.with_name("static") for init in sorted(project.glob("*/__init__.py")))
+    for folder in (project / "static", *of_apps):
         yield from sorted(path for path in folder.rglob("*") if path.is_file())
