@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -24,8 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("INSECURE_HTTP", "true")
     os.environ.setdefault("DEMO", "true")
     os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
-    if hasattr(config, "workerinput") or "DATABASE_URL" in os.environ:
-        return
+    if not hasattr(config, "workerinput") and "DATABASE_URL" not in os.environ:
+        start_servers(config)
+    django.setup()
+
+
+def start_servers(config: pytest.Config) -> None:
     from musrenbang.local import throwaway_services  # noqa: PLC0415 – only the controller needs it
 
     stack = config.stash.setdefault(SERVICES, ExitStack())

@@ -1,9 +1,7 @@
-"""The proposal, its files, its reviews, its place on a forum's list, and its history that nobody can rewrite."""
+"""The proposal itself, and the coded reasons for saying no."""
 
 import uuid
-from typing import Any
 
-import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -13,20 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, User
-from proposals.chain import GENESIS, digest
 from proposals.enums import (
     DECIDED,
     EMBARGOED,
     NEGATIVE,
-    AttachmentKind,
     Channel,
-    EventKind,
-    ForumOutcome,
     ProposerKind,
-    ReviewLevel,
     Status,
 )
-from proposals.querysets import AttachmentQuerySet, ProposalEventQuerySet, ProposalQuerySet
+from proposals.querysets import ProposalQuerySet
 from regions.models import Agency, Region
 from themes.enums import ActivityKind
 from themes.models import CatalogItem, ForumSession, ThemeRound
@@ -228,6 +221,10 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return self.code or str(_("Draf"))
 
+    def get_public_status_display(self) -> str:
+        """The word for ``public_status``; Django writes none for generated columns."""
+        return str(Status(self.public_status).label)
+
     @property
     def is_off_catalog(self) -> bool:
         return self.catalog_item_id is None
@@ -236,162 +233,3 @@ class Proposal(models.Model):
     def is_sealed(self) -> bool:
         """Decided but not published: nothing of the decision may leave agency and Bappeda."""
         return self.status in EMBARGOED and self.published_at is None
-
-
-class Attachment(models.Model):
-    """A photo or document. It has an id the moment it arrives and stays private until an officer releases it."""
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="attachments", verbose_name=_("usulan"))
-    kind = models.CharField(_("jenis"), max_length=8, choices=AttachmentKind)
-    file = models.FileField(_("berkas"), upload_to="attachments/")
-    thumbnail = models.FileField(_("gambar kecil"), upload_to="thumbnails/", blank=True)
-    original_name = models.CharField(_("nama berkas"), max_length=150)
-    content_type = models.CharField(max_length=40)
-    size = models.PositiveIntegerField(_("ukuran (bita)"))
-    sha256 = models.CharField(max_length=64)
-    width = models.PositiveIntegerField(null=True)
-    height = models.PositiveIntegerField(null=True)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("diunggah oleh"))
-    uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
-    released_at = models.DateTimeField(_("boleh tampil sejak"), null=True, blank=True)
-    released_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ditinjau oleh")
-    )
-
-    objects = AttachmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("lampiran")
-        verbose_name_plural = _("lampiran")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(released_at__isnull=True, released_by__isnull=True)
-                | Q(released_at__isnull=False, released_by__isnull=False),
-                name="attachment_released_by_somebody",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.original_name
-
-
-class Review(models.Model):
-    """What one level recommended, with the volume and amount (rupiah) it saw fit. Rows are added, never changed."""
-
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="reviews", verbose_name=_("usulan"))
-    level = models.CharField(_("tingkat"), max_length=10, choices=ReviewLevel)
-    reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("penelaah"))
-    recommendation = models.TextField(_("rekomendasi"))
-    volume = models.DecimalField(_("volume"), max_digits=12, decimal_places=2, null=True, blank=True)
-    amount = models.BigIntegerField(_("anggaran (rupiah)"), null=True, blank=True)
-    is_embargoed = models.BooleanField(default=False)
-    created_at = models.DateTimeField(_("waktu"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("telaah")
-        verbose_name_plural = _("telaah")
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(volume__isnull=True) | Q(volume__gt=0)) & (Q(amount__isnull=True) | Q(amount__gt=0)),
-                name="review_figures_positive",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_level_display()}: {self.recommendation[:40]}"
-
-
-class ForumItem(models.Model):
-    """A proposal on the list of a session, with what the forum made of it. Final when the session is closed."""
-
-    session = models.ForeignKey(ForumSession, models.PROTECT, related_name="items", verbose_name=_("sesi forum"))
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="forum_items", verbose_name=_("usulan"))
-    outcome = models.CharField(_("hasil"), max_length=10, choices=ForumOutcome, default=ForumOutcome.OPEN)
-    rank = models.PositiveIntegerField(_("urutan prioritas"), null=True, blank=True)
-    reason = models.ForeignKey(
-        Reason, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("alasan")
-    )
-    note = models.TextField(_("penjelasan"), blank=True)
-
-    class Meta:
-        verbose_name = _("butir daftar forum")
-        verbose_name_plural = _("butir daftar forum")
-        constraints = [
-            models.UniqueConstraint(fields=["session", "proposal"], name="forum_item_once"),
-            models.UniqueConstraint(
-                fields=["session", "rank"], name="forum_rank_once", deferrable=models.Deferrable.DEFERRED
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome=ForumOutcome.AGREED, rank__isnull=False)
-                | (~Q(outcome=ForumOutcome.AGREED) & Q(rank__isnull=True)),
-                name="forum_item_ranked_iff_agreed",
-            ),
-            models.CheckConstraint(
-                condition=~Q(outcome=ForumOutcome.NOT_AGREED) | (Q(reason__isnull=False) & ~Q(note="")),
-                name="forum_item_not_agreed_has_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.proposal}: {self.get_outcome_display()}"
-
-
-class ProposalEvent(models.Model):
-    """One thing that happened to a proposal. Rows are only ever added; a database trigger refuses the rest.
-
-    ``actor_label`` is what outsiders may read ("Kelurahan Dinoyo"), never a person's name. ``changes`` maps a field to
-    ``[before, after]``. ``hash`` covers all facts and the hash of the event before (see ``proposals.chain``).
-    """
-
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="events", verbose_name=_("usulan"))
-    sequence = models.PositiveIntegerField(_("nomor"))
-    kind = models.CharField(_("jenis"), max_length=10, choices=EventKind)
-    move = models.CharField(_("langkah"), max_length=20, blank=True)
-    source = models.CharField(_("dari"), max_length=20, choices=Status)
-    target = models.CharField(_("menjadi"), max_length=20, choices=Status)
-    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("oleh"))
-    actor_label = models.CharField(_("oleh"), max_length=150)
-    reason = models.ForeignKey(Reason, models.PROTECT, null=True, related_name="+", verbose_name=_("alasan"))
-    note = models.TextField(_("penjelasan"), blank=True)
-    previous_agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
-    changes = models.JSONField(_("perubahan"), default=dict)
-    is_embargoed = models.BooleanField(default=False)
-    happened_at = models.DateTimeField(_("waktu"))
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
-
-    objects = ProposalEventQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("peristiwa")
-        verbose_name_plural = _("peristiwa")
-        constraints = [models.UniqueConstraint(fields=["proposal", "sequence"], name="event_sequence_once")]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="never_emptied",
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'the history of proposals is append-only';",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.proposal_id}/{self.sequence} {self.get_kind_display()}"
-
-    def facts(self) -> dict[str, Any]:
-        """Everything the hash covers."""
-        names = (
-            *("proposal_id", "sequence", "kind", "move", "source", "target", "actor_id", "actor_label", "reason_id"),
-            *("note", "previous_agency_id", "agency_id", "changes", "is_embargoed", "happened_at"),
-        )
-        return {name: getattr(self, name) for name in names}
-
-    def seal(self, previous: "ProposalEvent | None") -> None:
-        """Number this event and chain it to the one before; call under the proposal's row lock."""
-        self.sequence = previous.sequence + 1 if previous else 1
-        self.previous_hash = previous.hash if previous else GENESIS
-        self.hash = digest(self.previous_hash, self.facts())
