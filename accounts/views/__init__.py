@@ -1,0 +1,1 @@
+"""Pages of accounts: the entrance, and one's own page."""
