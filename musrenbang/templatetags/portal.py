@@ -11,11 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.enums import Role
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
 from musrenbang.menus import Link, list_public_links, list_work_links
+from proposals.datasets import describe_changes
 
 register = template.Library()
 
 register.filter("rupiah", format_rupiah)
 register.filter("rupiah_short", format_rupiah_short)
+register.filter("describe_changes", describe_changes)
 
 PLAIN_ICON = "tag"
 # Status of a proposal or a report run → tone (a css class) and icon: a colour never speaks alone.

@@ -1,19 +1,135 @@
-"""What everybody reads."""
+"""What everybody reads, signed in or not."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from musrenbang.lib.keyset import Order, paginate
+from proposals.datasets import (
+    describe_turn,
+    list_theme_cards,
+    newest_cycle,
+    proposer_label,
+    public_place,
+    read_answer,
+)
+from proposals.enums import AttachmentKind, ForumOutcome
+from proposals.models import ForumItem, Proposal
+from proposals.search import ORDERS, PUBLIC_STATUSES, Search, read_code
+from regions.models import Agency, Region
+from themes.datasets import list_steps, summarize_attendance
+from themes.models import CatalogItem, Cycle, ForumSession, Theme, ThemeRound
+
+LATEST = 5
+SESSIONS_FIRST = Order("starts_at", is_time=True)
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "proposals/home.html")
+    cycle = newest_cycle()
+    context = {
+        "cycle": cycle,
+        "cards": list_theme_cards(cycle) if cycle else [],
+        "published": Cycle.objects.filter(published_at__isnull=False).order_by("-plan_year").first(),
+    }
+    return render(request, "proposals/home.html", context)
 
 
-def _soon(request: HttpRequest, **_: object) -> HttpResponse:
-    raise Http404
+@login_not_required
+@require_safe
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    theme = get_object_or_404(Theme, slug=slug)
+    round_ = ThemeRound.objects.for_list().filter(theme=theme).first()
+    kamus = CatalogItem.objects.active().filter(theme=theme, cycle=round_.cycle) if round_ else []
+    context = {
+        "theme": theme,
+        "round": round_,
+        "steps": list_steps(round_) if round_ else [],
+        "kamus": kamus,
+        "sessions": ForumSession.objects.for_list().filter(round=round_) if round_ else [],
+        "latest": Proposal.objects.public().for_list().filter(round__theme=theme)[:LATEST],
+    }
+    return render(request, "proposals/theme.html", context)
 
 
-theme = proposal_list = track = forum_list = forum_detail = proposal_detail = login_not_required(_soon)
+@login_not_required
+@require_safe
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    search = Search.from_query(request.GET.dict())
+    proposals = search.narrow(Proposal.objects.public().for_list().defer("proposer_name", "contact", "problem"))
+    today = timezone.localdate()
+    context = {
+        "search": search,
+        "page": paginate(proposals, search.order, request.GET.get("page", "")),
+        "themes": [(theme.slug, theme.name) for theme in Theme.objects.all()],
+        "regions": Region.objects.valid_on(today).kelurahan(),
+        "agencies": [(str(agency.pk), agency.name) for agency in Agency.objects.valid_on(today)],
+        "years": [(str(cycle.plan_year), str(cycle)) for cycle in Cycle.objects.all()],
+        "statuses": [(status.value, status.label) for status in PUBLIC_STATUSES],
+        "orders": [(name, label) for name, (label, _order) in ORDERS.items()],
+    }
+    return render(request, "proposals/proposal_list.html", context)
+
+
+@login_not_required
+@require_safe
+def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
+    visible = Proposal.objects.visible_to(request.user).for_list().select_related("catalog_item")
+    proposal = get_object_or_404(visible.defer("proposer_name", "contact"), code=code)
+    is_public = proposal.published_at is not None
+    context = {
+        "proposal": proposal,
+        "turn": describe_turn(proposal),
+        "proposer": proposer_label(proposal),
+        "place": public_place(proposal),
+        "answer": read_answer(proposal),
+        "reviews": proposal.reviews.filter(Q() if is_public else Q(is_embargoed=False)).order_by("created_at", "pk"),
+        "events": proposal.events.public().for_timeline(),
+        "photos": proposal.attachments.public().filter(kind=AttachmentKind.PHOTO).order_by("pk"),
+        "address": request.build_absolute_uri(request.path),
+    }
+    return render(request, "proposals/proposal_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def track(request: HttpRequest) -> HttpResponse:
+    typed = request.GET.get("kode", "").replace("\x00", "").strip()[:40]
+    code = read_code(typed)
+    if code and Proposal.objects.visible_to(request.user).filter(code=code).exists():
+        return redirect("proposal_detail", code=code)
+    return render(request, "proposals/track.html", {"typed": typed, "code": code})
+
+
+@login_not_required
+@require_safe
+def forum_list(request: HttpRequest) -> HttpResponse:
+    page = paginate(ForumSession.objects.for_list(), SESSIONS_FIRST, request.GET.get("page", ""))
+    return render(request, "proposals/forum_list.html", {"page": page, "now": timezone.now()})
+
+
+@login_not_required
+@require_safe
+def forum_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(ForumSession.objects.for_list().select_related("minutes"), pk=pk)
+    related = ("proposal__kelurahan__parent", "proposal__agency", "reason")
+    listed = ForumItem.objects.filter(session=session).select_related(*related)
+    context = {
+        "session": session,
+        "attendance": summarize_attendance(session.attendance.all()),
+        **(split_outcomes(listed) if session.is_closed else {"discussed": listed.order_by("proposal__code")}),
+    }
+    return render(request, "proposals/forum_detail.html", context)
+
+
+def split_outcomes(listed: QuerySet[ForumItem]) -> dict[str, list[ForumItem]]:
+    """The two lists of a closed session. Until then outcomes and ranks are drafts and stay in the hall."""
+    items = list(listed.order_by("rank", "proposal__code"))
+    return {
+        "agreed": [item for item in items if item.outcome == ForumOutcome.AGREED],
+        "not_agreed": [item for item in items if item.outcome == ForumOutcome.NOT_AGREED],
+    }

@@ -1,0 +1,206 @@
+"""Reads of proposals for the pages: whose turn it is, who proposed without a name, what changed, how a theme stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from musrenbang.lib.rupiah import format_rupiah
+from proposals.enums import NEGATIVE, ProposerKind, Status
+from proposals.models import Proposal
+from themes.enums import ActivityKind
+from themes.models import Cycle, ThemeRound
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who holds a proposal now, and what comes next; both in plain words, by what outsiders may know."""
+
+    holder: str
+    next_step: str
+
+
+# Public status → who holds it, what comes next. Names in %()s are filled by ``describe_turn``.
+TURNS: dict[str, tuple[str | Promise, str | Promise]] = {
+    Status.DRAFT: (_lazy("Anda"), _lazy("Lengkapi lalu kirim, supaya usulan mendapat kode.")),
+    Status.SUBMITTED: (
+        _lazy("Kelurahan %(kelurahan)s"),
+        _lazy("Kelurahan memeriksa usulan ini, lalu Kecamatan %(kecamatan)s."),
+    ),
+    Status.RETURNED: (
+        _lazy("Pengusul"),
+        _lazy("Pengusul melengkapi usulan lalu mengirimnya lagi. Yang perlu dilengkapi tertulis di riwayat."),
+    ),
+    Status.KELURAHAN_VERIFIED: (
+        _lazy("Kecamatan %(kecamatan)s"),
+        _lazy("Kecamatan memeriksa, lalu forum tema %(theme)s membahasnya."),
+    ),
+    Status.KECAMATAN_VERIFIED: (
+        _lazy("Fasilitator forum tema %(theme)s"),
+        _lazy("Fasilitator memasukkan usulan ke daftar forum. Forum dimulai %(forum)s."),
+    ),
+    Status.LISTED: (
+        _lazy("Forum tema %(theme)s"),
+        _lazy("Forum menyepakati usulan dan meneruskannya, atau memberi alasan mengapa belum disepakati."),
+    ),
+    Status.FORWARDED: (
+        "%(agency)s",
+        _lazy("Perangkat daerah menelaah. Semua keputusan diumumkan bersama, paling lambat %(decided)s."),
+    ),
+    Status.ACCOMMODATED: ("%(agency)s", _lazy("Kegiatan ini masuk rencana kerja kota tahun %(year)s.")),
+    Status.NOT_AGREED: (
+        _lazy("Selesai"),
+        _lazy("Baca alasannya di bawah. Usulan boleh diperbaiki dan diajukan lagi tahun depan."),
+    ),
+    Status.UNACCOMMODATED: (
+        _lazy("Selesai"),
+        _lazy("Belum ada anggaran tahun %(year)s. Usulan boleh diajukan lagi tahun depan."),
+    ),
+    Status.REJECTED: (
+        _lazy("Selesai"),
+        _lazy("Baca alasannya di bawah. Usulan yang diperbaiki boleh diajukan lagi tahun depan."),
+    ),
+    Status.WITHDRAWN: (_lazy("Selesai"), _lazy("Pengusul menarik usulan ini.")),
+}
+
+
+def describe_turn(proposal: Proposal) -> Turn:
+    """Whose turn it is. Needs round, theme, cycle, kelurahan with parent and agency loaded (``for_list``)."""
+    round_, kelurahan = proposal.round, proposal.kelurahan
+    names = {
+        "kelurahan": kelurahan.name if kelurahan else "",
+        "kecamatan": kelurahan.parent.name if kelurahan and kelurahan.parent else "",
+        "agency": proposal.agency.name if proposal.agency else "",
+        "theme": round_.theme.name,
+        "year": round_.cycle.plan_year,
+        "forum": formats.date_format(timezone.localtime(round_.forum_starts_at), "j F Y"),
+        "decided": formats.date_format(timezone.localtime(round_.decided_by), "j F Y"),
+    }
+    holder, next_step = TURNS[proposal.public_status]
+    return Turn(holder % names, next_step % names)
+
+
+def proposer_label(proposal: Proposal) -> str:
+    """Who proposed, without a person's name: a child stays unnamed even where a group is (UU 27/2022 art. 25)."""
+    if proposal.proposer_kind == ProposerKind.CHILD:
+        return _("Anak, didampingi wali atau lembaga")
+    if proposal.proposer_kind == ProposerKind.GROUP and proposal.group_name:
+        return _("Kelompok: %(name)s") % {"name": proposal.group_name}
+    if proposal.proposer_kind == ProposerKind.COMPANY and proposal.group_name:
+        return _("Perusahaan: %(name)s") % {"name": proposal.group_name}
+    return _("Warga") if proposal.proposer_kind == ProposerKind.PERSON else proposal.get_proposer_kind_display()
+
+
+def public_place(proposal: Proposal) -> str:
+    """Where, as far as everybody may know: to the landmark only for works; other proposals could point at a home."""
+    kelurahan = proposal.kelurahan
+    if kelurahan is None:
+        return "–"
+    parts = [_("Kelurahan %(name)s") % {"name": kelurahan.name}]
+    if kelurahan.parent:
+        parts.append(_("Kecamatan %(name)s") % {"name": kelurahan.parent.name})
+    if proposal.rw:
+        parts.insert(0, f"RW {proposal.rw}")
+    if proposal.kind == ActivityKind.PHYSICAL and proposal.proposer_kind != ProposerKind.CHILD:
+        parts = [*filter(None, (proposal.address, proposal.rt and f"RT {proposal.rt}")), *parts]
+    return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The published decision: what was assessed beside what was asked (rupiah), or why not."""
+
+    volume: Decimal | None
+    amount: int | None
+    reason: str
+    note: str
+
+
+def read_answer(proposal: Proposal) -> Answer | None:
+    """The decision as far as it is public, else None.
+
+    Asks for ``published_at``, not for the status: an officer's corrections stand on a proposal before its decision.
+    """
+    if proposal.published_at is None:
+        return None
+    is_negative = proposal.status in NEGATIVE
+    return Answer(
+        volume=None if is_negative else proposal.assessed_volume,
+        amount=None if is_negative else proposal.assessed_amount,
+        reason=proposal.reason.label if proposal.reason and is_negative else "",
+        note=proposal.decision_note,
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field an officer changed, before and after, spelled for people."""
+
+    label: str
+    before: str
+    after: str
+
+
+# Fields whose before and after everybody may read; addresses and everything personal are left out on purpose.
+PUBLIC_FIELDS = (
+    *("title", "volume", "unit", "unit_price", "requested_amount", "assessed_volume", "assessed_amount"),
+    *("kelurahan", "kind", "beneficiary_count"),
+)
+MONEY_FIELDS = frozenset({"unit_price", "requested_amount", "assessed_amount"})
+
+
+def describe_changes(changes: Mapping[str, Sequence[int | str | None]]) -> list[Change]:
+    """The ``changes`` of an event for the timeline. What was empty before counts only for assessed figures."""
+    return [
+        Change(str(Proposal._meta.get_field(name).verbose_name), _spell(name, before), _spell(name, after))
+        for name in PUBLIC_FIELDS
+        if name in changes
+        for before, after in [changes[name]]
+        if before not in {None, ""} or name.startswith("assessed")
+    ]
+
+
+def _spell(name: str, value: int | str | None) -> str:
+    if value in {None, ""}:
+        return ""
+    if name in MONEY_FIELDS:
+        return format_rupiah(int(value or 0))
+    return str(value).replace(".", ",") if name.endswith("volume") else str(value)
+
+
+@dataclass(frozen=True)
+class ThemeCard:
+    """A theme's round with its counts: received, forwarded and accommodated stand side by side, never one for another."""
+
+    round: ThemeRound
+    received: int = 0
+    forwarded: int = 0
+    accommodated: int = 0
+
+
+def newest_cycle() -> Cycle | None:
+    """The newest cycle that has rounds."""
+    return Cycle.objects.filter(pk__in=ThemeRound.objects.values("cycle")).order_by("-plan_year").first()
+
+
+def list_theme_cards(cycle: Cycle) -> list[ThemeCard]:
+    """Every active theme's round in ``cycle``, with published counts."""
+    rounds = list(ThemeRound.objects.for_list().filter(cycle=cycle, theme__is_active=True))
+    counted = (
+        Proposal.objects.public()
+        .filter(round__in=rounds)
+        .order_by()
+        .values_list("round")
+        .annotate(
+            received=Count("pk"),
+            forwarded=Count("pk", filter=Q(forwarded_at__isnull=False)),
+            accommodated=Count("pk", filter=Q(public_status=Status.ACCOMMODATED)),
+        )
+    )
+    counts = {round_id: figures for round_id, *figures in counted}
+    return [ThemeCard(round_, *counts.get(round_.pk, ())) for round_ in rounds]
