@@ -46,8 +46,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def _private_room(tmp_path: Path, settings: Any) -> None:
-    """Files of a test go to its own folder; passwords are hashed fast, since Argon2 is slow by design."""
+    """Files of a test go to its own folder; passwords are hashed fast, since Argon2 is slow by design.
+
+    Pages name their static files as they are: nothing was collected, so there is no list of hashed names.
+    """
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = tmp_path
+    plain_static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain_static}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
