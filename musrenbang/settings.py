@@ -1,6 +1,6 @@
 """The one settings file; everything that differs between machines comes from the environment.
 
-Read DEPLOY in docs/ for the list of variables. Without SECRET_KEY or DATABASE_URL nothing starts: there is no
+docs/deploy.md lists the variables. Without SECRET_KEY or DATABASE_URL nothing starts: there is no
 default password and no default database.
 """
 

@@ -1,0 +1,1 @@
+"""The benchmark: ratios against small reference programs measured in the same run."""

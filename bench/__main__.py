@@ -1,0 +1,150 @@
+"""``make bench``: measure, print one table of ratios, and keep it as JSON in ``build/bench.json``."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.load import Load
+from musrenbang.local import throwaway_services
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; ``ratio`` is figure over reference, and must reach ``bar``."""
+
+    what: str
+    figure: str
+    reference: str
+    ratio: float
+    bar: float
+
+    @property
+    def holds(self) -> bool:
+        return self.ratio >= self.bar
+
+
+def main() -> int:
+    with throwaway_services() as services:
+        prepare(services.database_url, services.redis_url)
+        rows = compare()
+    for row in rows:
+        mark = "ya" if row.holds else "TIDAK"
+        print(f"{row.what:34} {row.figure:>22} {row.reference:>22} {row.ratio:6.2f} ≥ {row.bar:4.2f}  {mark}")
+    target = ROOT / "build" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps([{**asdict(row), "holds": row.holds} for row in rows], indent=2))
+    print(f"Tersimpan di {target.relative_to(ROOT)}")
+    return 0
+
+
+def prepare(database_url: str, redis_url: str) -> None:
+    """A production-like portal with 5,720 proposals."""
+    os.environ.update(
+        DATABASE_URL=database_url,
+        REDIS_URL=redis_url,
+        SECRET_KEY="only-for-the-benchmark",  # noqa: S106 – a throw-away server
+        DEMO="true",
+        DEBUG="false",
+        INSECURE_HTTP="true",
+        ALLOWED_HOSTS="127.0.0.1",
+        STATIC_ROOT=str(ROOT / "build" / "bench-static"),
+        MEDIA_ROOT=str(ROOT / "build" / "bench-media"),
+    )
+    for arguments in (
+        ["migrate", "--verbosity=0"],
+        ["createcachetable"],
+        ["collectstatic", "--noinput", "--verbosity=0"],
+        ["seed_demo", "--preset", "jambi"],
+    ):
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def compare() -> list[Row]:
+    with serve("musrenbang.wsgi") as portal, serve("bench.bare") as bare:
+        code = find_code(portal)
+        return [
+            compare_path("daftar publik, tanpa cache", portal, bare, "/usulan/"),
+            compare_path("halaman usulan, tanpa cache", portal, bare, f"/usulan/{code}/"),
+        ]
+
+
+def compare_path(what: str, portal: int, bare: int, path: str) -> Row:
+    """The portal's page beside the bare one, each after a warm-up. Bar: half as many answers (see quality bars)."""
+    figure, reference = load(portal, path), load(bare, path)
+    ratio = figure.per_second / reference.per_second
+    return Row(what, describe(figure), describe(reference), ratio, 0.5)
+
+
+def load(port: int, path: str) -> Load:
+    run_load(port, path, 1)
+    return run_load(port, path, SECONDS)
+
+
+def run_load(port: int, path: str, seconds: float) -> Load:
+    arguments = [sys.executable, "-m", "bench.load", str(port), path, str(seconds)]
+    answer = subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True, text=True)
+    return Load(*(float(figure) for figure in answer.stdout.split()))
+
+
+def describe(figure: Load) -> str:
+    return f"{figure.per_second:.0f}/s p95 {figure.p95:.0f} ms"
+
+
+def find_code(port: int) -> str:
+    """The first code on the public list."""
+    page = urllib.request.urlopen(f"http://127.0.0.1:{port}/usulan/", timeout=30).read().decode()
+    return page.split('href="/usulan/20', 1)[1].split("/", 1)[0].join(["20", ""])
+
+
+@contextmanager
+def serve(module: str) -> Iterator[int]:
+    """gunicorn with two workers on a free port, as in production."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    arguments = [
+        "-k",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+    ]
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", *arguments, f"{module}:application"], cwd=ROOT)
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def wait_for(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    msg = f"no server on port {port}"
+    raise RuntimeError(msg)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
