@@ -12,6 +12,8 @@ class RunStatus(TextChoices):
 
 
 UNFINISHED = (RunStatus.QUEUED, RunStatus.RUNNING)
+# First half of the advisory lock a worker holds while it compiles a run; the second half is the run's id.
+LOCK_SPACE = 0x4C41504F  # "LAPO"
 
 
 class ReportKind(TextChoices):

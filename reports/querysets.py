@@ -1,11 +1,12 @@
-"""Which report runs a person may see."""
+"""Which report runs a person may see, and which ones nobody works on."""
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.enums import Role
-from reports.enums import UNFINISHED
+from musrenbang.lib.advisory import held_keys
+from reports.enums import LOCK_SPACE, UNFINISHED
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -14,14 +15,17 @@ if TYPE_CHECKING:
 
 class ReportRunQuerySet(QuerySet["ReportRun"]):
     def visible_to(self, user: "User") -> Self:
-        """A planner sees every run, a facilitator those of the own rounds, others what they asked for."""
+        """A planner sees every run, a facilitator those of the rounds facilitated today."""
         if user.has_role(Role.PLANNER):
             return self
-        mine = Q(requested_by=user) | Q(session__round__facilitators__user=user)
-        return self.filter(mine).distinct()
+        return self.filter(session__round__facilitators__user=user)
 
     def unfinished(self) -> Self:
         return self.filter(status__in=UNFINISHED)
+
+    def waiting(self) -> Self:
+        """Queued runs, and running ones whose lock nobody holds: their worker died. Oldest first."""
+        return self.unfinished().exclude(pk__in=held_keys(LOCK_SPACE)).order_by("pk")
 
     def for_list(self) -> Self:
         return (

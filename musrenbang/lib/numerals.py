@@ -1,0 +1,16 @@
+"""Whole numbers as Indonesian words, the way an official document spells its date."""
+
+WORDS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
+UNITS = ((1000, "ribu", "seribu"), (100, "ratus", "seratus"), (10, "puluh", "sepuluh"))
+
+
+def spell_number(number: int) -> str:
+    """Spell ``number`` (0 to 999,999): 16 → ``enam belas``, 2026 → ``dua ribu dua puluh enam``."""
+    if number < len(WORDS):
+        return WORDS[number]
+    if number < 20:  # noqa: PLR2004 -- "belas" counts from twelve to nineteen
+        return f"{WORDS[number - 10]} belas"
+    size, word, single = next(unit for unit in UNITS if number >= unit[0])
+    many, rest = divmod(number, size)
+    head = single if many == 1 else f"{spell_number(many)} {word}"
+    return f"{head} {spell_number(rest)}" if rest else head

@@ -1,0 +1,245 @@
+"""The report of one forum session: berita acara, attendance, and what became of every proposal on its list.
+
+Columns follow the berita acara of a thematic Musrenbang and table T-D.4 of Permendagri 86/2017. Nothing personal is
+read: a proposer appears as a kind or as the name of a group. Three queries, however long the list is.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from proposals.enums import ForumOutcome, ProposerKind
+from proposals.models import ForumItem, Proposal
+from themes.enums import AgeBand, Presence, Sex
+from themes.models import AttendanceCount, ForumSession, Minutes
+
+Step = Callable[[int, int], None]  # rows done, rows in all
+NAMED_KINDS = (ProposerKind.GROUP, ProposerKind.COMPANY)
+
+
+class UnreadableRow(ValueError):
+    """A proposal that cannot stand in a report; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceGroup:
+    """How many people of one group were present. Labels in Indonesian, ``sex`` and ``presence`` as coded."""
+
+    presence: str
+    sex: str
+    age_band: str
+    has_disability: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """One proposal on the forum's list. ``requested_amount`` in rupiah; ``rank`` only when it was agreed."""
+
+    rank: int | None
+    code: str
+    title: str
+    problem: str
+    kelurahan: str
+    kecamatan: str
+    rw: str
+    rt: str
+    address: str
+    volume: Decimal
+    unit: str
+    requested_amount: int
+    agency: str
+    sector_code: str
+    sdg_target: str
+    proposer: str
+    channel: str
+    reason_code: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A proposal left out of the lists, and why. ``code`` is empty for a draft."""
+
+    code: str
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForumReport:
+    """Everything a forum report says. Times are aware (shown in WIB), sums in rupiah."""
+
+    session_id: int
+    plan_year: int
+    theme: str
+    theme_slug: str
+    kind: str
+    mode: str
+    place: str
+    region: str
+    chair: str
+    accommodations: str
+    starts_at: datetime
+    ends_at: datetime
+    closed_at: datetime | None
+    minutes_number: str
+    materials: str
+    notes: str
+    delegates: tuple[str, ...]
+    has_scan: bool
+    scan_sha256: str
+    attendance: tuple[AttendanceGroup, ...]
+    agreed: tuple[ProposalRow, ...]
+    not_agreed: tuple[ProposalRow, ...]
+    not_discussed: tuple[ProposalRow, ...]
+    errors: tuple[RowError, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many proposals stand on the list, those with errors included."""
+        return len(self.agreed) + len(self.not_agreed) + len(self.not_discussed) + len(self.errors)
+
+    def count_present(
+        self,
+        *,
+        presence: str | None = None,
+        sex: str | None = None,
+        age_band: str | None = None,
+        disability: bool = False,
+    ) -> int:
+        """People present, of one group where it is named; ``disability`` counts only people with a disability."""
+        return sum(
+            group.count
+            for group in self.attendance
+            if presence in {None, group.presence}
+            and sex in {None, group.sex}
+            and age_band in {None, group.age_band}
+            and (group.has_disability or not disability)
+        )
+
+
+def sum_requested(rows: Iterable[ProposalRow]) -> int:
+    """Rupiah asked for by ``rows``."""
+    return sum(row.requested_amount for row in rows)
+
+
+def read_forum_report(session_id: int, *, step: Step = lambda _done, _rows: None) -> ForumReport:
+    """Read the report of a session; ``step`` hears after every row how far it is.
+
+    Raises ForumSession.DoesNotExist. A row that cannot be read is listed in ``errors`` and stops nothing.
+    """
+    session = ForumSession.objects.select_related("round__theme", "round__cycle", "region", "minutes").get(
+        pk=session_id
+    )
+    lists, errors = _read_items(_items_of(session), step)
+    minutes = _minutes_of(session)
+    return ForumReport(
+        session_id=session.pk,
+        plan_year=session.round.cycle.plan_year,
+        theme=session.round.theme.name,
+        theme_slug=session.round.theme.slug,
+        kind=session.get_kind_display(),
+        mode=session.get_mode_display(),
+        place=session.place,
+        region=str(session.region or ""),
+        chair=session.chair,
+        accommodations=session.accommodations,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        closed_at=session.closed_at,
+        minutes_number=minutes.number,
+        materials=minutes.materials,
+        notes=minutes.notes,
+        delegates=tuple(line.strip() for line in minutes.delegates.splitlines() if line.strip()),
+        has_scan=bool(minutes.scan),
+        scan_sha256=minutes.scan_sha256,
+        attendance=_read_attendance(session),
+        agreed=tuple(lists[ForumOutcome.AGREED]),
+        not_agreed=tuple(lists[ForumOutcome.NOT_AGREED]),
+        not_discussed=tuple(lists[ForumOutcome.OPEN]),
+        errors=errors,
+    )
+
+
+def _minutes_of(session: ForumSession) -> Minutes:
+    """The minutes, or empty ones while nobody has written them."""
+    return session.minutes if hasattr(session, "minutes") else Minutes(session=session)
+
+
+def _items_of(session: ForumSession) -> Sequence[ForumItem]:
+    """The list in the order it is printed: agreed ones by rank, the others by code."""
+    items = session.items.select_related(
+        "reason", "proposal__kelurahan__parent", "proposal__agency", "proposal__first_agency"
+    )
+    return list(items.order_by("rank", "proposal__code", "pk"))
+
+
+def _read_items(items: Sequence[ForumItem], step: Step) -> tuple[dict[str, list[ProposalRow]], tuple[RowError, ...]]:
+    lists: dict[str, list[ProposalRow]] = {outcome: [] for outcome in ForumOutcome}
+    errors = []
+    for done, item in enumerate(items, start=1):
+        try:
+            lists[item.outcome].append(_read_row(item))
+        except UnreadableRow as problem:
+            errors.append(RowError(item.proposal.code or "", item.proposal.title, str(problem)))
+        step(done, len(items))
+    return lists, tuple(errors)
+
+
+def _read_row(item: ForumItem) -> ProposalRow:
+    proposal = item.proposal
+    kelurahan, agency = proposal.kelurahan, proposal.agency or proposal.first_agency
+    if not (proposal.code and kelurahan and kelurahan.parent and agency):
+        raise UnreadableRow(_("Kode, wilayah, atau perangkat daerah belum terisi."))
+    volume, amount = proposal.volume, proposal.requested_amount
+    if volume is None or not volume.is_finite() or amount is None:
+        raise UnreadableRow(_("Volume atau anggaran bukan angka yang dapat dijumlahkan."))
+    return ProposalRow(
+        rank=item.rank,
+        code=proposal.code,
+        title=proposal.title,
+        problem=proposal.problem,
+        kelurahan=kelurahan.name,
+        kecamatan=kelurahan.parent.name,
+        rw=proposal.rw,
+        rt=proposal.rt,
+        address=proposal.address,
+        volume=volume,
+        unit=proposal.unit,
+        requested_amount=amount,
+        agency=agency.short_name,
+        sector_code=proposal.sector_code,
+        sdg_target=proposal.sdg_target,
+        proposer=describe_proposer(proposal),
+        channel=proposal.get_channel_display(),
+        reason_code=item.reason.code if item.reason else "",
+        reason=item.reason.label if item.reason else "",
+        note=item.note,
+    )
+
+
+def describe_proposer(proposal: Proposal) -> str:
+    """Who proposed without anybody's name: the kind, and what a group or company calls itself (UU 27/2022)."""
+    kind = proposal.get_proposer_kind_display()
+    if proposal.proposer_kind in NAMED_KINDS and proposal.group_name:
+        return f"{kind}: {proposal.group_name}"
+    return kind
+
+
+def _read_attendance(session: ForumSession) -> tuple[AttendanceGroup, ...]:
+    """Groups in the order of the enums, whatever order they were typed in."""
+    order = (Presence.values, Sex.values, AgeBand.values)
+
+    def place(group: AttendanceCount) -> tuple[int, ...]:
+        values = (group.presence, group.sex, group.age_band)
+        return (*(names.index(value) for names, value in zip(order, values, strict=True)), group.has_disability)
+
+    return tuple(
+        AttendanceGroup(group.presence, group.sex, group.age_band, group.has_disability, group.count)
+        for group in sorted(session.attendance.all(), key=place)
+    )
