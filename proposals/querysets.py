@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet, Sum
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from accounts.enums import Role
 from proposals.enums import EMBARGOED, Status
@@ -11,6 +12,7 @@ from proposals.enums import EMBARGOED, Status
 if TYPE_CHECKING:
     from accounts.models import User
     from proposals.models import Attachment, Proposal, ProposalEvent
+    from themes.models import ForumSession
 
 PUBLIC = ~Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
 
@@ -19,6 +21,11 @@ class ProposalQuerySet(QuerySet["Proposal"]):
     def public(self) -> Self:
         """What everybody may read: everything sent and not withdrawn. Decisions show through ``public_status``."""
         return self.filter(PUBLIC)
+
+    def own_first(self) -> Self:
+        """What the proposer must act on first: returned, then drafts, then the newest."""
+        turn = Case(When(status=Status.RETURNED, then=0), When(status=Status.DRAFT, then=1), default=2)
+        return self.order_by(turn, "-started_at", "-pk")
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Public proposals, and one's own drafts and withdrawn ones."""
@@ -38,7 +45,7 @@ class ProposalQuerySet(QuerySet["Proposal"]):
             Q(kelurahan__in=user.region_ids(Role.KELURAHAN))
             | Q(kelurahan__parent__in=user.region_ids(Role.KECAMATAN))
             | Q(agency__in=user.agency_ids())
-            | Q(round__facilitators__user=user)
+            | Q(round__in=user.facilitates.values("round"))  # not a join: two facilitators would double each row
         )
         return self.filter(scope).exclude(status=Status.DRAFT)
 
@@ -48,6 +55,30 @@ class ProposalQuerySet(QuerySet["Proposal"]):
             Q(status=Status.SUBMITTED, kelurahan__in=user.region_ids(Role.KELURAHAN))
             | Q(status=Status.KELURAHAN_VERIFIED, kelurahan__parent__in=user.region_ids(Role.KECAMATAN))
         )
+
+    def verifiable_by(self, user: "User") -> Self:
+        """Everything that passes, or passed, through the kelurahan or kecamatan ``user`` verifies for."""
+        scope = Q(kelurahan__in=user.region_ids(Role.KELURAHAN)) | Q(
+            kelurahan__parent__in=user.region_ids(Role.KECAMATAN)
+        )
+        return self.filter(scope).exclude(status__in=[Status.DRAFT, Status.WITHDRAWN])
+
+    def similar_to(self, proposal: "Proposal") -> Self:
+        """Public proposals of the same kelurahan with much the same title, nearest first: a hint at duplicates."""
+        return (
+            self.public()
+            .filter(kelurahan=proposal.kelurahan_id)
+            .exclude(pk=proposal.pk)
+            .annotate(similarity=TrigramSimilarity("title", proposal.title))
+            .filter(similarity__gt=0.3)
+            .order_by("-similarity", "-pk")
+        )
+
+    def for_forum(self, session: "ForumSession") -> Self:
+        """Verified proposals of the session's round that no forum has taken up yet, oldest first."""
+        verified = [Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED]
+        rows = self.filter(round=session.round_id, status__in=verified)
+        return rows.select_related("kelurahan__parent").order_by("submitted_at", "pk")
 
     def of_agencies_of(self, user: "User") -> Self:
         """What was forwarded to the agencies of ``user``, decided or not."""

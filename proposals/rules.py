@@ -104,8 +104,8 @@ def check_can_file(round_: ThemeRound, started_at: datetime, now: datetime) -> b
     raise Denied(_("Pengusulan tema ini sudah ditutup. Draf Anda tetap tersimpan untuk tahun berikutnya."))
 
 
-def check_is_complete(proposal: Proposal) -> None:
-    """Denied with the list of what is still missing before a proposal can be sent."""
+def missing_parts(proposal: Proposal) -> list[str]:
+    """What is still missing before a proposal can be sent, in words; empty when it is complete."""
     needed = {
         _("judul"): proposal.title,
         _("permasalahan"): proposal.problem or proposal.channel == Channel.HALL,
@@ -115,7 +115,12 @@ def check_is_complete(proposal: Proposal) -> None:
         _("satuan"): proposal.unit,
         _("persetujuan wali atau pendamping"): proposal.consent_id or not needs_guardian(proposal),
     }
-    missing = [name for name, value in needed.items() if not value]
+    return [name for name, value in needed.items() if not value]
+
+
+def check_is_complete(proposal: Proposal) -> None:
+    """Denied with the list of what is still missing before a proposal can be sent."""
+    missing = missing_parts(proposal)
     if missing:
         raise Denied(_("Usulan belum bisa dikirim. Masih perlu diisi: %(missing)s.") % {"missing": ", ".join(missing)})
     region = proposal.kelurahan

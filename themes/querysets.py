@@ -1,8 +1,11 @@
 """Rounds, kamus and sessions, as the pages need them."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import QuerySet, Sum
+
+from accounts.enums import Role
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -12,6 +15,13 @@ if TYPE_CHECKING:
 class ThemeRoundQuerySet(QuerySet["ThemeRound"]):
     def for_list(self) -> Self:
         return self.select_related("theme", "cycle").order_by("-cycle__plan_year", "theme__position")
+
+    def of_running_cycles(self) -> Self:
+        return self.filter(cycle__closed_at__isnull=True, theme__is_active=True)
+
+    def begun_at(self, moment: datetime) -> Self:
+        """Rounds whose filing had opened by ``moment``, whether or not it has closed since."""
+        return self.filter(opens_at__lte=moment)
 
     def facilitated_by(self, user: "User") -> Self:
         """Rounds whose forums ``user`` runs."""
@@ -30,6 +40,10 @@ class ForumSessionQuerySet(QuerySet["ForumSession"]):
             .annotate(present=Sum("attendance__count", default=0))
             .order_by("-starts_at", "pk")
         )
+
+    def worked_on_by(self, user: "User") -> Self:
+        """Sessions ``user`` may open in the workspace: a facilitator's own rounds; a planner reads all."""
+        return self if user.has_role(Role.PLANNER) else self.editable_by(user)
 
     def editable_by(self, user: "User") -> Self:
         """Sessions of the rounds ``user`` facilitates."""
