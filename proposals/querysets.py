@@ -84,6 +84,12 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         """What was forwarded to the agencies of ``user``, decided or not."""
         return self.filter(agency__in=user.agency_ids(), forwarded_at__isnull=False)
 
+    def triaged_by(self, user: "User") -> Self:
+        """Whatever was forwarded and lies in the triage of ``user``: the own agencies', for a planner everybody's."""
+        if user.has_role(Role.PLANNER):
+            return self.filter(forwarded_at__isnull=False)
+        return self.of_agencies_of(user)
+
     def with_sealed_decision(self) -> Self:
         """Decided by an agency, not yet published."""
         return self.filter(status__in=EMBARGOED, published_at__isnull=True)
@@ -122,6 +128,15 @@ class ProposalEventQuerySet(QuerySet["ProposalEvent"]):
 
 
 class AttachmentQuerySet(QuerySet["Attachment"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Released files of public proposals; for the proposer her own, for officers those in their scope."""
+        public = Q(released_at__isnull=False) & ~Q(proposal__status__in=[Status.DRAFT, Status.WITHDRAWN])
+        if not user.is_authenticated:
+            return self.filter(public)
+        proposals = ProposalQuerySet(self.model.proposal.field.related_model)
+        mine = Q(proposal__author=user) | Q(proposal__entered_by=user)
+        return self.filter(public | mine | Q(proposal__in=proposals.in_scope_of(user)))
+
     def public(self) -> Self:
         """Files an officer has looked at and released."""
         return self.filter(released_at__isnull=False)

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
-from proposals.views import pages, public
+from proposals.views import files, pages, public
 
 
 def _unbuilt(request: HttpRequest, **_: object) -> HttpResponse:
@@ -22,14 +22,14 @@ reading = [
     path("privasi/", pages.privacy, name="privacy"),
     path("aksesibilitas/", pages.accessibility, name="accessibility"),
     path("komponen/", pages.components, name="components"),
+    path("berkas/<uuid:key>/", files.attachment_file, name="attachment_file"),
+    path("berkas/<uuid:key>/kecil/", files.attachment_thumbnail, name="attachment_thumbnail"),
 ]
 
 proposing = [
     path("usulan/baru/", _unbuilt, name="proposal_new"),
     path("usulan/draf/<uuid:key>/", _unbuilt, name="proposal_draft"),
     path("usulan/saya/", _unbuilt, name="my_proposals"),
-    path("berkas/<uuid:key>/", _unbuilt, name="attachment_file"),
-    path("berkas/<uuid:key>/kecil/", _unbuilt, name="attachment_thumbnail"),
 ]
 
 working: list[URLPattern | URLResolver] = []

@@ -20,8 +20,8 @@ class UploadRefused(Denied):
 class UploadedBytes(Protocol):
     """What this package needs of an upload; Django's UploadedFile and ContentFile have it."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
 
     def seek(self, offset: int, whence: int = 0, /) -> int: ...
     def read(self, size: int = -1, /) -> bytes: ...

@@ -16,6 +16,7 @@ __all__ = [
     "CleanDocument",
     "CleanPhoto",
     "UploadRefused",
+    "UploadedBytes",
     "clean_pdf",
     "clean_photo",
     "clean_scan",

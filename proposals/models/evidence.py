@@ -8,10 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from proposals.enums import (
-    AttachmentKind,
-    ReviewLevel,
-)
+from proposals.enums import AttachmentKind, ReviewLevel, Status
 from proposals.models.proposal import Proposal
 from proposals.querysets import AttachmentQuerySet
 
@@ -52,6 +49,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def is_public(self) -> bool:
+        """Released by an officer, and the proposal itself may be read by everybody."""
+        return self.released_at is not None and self.proposal.status not in {Status.DRAFT, Status.WITHDRAWN}
 
 
 class Review(models.Model):

@@ -1,0 +1,89 @@
+"""Files of a proposal: cleaned first, whole on disk next, then a row; private until an officer releases them."""
+
+import uuid
+from functools import partial
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from musrenbang.lib.uploads import CleanDocument, CleanPhoto, UploadedBytes, clean_scan, tidy_name
+from proposals.actions.moving import lock_proposal
+from proposals.attachment_rules import check_can_attach, check_can_release, check_has_room
+from proposals.enums import AttachmentKind
+from proposals.models import Attachment, Proposal
+
+
+def add_attachment(*, proposal: Proposal, upload: UploadedBytes, by: User) -> Attachment:
+    """Keep ``upload`` (photo or PDF) with the proposal; the same file twice is one attachment.
+
+    Raises UploadRefused when the file is not sound, Denied when ``by`` may not add one or there are five already.
+    """
+    check_can_attach(by, proposal)
+    clean = clean_scan(upload)  # takes half a second: before the lock, never under it
+    with transaction.atomic():
+        locked = lock_proposal(proposal.pk)
+        check_can_attach(by, locked)
+        existing = locked.attachments.filter(sha256=clean.sha256).first()
+        if existing:
+            return existing
+        check_has_room(locked)
+        return _keep(clean, proposal=locked, name=tidy_name(upload.name), by=by)
+
+
+def _keep(clean: CleanPhoto | CleanDocument, *, proposal: Proposal, name: str, by: User) -> Attachment:
+    """Files under random names, then the row. If the row fails the files go too; a crash leaves no row without them."""
+    attachment = Attachment(
+        proposal=proposal,
+        original_name=PurePath(name).stem + clean.suffix,
+        content_type=clean.content_type,
+        size=len(clean.data),
+        sha256=clean.sha256,
+        uploaded_by=by,
+        kind=AttachmentKind.DOCUMENT,
+    )
+    written = []
+    try:
+        stem = uuid.uuid4().hex
+        attachment.file.save(stem + clean.suffix, ContentFile(clean.data), save=False)
+        written.append(attachment.file)
+        if isinstance(clean, CleanPhoto):
+            attachment.kind = AttachmentKind.PHOTO
+            attachment.width, attachment.height = clean.width, clean.height
+            attachment.thumbnail.save(stem + clean.suffix, ContentFile(clean.thumbnail), save=False)
+            written.append(attachment.thumbnail)
+        attachment.save(force_insert=True)
+    except BaseException:
+        for file in written:
+            file.delete(save=False)
+        raise
+    return attachment
+
+
+@transaction.atomic
+def remove_attachment(*, attachment: Attachment, by: User) -> None:
+    """Take a file away, from the disk too once the row is gone for good. Raises Denied."""
+    proposal = lock_proposal(attachment.proposal_id)
+    check_can_attach(by, proposal)
+    files = [file for file in (attachment.file, attachment.thumbnail) if file]
+    attachment.delete()
+    for file in files:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
+
+
+@transaction.atomic
+def release_attachment(*, attachment: Attachment, by: User) -> None:
+    """Let everybody see a file, as somebody who looked at it. Raises Denied."""
+    check_can_release(by, lock_proposal(attachment.proposal_id))
+    attachment.released_at, attachment.released_by = timezone.now(), by
+    attachment.save(update_fields=["released_at", "released_by"])
+
+
+@transaction.atomic
+def hide_attachment(*, attachment: Attachment, by: User) -> None:
+    """Take a file out of public view again. Raises Denied."""
+    check_can_release(by, lock_proposal(attachment.proposal_id))
+    attachment.released_at = attachment.released_by = None
+    attachment.save(update_fields=["released_at", "released_by"])
