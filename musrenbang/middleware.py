@@ -4,12 +4,25 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from psycopg.errors import LockNotAvailable
 
 from musrenbang.lib.denied import Denied
+
+METHODS = ("GET", "HEAD", "POST")
+
+
+def allow_methods(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Pages and forms need three methods; whatever else is asked (TRACE, PUT, OPTIONS …) answers 405."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return get_response(request)
+
+    return middleware
 
 
 def answer_denials(get_response: Callable[[HttpRequest], HttpResponse]) -> "DenialMiddleware":
@@ -33,6 +46,7 @@ class DenialMiddleware:
         return None
 
     def _answer_denied(self, request: HttpRequest, denied: Denied) -> HttpResponse:
+        request.is_denied = True  # type: ignore[attr-defined]
         back = request.POST.get("next") or request.headers.get("Referer", "")
         if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
             messages.error(request, denied.sentence)
