@@ -1,15 +1,8 @@
 """Addresses of proposals: what everybody reads, what a proposer does, what verifiers and facilitators do."""
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
-from proposals.views import files, pages, public
-
-
-def _unbuilt(request: HttpRequest, **_: object) -> HttpResponse:
-    """Holds the name of an address until its page exists."""
-    raise Http404
-
+from proposals.views import author, drafts, files, pages, public
 
 reading = [
     path("", public.home, name="home"),
@@ -27,9 +20,15 @@ reading = [
 ]
 
 proposing = [
-    path("usulan/baru/", _unbuilt, name="proposal_new"),
-    path("usulan/draf/<uuid:key>/", _unbuilt, name="proposal_draft"),
-    path("usulan/saya/", _unbuilt, name="my_proposals"),
+    path("usulan/baru/", author.proposal_new, name="proposal_new"),
+    path("usulan/saya/", drafts.my_proposals, name="my_proposals"),
+    path("usulan/draf/<uuid:key>/", drafts.proposal_draft, name="proposal_draft"),
+    path("usulan/draf/<uuid:key>/ubah/", author.proposal_edit, name="proposal_edit"),
+    path("usulan/draf/<uuid:key>/lampiran/", drafts.proposal_upload, name="proposal_upload"),
+    path("usulan/draf/<uuid:key>/lampiran/<uuid:file_key>/hapus/", drafts.attachment_remove, name="attachment_remove"),
+    path("usulan/draf/<uuid:key>/kirim/", drafts.proposal_submit, name="proposal_submit"),
+    path("usulan/draf/<uuid:key>/tarik/", drafts.proposal_withdraw, name="proposal_withdraw"),
+    path("usulan/draf/<uuid:key>/hapus/", drafts.proposal_discard, name="proposal_discard"),
 ]
 
 working: list[URLPattern | URLResolver] = []

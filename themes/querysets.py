@@ -1,11 +1,13 @@
 """Rounds, kamus and sessions, as the pages need them."""
 
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import QuerySet, Sum
 
 from accounts.enums import Role
+from themes.enums import Stage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,6 +24,14 @@ class ThemeRoundQuerySet(QuerySet["ThemeRound"]):
     def begun_at(self, moment: datetime) -> Self:
         """Rounds whose filing had opened by ``moment``, whether or not it has closed since."""
         return self.filter(opens_at__lte=moment)
+
+    def one_per_theme(self, moment: datetime) -> "list[ThemeRound]":
+        """For each theme the round that is open for filing, else the next to open, else the last."""
+        nearest = {Stage.OPEN: 0, Stage.ANNOUNCED: 1}
+        rounds = sorted(
+            self.for_list(), key=lambda r: (r.theme.position, r.theme_id, nearest.get(r.stage_at(moment), 2))
+        )
+        return [next(of_theme) for _theme, of_theme in groupby(rounds, key=lambda r: r.theme_id)]
 
     def facilitated_by(self, user: "User") -> Self:
         """Rounds whose forums ``user`` runs."""

@@ -1,0 +1,85 @@
+"""What the filing pages do in one go: a draft with its consent, and a draft thrown away."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from musrenbang.lib.denied import Denied
+from proposals.actions.attachments import remove_attachment
+from proposals.actions.authoring import give_consent, save_draft, start_draft
+from proposals.actions.forum import raise_in_hall
+from proposals.actions.moving import lock_proposal
+from proposals.enums import Channel, Status
+from proposals.models import ForumItem, Proposal
+from proposals.rules import check_can_edit
+from themes.actions import lock_session
+from themes.models import ThemeRound
+
+Filing = Mapping[str, Any]  # columns of Proposal
+Agreement = Mapping[str, Any]  # columns of Consent
+
+
+@transaction.atomic
+def keep_new(
+    *,
+    key: uuid.UUID,
+    round_: ThemeRound,
+    by: User,
+    channel: Channel,
+    opened_at: datetime,
+    filing: Filing,
+    agreement: Agreement | None,
+) -> Proposal:
+    """A new draft with the guardian's consent, if given. Posting the same ``key`` twice keeps one draft, one consent.
+
+    ``opened_at``: when the form was opened; it decides about the grace after the deadline.
+    """
+    fields = {**filing, "started_at": opened_at}
+    proposal = start_draft(key=key, round_=round_, by=by, channel=channel, fields=fields)
+    return add_consent(proposal, by=by, agreement=agreement)
+
+
+@transaction.atomic
+def keep_changes(*, proposal_id: int, by: User, filing: Filing, agreement: Agreement | None) -> Proposal:
+    """Changes to a draft or a returned proposal, with a consent that came later."""
+    proposal = save_draft(proposal_id=proposal_id, by=by, fields=filing)
+    return add_consent(proposal, by=by, agreement=agreement)
+
+
+def add_consent(proposal: Proposal, *, by: User, agreement: Agreement | None) -> Proposal:
+    """Record a consent unless the proposal already has one."""
+    if agreement and proposal.consent_id is None:
+        proposal.consent = give_consent(by=by, **agreement)
+        proposal.save(update_fields=["consent", "updated_at"])
+    return proposal
+
+
+@transaction.atomic
+def raise_with_consent(
+    *, session_id: int, key: uuid.UUID, by: User, filing: Filing, agreement: Agreement | None
+) -> ForumItem:
+    """File what was raised in a hall, with the consent noted there. The session's lock keeps doubles apart."""
+    lock_session(session_id)
+    is_new = not Proposal.objects.filter(key=key).exists()
+    consent = {"consent": give_consent(by=by, **agreement)} if agreement and is_new else {}
+    return raise_in_hall(session_id=session_id, by=by, key=key, fields={**filing, **consent})
+
+
+@transaction.atomic
+def discard_draft(*, proposal_id: int, by: User) -> None:
+    """Throw a draft away with its files and its consent; nothing that was ever sent can be thrown away."""
+    proposal = lock_proposal(proposal_id)
+    check_can_edit(by, proposal)
+    if proposal.status != Status.DRAFT:
+        raise Denied(_("Usulan yang sudah pernah dikirim tidak bisa dihapus, tetapi bisa ditarik."))
+    for attachment in proposal.attachments.all():
+        remove_attachment(attachment=attachment, by=by)
+    consent = proposal.consent
+    proposal.delete()
+    if consent and not consent.proposals.exists():
+        consent.delete()

@@ -1,0 +1,103 @@
+"""The form with which a citizen, or an officer for her, files a proposal."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts.enums import Role
+from accounts.models import User
+from proposals.enums import Channel, ProposerKind
+from proposals.forms.choices import proposer_kinds
+from proposals.forms.guardian import GuardianPart
+from proposals.forms.parts import FROM_CATALOG, OUTSIDE, ActivityPart, PlacePart
+from proposals.layouts import filing_layout, make_helper
+from proposals.models import Proposal
+from themes.models import ThemeRound
+
+
+class FilingForm(ActivityPart, PlacePart, GuardianPart):
+    """Everything about one proposal. With ``is_complete=False`` it takes an unfinished draft as it is."""
+
+    problem = forms.CharField(
+        label=_lazy("Masalah yang ingin diselesaikan"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_lazy("Apa yang terjadi sekarang, dan siapa yang merasakannya?"),
+    )
+    proposer_kind = forms.ChoiceField(label=_lazy("Siapa yang mengusulkan?"), widget=forms.RadioSelect)
+    group_name = forms.CharField(label=_lazy("Nama kelompok"), required=False, max_length=150)
+    proposer_name = forms.CharField(
+        label=_lazy("Nama pengusul"),
+        required=False,
+        max_length=100,
+        help_text=_lazy("Hanya dibaca petugas. Untuk anak, tulis nama panggilan saja."),
+    )
+    contact = forms.CharField(
+        label=_lazy("Nomor HP atau email (boleh kosong)"),
+        required=False,
+        max_length=100,
+        help_text=_lazy("Hanya dibaca petugas, untuk bertanya bila ada yang kurang jelas."),
+    )
+
+    def __init__(
+        self, *args: Any, round_: ThemeRound, channel: Channel, is_complete: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_complete = is_complete
+        self.kinds = proposer_kinds(round_.theme)
+        self.offer_activities(round_)
+        self.offer_places()
+        self.offer_consent(is_witnessed=channel == Channel.ASSISTED)
+        self.fields["proposer_kind"].choices = [(kind.value, kind.label) for kind in self.kinds]  # type: ignore[attr-defined]
+        if ProposerKind.COMPANY in self.kinds:
+            self.fields["group_name"].label = _("Nama perusahaan")
+        self.helper = make_helper(filing_layout(self.kinds, is_witnessed=channel == Channel.ASSISTED))
+
+    def clean(self) -> dict[str, Any]:
+        self.check_consent()
+        self.check_amount()
+        kind = self.cleaned_data.get("proposer_kind")
+        if self.is_complete:
+            self.check_activity()
+            self.need("problem", _("Ceritakan masalah yang ingin diselesaikan."))
+            self.need("kelurahan", _("Pilih kelurahan."))
+            self.need("rw", _("Tulis nomor RW."))
+            self.need("proposer_name", _("Tulis nama pengusul; hanya petugas yang membacanya."))
+            if kind in {ProposerKind.GROUP, ProposerKind.COMPANY}:
+                self.need("group_name", _("Tulis nama kelompok atau perusahaannya."))
+        elif not (self.cleaned_data.get("catalog_item") or self.cleaned_data.get("title")):
+            self.need("title", _("Pilih kegiatan atau tulis judul, supaya draf bisa Anda kenali lagi."))
+        return self.cleaned_data
+
+    def read_filing(self) -> dict[str, Any]:
+        """Columns of Proposal; call it on a valid form."""
+        given = self.cleaned_data
+        kind = given["proposer_kind"]
+        has_group = kind in {ProposerKind.GROUP, ProposerKind.COMPANY}
+        return {
+            **self.read_activity(),
+            **self.read_place(),
+            "problem": given["problem"],
+            "proposer_kind": kind,
+            "proposer_name": given["proposer_name"],
+            "contact": given["contact"],
+            "group_name": given["group_name"] if has_group else "",
+        }
+
+
+def start_values(user: User, round_: ThemeRound, channel: Channel) -> dict[str, Any]:
+    """What a new form already knows: who is signed in, or in which kelurahan the helping officer sits."""
+    values: dict[str, Any] = {"source": FROM_CATALOG, "proposer_kind": proposer_kinds(round_.theme)[0]}
+    if channel == Channel.ASSISTED:
+        return {**values, "kelurahan": next(iter(user.region_ids(Role.KELURAHAN)), None)}
+    return {**values, "proposer_name": user.display_name, "contact": user.phone}
+
+
+def stored_values(proposal: Proposal) -> dict[str, Any]:
+    """What the form shows when a draft or returned proposal is opened again."""
+    names = [name for name in FilingForm.base_fields if hasattr(proposal, name)]
+    values = {name: getattr(proposal, name) for name in names}
+    return {**values, "source": OUTSIDE if proposal.is_off_catalog else FROM_CATALOG}

@@ -1,0 +1,176 @@
+"""The parts a proposal is made of, shared by the citizen's form and the hall's quick form.
+
+No field is ``required`` by itself: what is needed depends on other answers, and an unfinished draft may lack most of
+it. ``need`` adds the errors; labels say what may stay empty.
+"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from musrenbang.lib.fields import RUPIAH_LIMIT, RupiahField, VolumeField
+from musrenbang.lib.rupiah import multiply
+from proposals.forms.choices import agency_choices, catalog_choices, kelurahan_choices
+from regions.models import Agency, Region
+from themes.enums import ActivityKind
+from themes.models import CatalogItem, ThemeRound
+
+FROM_CATALOG, OUTSIDE = "kamus", "luar"
+SOURCES = ((FROM_CATALOG, _lazy("Pilih dari kamus usulan")), (OUTSIDE, _lazy("Usulan lain, di luar kamus")))
+
+
+class Part(forms.Form):
+    """A form that asks for things by ``need``."""
+
+    def need(self, name: str, sentence: str) -> None:
+        """Add ``sentence`` as an error unless the field was filled in (well or badly)."""
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, forms.ValidationError(sentence, code="required"))
+
+
+class ActivityPart(Part):
+    """What is proposed, and how much of it."""
+
+    source = forms.ChoiceField(label=_lazy("Dari mana kegiatannya?"), choices=SOURCES, widget=forms.RadioSelect)
+    catalog_item = forms.ModelChoiceField(
+        CatalogItem.objects.none(),
+        label=_lazy("Kegiatan dalam kamus"),
+        required=False,
+        help_text=_lazy("Kamus berisi kegiatan yang biasa, lengkap dengan harga dan dinas yang menanganinya."),
+        error_messages={"invalid_choice": _lazy("Kegiatan ini tidak ada lagi dalam kamus. Pilih yang lain.")},
+    )
+    title = forms.CharField(
+        label=_lazy("Judul usulan"),
+        required=False,
+        max_length=200,
+        help_text=_lazy("Satu kalimat pendek. Boleh kosong bila memilih dari kamus."),
+    )
+    kind = forms.ChoiceField(
+        label=_lazy("Bentuk kegiatan"), required=False, choices=ActivityKind, widget=forms.RadioSelect
+    )
+    unit = forms.CharField(
+        label=_lazy("Satuan"), required=False, max_length=30, help_text=_lazy("Misalnya orang, unit, meter, paket.")
+    )
+    unit_price = RupiahField(
+        label=_lazy("Perkiraan harga satu satuan (rupiah)"),
+        required=False,
+        help_text=_lazy("Perkiraan cukup; petugas akan memeriksanya."),
+    )
+    first_agency = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label=_lazy("Dinas yang menurut Anda menangani (boleh kosong)"),
+        required=False,
+    )
+    volume = VolumeField(
+        label=_lazy("Volume"), required=False, help_text=_lazy("Berapa banyak, dalam satuan kegiatan. Misalnya 30.")
+    )
+    beneficiary_count = forms.IntegerField(
+        label=_lazy("Jumlah penerima manfaat (boleh kosong)"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_lazy("Perkiraan jumlah orang yang terbantu."),
+    )
+
+    def offer_activities(self, round_: ThemeRound) -> None:
+        """Fill the lists with the kamus of the round and today's agencies."""
+        item, agency = self.fields["catalog_item"], self.fields["first_agency"]
+        item.queryset = CatalogItem.objects.active().filter(cycle=round_.cycle_id, theme=round_.theme_id)  # type: ignore[attr-defined]
+        item.choices = catalog_choices(round_)  # type: ignore[attr-defined]
+        agency.queryset = Agency.objects.all()  # type: ignore[attr-defined]
+        agency.choices = agency_choices()  # type: ignore[attr-defined]
+
+    def check_activity(self) -> None:
+        """Ask for everything that makes up a complete activity."""
+        if self.cleaned_data.get("source") == FROM_CATALOG:
+            self.need("catalog_item", _("Pilih satu kegiatan dari kamus, atau pilih “di luar kamus”."))
+        else:
+            self.need("title", _("Tulis judul usulan."))
+            self.need("kind", _("Pilih bentuk kegiatan."))
+            self.need("unit", _("Tulis satuannya, misalnya orang atau unit."))
+            self.need("unit_price", _("Tulis perkiraan harga satu satuan."))
+        self.need("volume", _("Tulis berapa banyak yang dibutuhkan."))
+
+    def check_amount(self) -> None:
+        activity = self.read_activity()
+        volume, price = activity["volume"], activity["unit_price"]
+        if volume and price and multiply(volume, price) > RUPIAH_LIMIT:
+            self.add_error("volume", _("Anggaran usulan menjadi terlalu besar. Periksa volume dan harganya."))
+
+    def read_activity(self) -> dict[str, Any]:
+        """Columns of Proposal; from the kamus where an item was chosen."""
+        given = self.cleaned_data
+        columns = {
+            "title": given.get("title", ""),
+            "volume": given.get("volume"),
+            "beneficiary_count": given.get("beneficiary_count"),
+        }
+        item = given.get("catalog_item") if given.get("source") == FROM_CATALOG else None
+        if item:
+            copied = ("unit", "unit_price", "kind", "sector_code", "sdg_target")
+            columns.update({name: getattr(item, name) for name in copied})
+            return {
+                **columns,
+                "title": columns["title"] or item.name,
+                "catalog_item": item,
+                "first_agency": item.agency,
+            }
+        return {
+            **columns,
+            "catalog_item": None,
+            "kind": given.get("kind") or ActivityKind.NON_PHYSICAL,
+            "unit": given.get("unit", ""),
+            "unit_price": given.get("unit_price"),
+            "first_agency": given.get("first_agency"),
+            "sector_code": "",
+            "sdg_target": "",
+        }
+
+
+class PlacePart(Part):
+    """Where."""
+
+    kelurahan = forms.ModelChoiceField(Region.objects.none(), label=_lazy("Kelurahan"), required=False)
+    rw = forms.RegexField(
+        r"^\d{1,3}$",
+        label=_lazy("RW"),
+        required=False,
+        error_messages={"invalid": _lazy("Tulis nomor RW dengan angka, misalnya 05.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3}),
+    )
+    rt = forms.RegexField(
+        r"^\d{1,3}$",
+        label=_lazy("RT (boleh kosong)"),
+        required=False,
+        error_messages={"invalid": _lazy("Tulis nomor RT dengan angka, misalnya 02.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3}),
+    )
+    address = forms.CharField(
+        label=_lazy("Alamat atau patokan (boleh kosong)"),
+        required=False,
+        max_length=200,
+        help_text=_lazy("Misalnya “balai RW, dekat mushola”."),
+    )
+
+    def offer_places(self) -> None:
+        self.fields["kelurahan"].queryset = Region.objects.kelurahan()  # type: ignore[attr-defined]
+        self.fields["kelurahan"].choices = kelurahan_choices()  # type: ignore[attr-defined]
+
+    def clean_rw(self) -> str:
+        return _two_digits(self.cleaned_data["rw"])
+
+    def clean_rt(self) -> str:
+        return _two_digits(self.cleaned_data["rt"])
+
+    def read_place(self) -> dict[str, Any]:
+        """Columns of Proposal."""
+        return {name: self.cleaned_data.get(name) for name in PlacePart.base_fields} | {
+            name: self.cleaned_data.get(name, "") for name in ("rw", "rt", "address")
+        }
+
+
+def _two_digits(number: str) -> str:
+    """``5`` and ``05`` are the same RW."""
+    return number.lstrip("0").zfill(2) if number.strip("0") else ""

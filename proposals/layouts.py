@@ -1,0 +1,106 @@
+"""How the forms are laid out. The templates own the form tag, the token and the buttons.
+
+The classes ``only-…`` are shown or hidden by static/css/forms.css according to the answers above them; a browser that
+cannot do that shows every part, and the form says which part belongs to which answer.
+"""
+
+from collections.abc import Sequence
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django.utils.translation import gettext as _
+
+from proposals.enums import ProposerKind
+
+
+def make_helper(layout: Layout) -> FormHelper:
+    """A helper that renders fields only, with their errors beside them."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.form_show_errors = True
+    helper.layout = layout
+    return helper
+
+
+def filing_layout(kinds: Sequence[ProposerKind], *, is_witnessed: bool) -> Layout:
+    """What, where, who – and consent where a child may propose."""
+    what = Fieldset(_("Apa yang diusulkan?"), *activity_fields(), "problem", css_class="panel")
+    where = Fieldset(_("Di mana?"), *place_fields(), css_class="panel")
+    who = Fieldset(
+        _("Siapa yang mengusulkan?"),
+        "proposer_kind",
+        Div("group_name", css_class="only-group"),
+        "proposer_name",
+        "contact",
+        css_class="panel",
+    )
+    parts = [what, where, who]
+    if ProposerKind.CHILD in kinds:
+        only = "" if ProposerKind.PERSON not in kinds else " only-child"
+        parts.append(guardian_fieldset(only, is_witnessed=is_witnessed))
+    return Layout(*parts)
+
+
+def activity_fields() -> list[str | Div]:
+    return [
+        "source",
+        Div("catalog_item", css_class="only-catalog"),
+        "title",
+        Div(
+            "kind",
+            Div("unit", "unit_price", css_class="side-by-side"),
+            "first_agency",
+            css_class="only-outside",
+        ),
+        Div("volume", "beneficiary_count", css_class="side-by-side"),
+    ]
+
+
+def place_fields() -> list[str | Div]:
+    return ["kelurahan", Div("rw", "rt", css_class="side-by-side side-by-side-small"), "address"]
+
+
+def guardian_fieldset(css_class: str, *, is_witnessed: bool) -> Fieldset:
+    channel = ["consent_channel"] if is_witnessed else []
+    fields = ["guardian_kind", "given_by_name", "institution", *channel, "agrees"]
+    return Fieldset(_("Persetujuan wali atau pendamping anak"), *fields, css_class=f"panel{css_class}")
+
+
+def hall_layout(*, has_guardian: bool) -> Layout:
+    """The quick form for a proposal raised in the hall."""
+    parts: list[str | Div | Fieldset] = [*activity_fields(), *place_fields(), "group_name"]
+    if has_guardian:
+        parts.append(guardian_fieldset("", is_witnessed=True))
+    return Layout(*parts)
+
+
+def session_layout() -> Layout:
+    return Layout(
+        Div("kind", "mode", css_class="side-by-side"),
+        "place",
+        "region",
+        Div("starts_at", "ends_at", css_class="side-by-side"),
+        "chair",
+        "accommodations",
+    )
+
+
+def new_session_layout() -> Layout:
+    return Layout("round", *session_layout().fields)
+
+
+def minutes_layout() -> Layout:
+    return Layout(Div("number", "signed_on", css_class="side-by-side"), "materials", "notes", "delegates")
+
+
+def verify_layout() -> Layout:
+    return Layout("recommendation", Div("volume", "amount", css_class="side-by-side"), "version")
+
+
+def reject_layout() -> Layout:
+    return Layout("reason", "note", "version")
+
+
+def return_layout() -> Layout:
+    return Layout("note", "version")
