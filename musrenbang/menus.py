@@ -52,14 +52,19 @@ def list_work_links(request: HttpRequest | None) -> list[Link]:
     if user is None or not user.is_authenticated:
         return []
     roles = {membership.role for membership in user.current_memberships}
-    return [_link(request, name, label, icon) for name, label, icon, allowed in WORK if roles & allowed]
+    return [
+        _link(request, name, label, icon) for name, label, icon, allowed in WORK if roles & allowed and _exists(name)
+    ]
+
+
+def _exists(name: str) -> bool:
+    try:
+        return bool(reverse(name))
+    except NoReverseMatch:
+        return False
 
 
 def _link(request: HttpRequest | None, name: str, label: str | Promise, icon: str) -> Link:
-    try:
-        href = reverse(name)
-    except NoReverseMatch:
-        href = "#"
-    path = request.path if request else ""
+    href, path = reverse(name), request.path if request else ""
     is_current = path == href if name == "work_home" else path.startswith(href)
     return Link(href, label, icon, is_current)

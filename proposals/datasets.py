@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q
 from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -157,12 +158,18 @@ MONEY_FIELDS = frozenset({"unit_price", "requested_amount", "assessed_amount"})
 def describe_changes(changes: Mapping[str, Sequence[int | str | None]]) -> list[Change]:
     """The ``changes`` of an event for the timeline. What was empty before counts only for assessed figures."""
     return [
-        Change(str(Proposal._meta.get_field(name).verbose_name), _spell(name, before), _spell(name, after))
+        Change(_label(name), _spell(name, before), _spell(name, after))
         for name in PUBLIC_FIELDS
         if name in changes
         for before, after in [changes[name]]
         if before not in {None, ""} or name.startswith("assessed")
     ]
+
+
+def _label(name: str) -> str:
+    """The field's name for people; the unit stands in the figure already."""
+    verbose_name = Proposal._meta.get_field(name).verbose_name  # noqa: SLF001 - Django's documented Model _meta API
+    return capfirst(str(verbose_name).removesuffix(" (rupiah)"))
 
 
 def _spell(name: str, value: int | str | None) -> str:
@@ -175,7 +182,7 @@ def _spell(name: str, value: int | str | None) -> str:
 
 @dataclass(frozen=True)
 class ThemeCard:
-    """A theme's round with its counts: received, forwarded and accommodated stand side by side, never one for another."""
+    """A theme's round with its counts: received, forwarded, accommodated; never one of them for another."""
 
     round: ThemeRound
     received: int = 0

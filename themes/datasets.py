@@ -78,17 +78,17 @@ def _count(
 
 
 def merge_small(groups: Groups, least: int = LEAST) -> Groups:
-    """Join neighbours until every group counts at least ``least``; nothing at all when even the whole is smaller.
+    """Join neighbours until every group counts at least ``least``; empty when even the whole is smaller.
 
-    Empty groups are joined like small ones, so that a merged group does not tell which of its parts was empty.
+    Groups with nobody in them are left out.
     """
     merged: Groups = []
     for label, count in groups:
-        if merged and merged[-1][1] < least:
+        if not count:
+            continue
+        if merged and (count < least or merged[-1][1] < least):
             before, sum_before = merged.pop()
-            label, count = f"{before}, {label}", sum_before + count  # noqa: PLW2901 - grown until large enough
-        merged.append((label, count))
-    if len(merged) > 1 and merged[-1][1] < least:
-        (last, few), (before, sum_before) = merged.pop(), merged.pop()
-        merged.append((f"{before}, {last}", sum_before + few))
+            merged.append((f"{before}, {label}", sum_before + count))
+        else:
+            merged.append((label, count))
     return [group for group in merged if group[1] >= least]

@@ -9,12 +9,14 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.enums import Role
+from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
 from musrenbang.menus import Link, list_public_links, list_work_links
 from proposals.datasets import describe_changes
 
 register = template.Library()
 
+register.filter("number", format_number)
 register.filter("rupiah", format_rupiah)
 register.filter("rupiah_short", format_rupiah_short)
 register.filter("describe_changes", describe_changes)

@@ -1,9 +1,12 @@
 """Pages of plain text, and the gallery of components."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from proposals.gallery import show_pieces
 
 
 @login_not_required
@@ -27,4 +30,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """Every component once; only where the portal is a demo."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "proposals/components.html", show_pieces())
