@@ -135,6 +135,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_IMPORTS = ["musrenbang.pulse"]
+CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", default="celery")  # of one's own where portals share a Redis
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -277,4 +278,5 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"pikepdf": {"level": "WARNING"}},  # announces itself on import
 }

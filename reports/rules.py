@@ -25,9 +25,7 @@ def can_open(user: User) -> bool:
 
 def check_can_request(user: User, session: ForumSession) -> None:
     """Denied unless ``user`` is a planner or facilitates the round of ``session``."""
-    if user.has_role(Role.PLANNER):
-        return
-    if not ForumSession.objects.editable_by(user).filter(pk=session.pk).exists():
+    if not ForumSession.objects.worked_on_by(user).filter(pk=session.pk).exists():
         raise Denied(_("Hanya Bappeda dan fasilitator tema ini yang dapat meminta laporannya."))
 
 

@@ -1,7 +1,12 @@
-"""Whole numbers as Indonesian words, the way an official document spells its date."""
+"""Whole numbers the Indonesian way: with points, or as words like the date of an official document."""
 
 WORDS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
 UNITS = ((1000, "ribu", "seribu"), (100, "ratus", "seratus"), (10, "puluh", "sepuluh"))
+
+
+def format_number(number: int) -> str:
+    """``1697`` → ``1.697``."""
+    return f"{number:,}".replace(",", ".")
 
 
 def spell_number(number: int) -> str:

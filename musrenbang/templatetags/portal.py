@@ -77,15 +77,17 @@ def status_icon(status: str) -> str:
     return STATUS_LOOKS.get(status, PLAIN_LOOK)[1]
 
 
-@register.simple_tag(name="icon")
 @lru_cache(maxsize=512)
 def draw_icon(name: str, size: int = 20) -> SafeString:
     """A lucide icon as inline SVG, hidden from screen readers: the word stands beside it. Unknown names draw a tag."""
     try:
         svg = lucide._render_icon(str(name), size, aria_hidden="true", focusable="false")  # noqa: SLF001
     except lucide.IconDoesNotExist:
-        return draw_icon(PLAIN_ICON, size)
+        svg = lucide._render_icon(PLAIN_ICON, size, aria_hidden="true", focusable="false")  # noqa: SLF001
     return mark_safe(svg)  # noqa: S308 - drawn by the lucide package from its own files
+
+
+register.simple_tag(draw_icon, name="icon")
 
 
 @register.simple_tag(takes_context=True)

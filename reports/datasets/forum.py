@@ -11,13 +11,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from proposals.datasets import proposer_label
 from proposals.enums import ForumOutcome, ProposerKind
 from proposals.models import ForumItem, Proposal
-from themes.enums import AgeBand, Presence, Sex
+from themes.enums import ActivityKind, AgeBand, Presence, Sex
 from themes.models import AttendanceCount, ForumSession, Minutes
 
 Step = Callable[[int, int], None]  # rows done, rows in all
-NAMED_KINDS = (ProposerKind.GROUP, ProposerKind.COMPANY)
 
 
 class UnreadableRow(ValueError):
@@ -207,15 +207,15 @@ def _read_row(item: ForumItem) -> ProposalRow:
         kelurahan=kelurahan.name,
         kecamatan=kelurahan.parent.name,
         rw=proposal.rw,
-        rt=proposal.rt,
-        address=proposal.address,
+        rt="" if proposal.proposer_kind == ProposerKind.CHILD else proposal.rt,
+        address=proposal.address if _is_telling(proposal) else "",
         volume=volume,
         unit=proposal.unit,
         requested_amount=amount,
         agency=agency.short_name,
         sector_code=proposal.sector_code,
         sdg_target=proposal.sdg_target,
-        proposer=describe_proposer(proposal),
+        proposer=proposer_label(proposal),
         channel=proposal.get_channel_display(),
         reason_code=item.reason.code if item.reason else "",
         reason=item.reason.label if item.reason else "",
@@ -223,12 +223,9 @@ def _read_row(item: ForumItem) -> ProposalRow:
     )
 
 
-def describe_proposer(proposal: Proposal) -> str:
-    """Who proposed without anybody's name: the kind, and what a group or company calls itself (UU 27/2022)."""
-    kind = proposal.get_proposer_kind_display()
-    if proposal.proposer_kind in NAMED_KINDS and proposal.group_name:
-        return f"{kind}: {proposal.group_name}"
-    return kind
+def _is_telling(proposal: Proposal) -> bool:
+    """Whether an exact spot is the place of a work; otherwise it could point at somebody's home."""
+    return proposal.kind == ActivityKind.PHYSICAL and proposal.proposer_kind != ProposerKind.CHILD
 
 
 def _read_attendance(session: ForumSession) -> tuple[AttendanceGroup, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 import typst
 from django.utils.translation import gettext as _
 
+from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah
 from reports.datasets.cover import Cover
 from reports.datasets.forum import ForumReport, ProposalRow, sum_requested
@@ -15,7 +16,6 @@ from reports.renderers.words import (
     spell_day,
     write_day,
     write_moment,
-    write_number,
     write_period,
     write_place,
     write_volume,
@@ -148,19 +148,19 @@ def _describe_attendance(report: ForumReport) -> dict[str, Any]:
     return {
         "attendance": [[str(cell) for cell in line] for line in bands],
         "attendance_sum": [_("Jumlah"), *_count_columns(report, None), *_count_sums(report, None)],
-        "attendance_total": write_number(report.count_present()),
-        "attendance_disabled": write_number(report.count_present(disability=True)),
+        "attendance_total": format_number(report.count_present()),
+        "attendance_disabled": format_number(report.count_present(disability=True)),
     }
 
 
 def _count_columns(report: ForumReport, band: str | None) -> list[str]:
-    return [write_number(report.count_present(presence=presence, sex=sex, age_band=band)) for presence, sex in COLUMNS]
+    return [format_number(report.count_present(presence=presence, sex=sex, age_band=band)) for presence, sex in COLUMNS]
 
 
 def _count_sums(report: ForumReport, band: str | None) -> list[str]:
     return [
-        write_number(report.count_present(age_band=band)),
-        write_number(report.count_present(age_band=band, disability=True)),
+        format_number(report.count_present(age_band=band)),
+        format_number(report.count_present(age_band=band, disability=True)),
     ]
 
 
@@ -170,8 +170,8 @@ def _describe_outcomes(report: ForumReport) -> dict[str, Any]:
         lists.append((_("Belum dibahas"), report.not_discussed))
     everything = [row for _label, rows in lists for row in rows]
     return {
-        "outcomes": [[label, write_number(len(rows)), format_rupiah(sum_requested(rows))] for label, rows in lists],
-        "outcomes_sum": [_("Jumlah"), write_number(len(everything)), format_rupiah(sum_requested(everything))],
+        "outcomes": [[label, format_number(len(rows)), format_rupiah(sum_requested(rows))] for label, rows in lists],
+        "outcomes_sum": [_("Jumlah"), format_number(len(everything)), format_rupiah(sum_requested(everything))],
         "agreed_sum": format_rupiah(sum_requested(report.agreed)),
         "not_agreed_sum": format_rupiah(sum_requested(report.not_agreed)),
         "not_discussed_sum": format_rupiah(sum_requested(report.not_discussed)),

@@ -51,11 +51,6 @@ def write_volume(volume: Decimal) -> str:
     return trimmed.translate(str.maketrans(",.", ".,"))
 
 
-def write_number(number: int) -> str:
-    """``1697`` → ``1.697``."""
-    return f"{number:,}".replace(",", ".")
-
-
 def write_place(row: ProposalRow) -> str:
     """``Kel. Dinoyo, RT 02 / RW 05``, below it the kecamatan and the address; only what is known."""
     parts = [f"RT {row.rt}" if row.rt else "", f"RW {row.rw}" if row.rw else ""]

@@ -1,0 +1,1 @@
+"""Pages of reports: for planners and facilitators, and the public results."""

@@ -1,0 +1,73 @@
+"""Reports for Bappeda and facilitators: ask, watch, fetch. What is not theirs answers 404."""
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from reports import rules
+from reports.actions import request_run
+from reports.enums import UNFINISHED, Format
+from reports.forms import RequestForm
+from reports.models import ReportFile, ReportRun
+from reports.tasks import queue_run
+
+PAGE = 25
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """All runs, and the form to ask for one; ``?sesi=`` chooses its session."""
+    user = _who(request)
+    rules.check_can_open(user)
+    runs = Paginator(ReportRun.objects.visible_to(user).for_list(), PAGE)
+    context = {
+        "page": runs.get_page(request.GET.get("page")),
+        "form": RequestForm(user=user, initial={"session": request.GET.get("sesi")}),
+    }
+    return render(request, "reports/report_list.html", context)
+
+
+@require_POST
+def report_request(request: HttpRequest) -> HttpResponse:
+    user = _who(request)
+    rules.check_can_open(user)
+    form = RequestForm(request.POST, user=user)
+    if not form.is_valid():
+        runs = Paginator(ReportRun.objects.visible_to(user).for_list(), PAGE)
+        return render(request, "reports/report_list.html", {"page": runs.get_page(1), "form": form}, status=422)
+    run = request_run(session=form.cleaned_data["session"], by=user)
+    transaction.on_commit(lambda: queue_run(run.pk))
+    return redirect("report_detail", pk=run.pk)
+
+
+@require_safe
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    run = get_object_or_404(ReportRun.objects.visible_to(_who(request)).for_list(), pk=pk)
+    context = {"run": run, "is_unfinished": run.status in UNFINISHED}
+    response = render(request, "reports/report_detail.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def report_file(request: HttpRequest, pk: int, file_format: str) -> FileResponse:
+    """The finished file; whoever lost the role since asking gets it no more."""
+    user = _who(request)
+    run = get_object_or_404(ReportRun.objects.visible_to(user).for_list(), pk=pk)
+    rules.check_can_download(user, run)
+    file = get_object_or_404(ReportFile, run=run, format=Format(file_format))
+    round_ = run.session.round
+    name = f"laporan-forum-{round_.cycle.plan_year}-{round_.theme.slug}-{run.session_id}.{file.format}"
+    response = FileResponse(file.file.open("rb"), as_attachment=True, filename=name)
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _who(request: HttpRequest) -> User:
+    """The person signed in; the middleware lets nobody else come here."""
+    assert isinstance(request.user, User)  # noqa: S101 -- narrows the type
+    return request.user

@@ -1,0 +1,161 @@
+"""The spreadsheet: the same rows, text that stays text, and cells that Excel can open."""
+
+import errno
+import gc
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils.escape import unescape
+from openpyxl.worksheet.worksheet import Worksheet
+
+from proposals.enums import ForumOutcome
+from reports.datasets.forum import ForumReport, RowError, read_forum_report
+from reports.renderers.xlsx import CELL_LIMIT, CUT, clean_cell, render_xlsx
+from tests.factories import make_round, make_session, ready_to_close
+from tests.reports.faults import full_disk
+from tests.reports.rows import HOSTILE_TITLES, fill_session, name_titles
+from tests.reports.test_pdf import make_cover
+
+pytestmark = pytest.mark.django_db
+
+
+def make_report() -> ForumReport:
+    session = make_session(make_round("lansia", 2027))
+    fill_session(session, ForumOutcome.AGREED, name_titles(12))
+    fill_session(session, ForumOutcome.NOT_AGREED, name_titles(3), first=20)
+    fill_session(session, ForumOutcome.OPEN, HOSTILE_TITLES, first=30)
+    ready_to_close(session, session.created_by)
+    return read_forum_report(session.pk)
+
+
+def render(report: ForumReport, folder: Path) -> Path:
+    path = folder / "kerja" / "laporan.xlsx"
+    path.parent.mkdir()
+    render_xlsx(report, make_cover(report), path)
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "no parts lie about"
+    return path
+
+
+def read_sheet(sheet: Worksheet) -> list[dict[str, object]]:
+    head, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_sheets_equal_the_rows(tmp_path: Path) -> None:
+    report = make_report()
+    book = openpyxl.load_workbook(render(report, tmp_path))
+    assert book.sheetnames == ["Keterangan", "Kehadiran", "Disepakati", "Belum disepakati", "Belum dibahas"]
+    lines = read_sheet(book["Disepakati"])
+    assert [
+        (line["Urutan prioritas"], line["Kode"], line["Usulan"], line["Volume"], line["Anggaran usulan (Rp)"])
+        for line in lines
+    ] == [(row.rank, row.code, row.title, float(row.volume), row.requested_amount) for row in report.agreed]
+    assert {(line["Kelurahan"], line["Kecamatan"], line["RW"], line["RT"], line["Satuan"]) for line in lines} == {
+        ("Dinoyo", "Lowokwaru", "05", "02", "paket")
+    }
+    assert {(line["Perangkat daerah"], line["Kode bidang"], line["Target SDG"]) for line in lines} == {
+        ("Dinkes", "1.02", "3.8")
+    }
+    refused = read_sheet(book["Belum disepakati"])
+    assert [(line["Kode"], line["Kode alasan"], line["Penjelasan"]) for line in refused] == [
+        (row.code, "PAGU_HABIS", "Belum mendesak.") for row in report.not_agreed
+    ]
+    people = read_sheet(book["Kehadiran"])
+    assert sum(line["Jumlah orang"] for line in people) == 19
+    assert [line["Penyandang disabilitas"] for line in people] == ["tidak", "ya"]
+
+
+def test_notes_say_what_the_file_is(tmp_path: Path) -> None:
+    report = make_report()
+    book = openpyxl.load_workbook(render(report, tmp_path))
+    notes = dict(book["Keterangan"].iter_rows(values_only=True))
+    assert notes["Kode laporan"] == "LF-2027-1-2"
+    assert notes["Atas permintaan"] == "Perencana Bappeda"
+    assert notes["Sidik data (SHA-256)"] == make_cover(report).fingerprint
+    assert notes["Jumlah disepakati"] == "12 usulan, Rp18.000.078"
+    assert notes["Saringan"] == f"Semua usulan dalam daftar sesi forum nomor {report.session_id}"
+
+
+def test_hostile_titles_stay_text(tmp_path: Path) -> None:
+    report = make_report()
+    path = render(report, tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Belum dibahas"]
+    cells = [sheet.cell(row=line, column=2) for line in range(2, len(HOSTILE_TITLES) + 2)]
+    assert [unescape(cell.value) for cell in cells] == [clean_cell(row.title) for row in report.not_discussed]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert all(cell.hyperlink is None for cell in cells)
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            body = archive.read(name)
+            assert b"<f>" not in body
+            assert b"<hyperlink" not in body
+
+
+def test_head_is_frozen_filtered_and_money_is_rupiah(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(render(make_report(), tmp_path))["Disepakati"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:Q13"
+    assert sheet["L2"].number_format == '"Rp"#,##0'
+    assert sheet["L2"].data_type == "n"
+    assert sheet.column_dimensions["C"].width > 40
+
+
+def test_errors_have_a_sheet(tmp_path: Path) -> None:
+    report = replace(make_report(), errors=(RowError("", "=1+1", "Kode belum terisi."),))
+    (line,) = read_sheet(openpyxl.load_workbook(render(report, tmp_path))["Kesalahan"])
+    assert line == {"Kode": "–", "Usulan": "=1+1", "Sebab": "Kode belum terisi."}
+
+
+def test_progress_counts_every_row(tmp_path: Path) -> None:
+    report = make_report()
+    heard: list[tuple[int, int]] = []
+    path = tmp_path / "x.xlsx"
+    render_xlsx(report, make_cover(report), path, step=lambda done, rows: heard.append((done, rows)))
+    rows = report.rows + len(report.attendance)
+    assert heard == [(number, rows) for number in range(1, rows + 1)]
+
+
+def test_giant_cells_are_cut_with_a_mark(tmp_path: Path) -> None:
+    report = make_report()
+    giant = replace(report.agreed[0], title="panjang " * 12_500, problem="\U0001f600" * 40_000)
+    (line, *_) = read_sheet(openpyxl.load_workbook(render(replace(report, agreed=(giant,)), tmp_path))["Disepakati"])
+    assert str(line["Usulan"]).endswith(CUT)
+    assert len(str(line["Usulan"])) == CELL_LIMIT
+    assert str(line["Permasalahan"]).startswith("\U0001f600")
+    assert len(str(line["Permasalahan"]).encode("utf-16-le")) // 2 <= CELL_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "=1+1"),
+        ("a\x01b\x0bc", "abc"),
+        ("\u202eterbalik", "terbalik"),
+        ("\ud800x\uffff", "x"),
+        ("baris\nbaru\t", "baris\nbaru\t"),
+        ("x" * CELL_LIMIT, "x" * CELL_LIMIT),
+    ],
+)
+def test_clean_cell(text: str, written: str) -> None:
+    assert clean_cell(text) == written
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_full_disk_is_an_os_error(tmp_path: Path) -> None:
+    """xlsxwriter then leaves its open parts to the garbage collector, which is called here to keep the noise here."""
+    report = make_report()
+    with pytest.raises(OSError, match="File too large") as refusal, full_disk(2_000):
+        render_xlsx(report, make_cover(report), tmp_path / "x.xlsx")
+    assert refusal.value.errno == errno.EFBIG
+    del refusal
+    gc.collect()
+
+
+def test_a_folder_that_is_gone_is_an_os_error(tmp_path: Path) -> None:
+    report = read_forum_report(make_session().pk)
+    with pytest.raises(OSError, match="No such file"):
+        render_xlsx(report, make_cover(report), tmp_path / "tiada" / "x.xlsx")
