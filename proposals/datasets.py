@@ -168,7 +168,7 @@ def describe_changes(changes: Mapping[str, Sequence[int | str | None]]) -> list[
 
 def _label(name: str) -> str:
     """The field's name for people; the unit stands in the figure already."""
-    verbose_name = Proposal._meta.get_field(name).verbose_name  # noqa: SLF001 - Django's documented Model _meta API
+    verbose_name = getattr(Proposal, name).field.verbose_name
     return capfirst(str(verbose_name).removesuffix(" (rupiah)"))
 
 
