@@ -1,0 +1,100 @@
+"""One small city with everything an address may name, and one person per persona."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from accounts.enums import Role
+from accounts.models import User
+from proposals.actions.attachments import add_attachment, release_attachment
+from proposals.enums import Status
+from proposals.models import Attachment, Proposal
+from reports.enums import Format, RunStatus
+from reports.models import ReportFile, ReportRun
+from tests.factories import make_city, make_draft, make_facilitator, make_proposal, make_round, make_session, make_user
+from themes.models import ForumSession, ThemeRound
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    round: ThemeRound
+    draft: Proposal
+    draft_photo: Attachment
+    sent: Proposal
+    private_photo: Attachment
+    released_photo: Attachment
+    withdrawn: Proposal
+    verified: Proposal
+    listed: Proposal
+    forwarded: Proposal
+    sealed: Proposal
+    session: ForumSession
+    run: ReportRun
+    confirmation_key: str
+
+
+def build() -> World:
+    city = make_city()
+    round_ = make_round("pemuda")
+    people = {
+        "author": make_user(),
+        "citizen": make_user(),
+        "kelurahan": make_user(Role.KELURAHAN, region=city.kelurahan),
+        "other_kelurahan": make_user(Role.KELURAHAN, region=city.neighbour),
+        "kecamatan": make_user(Role.KECAMATAN, region=city.kecamatan),
+        "other_kecamatan": make_user(Role.KECAMATAN, region=city.other_kecamatan),
+        "facilitator": make_facilitator(round_),
+        "other_facilitator": make_facilitator(make_round("perempuan")),
+        "agency": make_user(Role.AGENCY, agency=city.agency),
+        "other_agency": make_user(Role.AGENCY, agency=city.other_agency),
+        "planner": make_user(Role.PLANNER, agency=None),
+        "company": make_user(Role.COMPANY),
+        "admin": make_user(is_staff=True, is_superuser=True),
+    }
+    author = people["author"]
+    draft = make_draft(round_, by=author)
+    sent = make_proposal(Status.SUBMITTED, round_, by=author)
+    released = add_attachment(proposal=sent, upload=photo("green"), by=people["kelurahan"])
+    release_attachment(attachment=released, by=people["kelurahan"])
+    session = make_session(round_, by=people["facilitator"])
+    return World(
+        people=people,
+        round=round_,
+        draft=draft,
+        draft_photo=add_attachment(proposal=draft, upload=photo("red"), by=author),
+        sent=sent,
+        private_photo=add_attachment(proposal=sent, upload=photo("blue"), by=people["kelurahan"]),
+        released_photo=released,
+        withdrawn=make_proposal(Status.WITHDRAWN, round_, by=author),
+        verified=make_proposal(Status.KELURAHAN_VERIFIED, round_, by=author),
+        listed=make_proposal(Status.LISTED, round_, by=author),
+        forwarded=make_proposal(Status.FORWARDED, round_, by=author),
+        sealed=make_proposal(Status.ACCOMMODATED, round_, by=author),
+        session=session,
+        confirmation_key=EmailConfirmationHMAC.create(
+            EmailAddress.objects.create(user=author, email=author.email, primary=True)
+        ).key,
+        run=finished_run(session, people["planner"]),
+    )
+
+
+def photo(colour: str) -> SimpleUploadedFile:
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(buffer, "JPEG")
+    return SimpleUploadedFile(f"{colour}.jpg", buffer.getvalue())
+
+
+def finished_run(session: ForumSession, by: User) -> ReportRun:
+    now = timezone.now()
+    facts: dict[str, Any] = {"status": RunStatus.DONE, "progress": 100, "started_at": now, "finished_at": now}
+    run = ReportRun.objects.create(session=session, requested_by=by, **facts)
+    file = ReportFile(run=run, format=Format.PDF, size=5, sha256="0" * 64)
+    file.file.save("laporan.pdf", ContentFile(b"%PDF-"), save=True)
+    return run
