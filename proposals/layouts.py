@@ -95,12 +95,12 @@ def minutes_layout() -> Layout:
 
 
 def verify_layout() -> Layout:
-    return Layout("recommendation", Div("volume", "amount", css_class="side-by-side"), "version")
+    return Layout("recommendation", Div("volume", "amount", css_class="side-by-side"))
 
 
 def reject_layout() -> Layout:
-    return Layout("reason", "note", "version")
+    return Layout("reason", "note")
 
 
 def return_layout() -> Layout:
-    return Layout("note", "version")
+    return Layout("note")

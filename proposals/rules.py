@@ -133,6 +133,12 @@ def needs_guardian(proposal: Proposal) -> bool:
     return proposal.proposer_kind == "child" or proposal.round.theme.needs_guardian
 
 
+def check_can_verify(user: User) -> None:
+    """Verification is the work of kelurahan and kecamatan; Denied for everybody else."""
+    if not (user.has_role(Role.KELURAHAN) or user.has_role(Role.KECAMATAN)):
+        raise Denied(_("Halaman ini untuk petugas kelurahan dan kecamatan yang memverifikasi usulan."))
+
+
 def check_can_edit(user: User, proposal: Proposal) -> None:
     """Drafts and returned proposals are edited by whoever filed them; nothing else is."""
     if Role.CITIZEN not in roles_on(user, proposal):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from proposals.views import author, drafts, files, pages, public
+from proposals.views import author, drafts, files, pages, public, verifier, verify_queue
 
 reading = [
     path("", public.home, name="home"),
@@ -31,12 +31,18 @@ proposing = [
     path("usulan/draf/<uuid:key>/hapus/", drafts.proposal_discard, name="proposal_discard"),
 ]
 
-working: list[URLPattern | URLResolver] = []
+verifying = [
+    path("kerja/verifikasi/", verify_queue.verify_queue, name="verify_queue"),
+    path("kerja/verifikasi/<str:code>/", verifier.verify_detail, name="verify_detail"),
+    path("kerja/verifikasi/<str:code>/lampiran/<uuid:key>/", verifier.attachment_review, name="attachment_review"),
+    path("kerja/verifikasi/<str:code>/<str:move>/", verifier.verify_act, name="verify_act"),
+]
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *reading,
     *proposing,
-    *working,
+    *verifying,
     path(
         "usulan/<str:code>/", public.proposal_detail, name="proposal_detail"
     ),  # last: takes what is left below usulan/

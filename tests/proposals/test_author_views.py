@@ -3,7 +3,6 @@
 import re
 import uuid
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
 
 from accounts.enums import ConsentPurpose, Role
 from accounts.models import Consent, ConsentText, User
@@ -20,6 +18,8 @@ from proposals.enums import Channel, ProposerKind, Status
 from proposals.forms.ticket import Ticket
 from proposals.models import Attachment, Proposal
 from tests.factories import City, make_catalog_item, make_city, make_draft, make_proposal, make_round, make_user
+from tests.html import assert_good_html
+from tests.proposals.pages import photo, text_of
 from themes.models import CatalogItem, ThemeRound
 
 pytestmark = pytest.mark.django_db
@@ -66,16 +66,6 @@ def filled(item: CatalogItem | None, city: City, **changes: Any) -> dict[str, An
 
 def file(client: Client, data: dict[str, Any], theme: str = "pemuda") -> HttpResponse:
     return client.post(f"{reverse('proposal_new')}?tema={theme}", data)
-
-
-def photo() -> SimpleUploadedFile:
-    picture = BytesIO()
-    Image.new("RGB", (60, 40), "teal").save(picture, "JPEG")
-    return SimpleUploadedFile("jalan.jpg", picture.getvalue())
-
-
-def text_of(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def test_from_idea_to_receipt(client: Client, citizen: User, city: City, item: CatalogItem) -> None:
@@ -303,3 +293,17 @@ def test_my_list_asks_the_database_no_more_for_more_rows(
     client.force_login(citizen)
     with django_assert_max_num_queries(8):
         client.get(reverse("my_proposals"))
+
+
+def test_every_page_of_the_way_is_good_html(client: Client, citizen: User, city: City, item: CatalogItem) -> None:
+    ConsentText.objects.create(purpose=ConsentPurpose.CHILD_PROPOSAL, version=1, body="Saya setuju.")
+    assert_good_html(client.get(reverse("my_proposals")))
+    assert_good_html(client.get(reverse("proposal_new")))
+    assert_good_html(client.get(f"{reverse('proposal_new')}?tema=pemuda"))
+    assert_good_html(file(client, {"source": "luar", "rw": "x", "agrees": "1"}))
+    draft = make_draft(by=citizen, proposer_kind=ProposerKind.CHILD)
+    client.post(reverse("proposal_upload", args=[draft.key]), {"upload": photo()})
+    assert_good_html(client.get(reverse("proposal_draft", args=[draft.key])))
+    assert_good_html(client.get(reverse("proposal_edit", args=[draft.key])))
+    make_proposal(Status.SUBMITTED, by=citizen)
+    assert_good_html(client.get(reverse("my_proposals")))
