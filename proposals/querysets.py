@@ -99,6 +99,13 @@ class ProposalQuerySet(QuerySet["Proposal"]):
             "round__theme", "round__cycle", "kelurahan__parent", "agency", "first_agency", "reason"
         ).order_by("-submitted_at", "-pk")
 
+    def for_cards(self) -> Self:
+        """Only what a card on a public list shows: nothing personal, nothing of an unpublished decision."""
+        own = ("code", "title", "public_status", "submitted_at", "requested_amount")
+        theme = ("round__theme__slug", "round__theme__name", "round__theme__icon")
+        place = ("kelurahan__name", "kelurahan__parent__name")
+        return self.select_related("round__theme", "kelurahan__parent").only(*own, *theme, *place)
+
     def for_detail(self) -> Self:
         return self.for_list().select_related("catalog_item", "session", "author", "entered_by", "consent")
 

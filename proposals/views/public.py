@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.keyset import Order, paginate
@@ -28,6 +29,7 @@ SESSIONS_FIRST = Order("starts_at", is_time=True)
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     cycle = newest_cycle()
@@ -40,10 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme, slug=slug)
     round_ = ThemeRound.objects.for_list().filter(theme=theme).first()
+    newest = Proposal.objects.public().for_cards().order_by("-submitted_at", "-pk")
     kamus = CatalogItem.objects.active().filter(theme=theme, cycle=round_.cycle) if round_ else []
     context = {
         "theme": theme,
@@ -51,16 +55,17 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": list_steps(round_) if round_ else [],
         "kamus": kamus,
         "sessions": ForumSession.objects.for_list().filter(round=round_) if round_ else [],
-        "latest": Proposal.objects.public().for_list().filter(round__theme=theme)[:LATEST],
+        "latest": newest.filter(round__theme=theme)[:LATEST],
     }
     return render(request, "proposals/theme.html", context)
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
     search = Search.from_query(request.GET.dict())
-    proposals = search.narrow(Proposal.objects.public().for_list().defer("proposer_name", "contact", "problem"))
+    proposals = search.narrow(Proposal.objects.public().for_cards())
     today = timezone.localdate()
     context = {
         "search": search,
@@ -76,6 +81,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
     visible = Proposal.objects.visible_to(request.user).for_list().select_related("catalog_item")
@@ -96,6 +102,7 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def track(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("kode", "").replace("\x00", "").strip()[:40]
@@ -106,6 +113,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def forum_list(request: HttpRequest) -> HttpResponse:
     page = paginate(ForumSession.objects.for_list(), SESSIONS_FIRST, request.GET.get("page", ""))
@@ -113,6 +121,7 @@ def forum_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def forum_detail(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(ForumSession.objects.for_list().select_related("minutes"), pk=pk)
