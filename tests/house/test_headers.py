@@ -1,0 +1,146 @@
+"""Headers on every page, methods nobody needs, and what the log may say."""
+
+import io
+import json
+import logging
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
+from musrenbang.logs import JsonLine, request_id
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["home", "account_login", "account_signup", "account_reset_password", "proposal_list", "track", "privacy"]
+UNNEEDED = ["TRACE", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "PROPFIND"]
+
+
+def assert_safe_headers(response: Any) -> None:
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    for hole in ("unsafe-inline", "unsafe-eval", "*", "http:"):
+        assert hole not in policy
+    for directive in ("base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'", "script-src 'self'"):
+        assert directive in policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["X-Request-ID"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_public_pages(name: str) -> None:
+    response = Client().get(reverse(name))
+    assert response.status_code == 200
+    assert_safe_headers(response)
+
+
+def test_pages_for_members_and_errors() -> None:
+    client = Client()
+    client.force_login(make_user())
+    for url in ("/akun/", "/usulan/saya/", "/tidak-ada/", "/kerja/siklus/"):
+        assert_safe_headers(client.get(url))
+    assert_safe_headers(Client().get("/akun/"))
+
+
+def test_error_page() -> None:
+    """A page that breaks says so kindly and keeps its headers."""
+    client = Client(raise_request_exception=False)
+    from proposals.urls import urlpatterns  # noqa: PLC0415 – one address is made to break
+
+    home = next(pattern for pattern in urlpatterns if getattr(pattern, "name", "") == "home")
+    original, home.callback = home.callback, lambda request: 1 / 0
+    home.callback.login_required = False
+    try:
+        response = client.get("/")
+    finally:
+        home.callback = original
+    assert response.status_code == 500
+    assert_safe_headers(response)
+    assert "ZeroDivisionError" not in response.content.decode()
+
+
+@pytest.mark.parametrize("method", UNNEEDED)
+@pytest.mark.parametrize("url", ["/", "/masuk/", "/akun/", "/kerja/", "/admin/", "/tidak-ada/", "/healthz"])
+def test_methods_nobody_needs(method: str, url: str) -> None:
+    response = Client().generic(method, url)
+    assert response.status_code == 405
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_sign_in_pages_are_never_cached() -> None:
+    for name in ("account_login", "account_signup"):
+        assert "no-store" in Client().get(reverse(name))["Cache-Control"]
+    client = Client()
+    client.force_login(make_user())
+    assert "no-store" in client.get(reverse("account_home"))["Cache-Control"]
+
+
+def test_forms_need_their_token() -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(reverse("account_login"), {"login": "x", "password": "y"})
+    assert response.status_code == 403
+    assert "terlalu lama terbuka" in response.content.decode()
+
+
+class TestLog:
+    @pytest.fixture
+    def lines(self) -> Any:
+        stream = io.StringIO()
+        handler = logging.StreamHandler(stream)
+        handler.setFormatter(JsonLine())
+        logger = logging.getLogger()
+        logger.addHandler(handler)
+        yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+        logger.removeHandler(handler)
+
+    def test_one_line_per_act_without_personal_data(self, lines: Any) -> None:
+        client = Client()
+        user = make_user(username="rahasia")
+        client.force_login(user)
+        data = {"display_name": "Nama Rahasia", "phone": "081234567890"}
+        response = client.post("/akun/", data, headers={"X-Request-ID": "minta-0001"}, REMOTE_ADDR="203.0.113.7")
+        (line,) = [line for line in lines() if line["logger"] == "musrenbang.acts"]
+        assert line["request"] == response["X-Request-ID"] == "minta-0001"
+        assert (line["view"], line["status"], line["user"], line["outcome"]) == (
+            "account_home",
+            302,
+            user.pk,
+            "answered",
+        )
+        for secret in ("rahasia", "Rahasia", "0812", "203.0.113.7", "contoh.id"):
+            assert secret not in json.dumps(line)
+
+    def test_one_line_per_denial(self, lines: Any) -> None:
+        client = Client()
+        client.force_login(make_user())
+        assert client.get("/kerja/siklus/").status_code == 403
+        (line,) = [line for line in lines() if line["logger"] == "musrenbang.acts"]
+        assert (line["outcome"], line["view"]) == ("denied", "cycle")
+
+    def test_failed_sign_in_names_nobody(self, lines: Any) -> None:
+        Client().post("/masuk/", {"login": "korban@contoh.id", "password": "salah-sekali"})
+        text = json.dumps(lines())
+        assert "account_login" in text
+        assert "korban" not in text
+        assert "salah-sekali" not in text
+
+    def test_a_strange_request_id_is_not_taken_over(self) -> None:
+        for given in ("x", "a" * 65, "kode\r\n", '"}{'):
+            assert Client().get("/healthz", headers={"X-Request-ID": given})["X-Request-ID"] != given
+        assert request_id.get() == ""
+
+    def test_errors_keep_the_stack_but_not_the_row(self, lines: Any) -> None:
+        try:
+            raise IntegrityError("duplicate key value\nDETAIL:  Key (email)=(rahasia@contoh.id) already exists.")
+        except IntegrityError:
+            logging.getLogger("musrenbang").exception("broken")
+        line = lines()[-1]
+        assert line["error"] == "IntegrityError: duplicate key value"
+        assert "test_headers.py" in line["stack"][0]
+        assert "rahasia" not in json.dumps(line)
