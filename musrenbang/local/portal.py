@@ -5,7 +5,6 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from musrenbang.local import static_files
@@ -64,9 +63,8 @@ def _run_until_stopped() -> None:
         environment = make_environment(state, services, base=os.environ)
         records = make_passage(state / "run")
         with Supervisor(PROJECT, environment, records, services.servers) as supervisor:
-            _prepare(supervisor, environment)
+            _prepare(supervisor, Path(environment["STATIC_ROOT"]))
             _start_programs(supervisor, state, port)
-            _wait_for_web(supervisor, port)
             _greet(services, state, port)
             supervisor.wait()
 
@@ -89,22 +87,19 @@ def _check_port_free(port: int) -> None:
             ) from error
 
 
-def _prepare(supervisor: Supervisor, environment: Mapping[str, str]) -> None:
-    manage = [sys.executable, "manage.py"]
-    say("Menyiapkan basis data ...")
-    supervisor.run("migrasi", [*manage, "migrate", "--noinput", "--verbosity", "0"])
-    supervisor.run("cache", [*manage, "createcachetable"])
-    static_root = Path(environment["STATIC_ROOT"])
+def _prepare(supervisor: Supervisor, static_root: Path) -> None:
+    commands = ["migrate --noinput --verbosity 0", "createcachetable --verbosity 0"]
     if not static_files.are_collected(PROJECT, static_root):
-        say("Mengumpulkan berkas statis ...")
-        supervisor.run("statis", [*manage, "collectstatic", "--noinput", "--clear", "--verbosity", "0"])
-        static_files.mark_collected(PROJECT, static_root)
-    supervisor.run("contoh", [*manage, "seed_demo", "--if-empty"])
+        commands.append("collectstatic --noinput --clear --verbosity 0")
+    say("Menyiapkan basis data ...")
+    supervisor.run("siapkan", [sys.executable, "-m", "musrenbang.local.prepare", *commands, "seed_demo --if-empty"])
+    static_files.mark_collected(PROJECT, static_root)
 
 
 def _start_programs(supervisor: Supervisor, state: Path, port: int) -> None:
-    celery = [sys.executable, "-m", "celery", "-A", "musrenbang"]
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "musrenbang"]
     supervisor.start("web", [sys.executable, "-m", "gunicorn", f"--bind={_HOST}:{port}", *_WEB.split()])
+    _wait_for_web(supervisor, port)
     supervisor.start("worker", [*celery, *_WORKER.split()])
     supervisor.start("beat", [*celery, "beat", f"--schedule={state / 'celerybeat-schedule'}"])
 

@@ -24,11 +24,11 @@ def _raise_stop(number: int, _frame: FrameType | None) -> NoReturn:
 def stop_on_signals() -> Iterator[None]:
     """Turn the first SIGINT, SIGTERM or SIGHUP into `StopRequested`; later ones are ignored.
 
-    A signal that was already ignored (nohup) stays ignored.
+    SIGHUP stays ignored where it was (nohup); SIGINT does not: shells ignore it for every `make run &`.
     """
     previous = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     for number, handler in previous.items():
-        if handler is not signal.SIG_IGN:
+        if number != signal.SIGHUP or handler is not signal.SIG_IGN:
             signal.signal(number, _raise_stop)
     try:
         yield

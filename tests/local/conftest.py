@@ -43,7 +43,7 @@ http.server.HTTPServer((host, int(port)), Page).serve_forever()
 """
 CELERY = """
 import sys, time
-print("halo dari", sys.argv[3], flush=True)
+print("halo dari", sys.argv[4], flush=True)
 time.sleep(600)
 """
 
@@ -126,7 +126,8 @@ def start_run() -> Iterator[Callable[..., Run]]:
     def start(project: Path, **environment: str) -> Run:
         port = environment.setdefault("PORT", str(find_free_port()))
         process = subprocess.Popen(
-            [sys.executable, "-m", "musrenbang.local", "run"],
+            # SIGINT ignored at first, as a shell does for `make run &`.
+            ["/bin/sh", "-c", 'trap "" INT; exec "$0" -m musrenbang.local run', sys.executable],
             cwd=project,
             env=KEPT | environment,
             stdout=subprocess.PIPE,

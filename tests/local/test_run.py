@@ -94,7 +94,8 @@ def test_a_failing_step_stops_everything(project: Path, start_run: StartRun) -> 
     code = run.wait()
     (project / "fail-migrate").unlink()
     assert code == 1
-    assert "Langkah migrasi gagal (kode 3)" in run.text
+    assert "manage.py migrate --noinput --verbosity 0: gagal" in run.text
+    assert "Langkah siapkan gagal (kode 1)" in run.text
     assert processes_in(project) == []
 
 
@@ -169,6 +170,7 @@ def test_keys_and_static_files_are_made_once(project: Path, start_run: StartRun)
     (project / "static" / "new.css").write_text("a{}")
     run_once()
     assert (project / "seen-collectstatic.json").exists()
+    assert (project / "seen-seed_demo.json").exists()
 
 
 def test_given_addresses_are_used_and_nothing_is_started(project: Path, start_run: StartRun) -> None:

@@ -49,8 +49,8 @@ def hold() -> Iterator[list[subprocess.Popen[str]]]:
     held: list[subprocess.Popen[str]] = []
     yield held
     for process in held:
-        process.kill()
-        process.wait()
+        process.send_signal(signal.SIGINT)  # a polite end: it stops its servers
+        process.wait(PATIENCE)
         assert process.stdout
         process.stdout.close()
 
