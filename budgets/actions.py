@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from budgets.models import Ceiling, CeilingChange
-from budgets.rules import check_can_plan, deny_overrun
+from budgets.rules import check_can_plan, check_figures, check_is_elsewhere, check_reason, deny_overrun
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.actions.moving import lock_proposal, move
@@ -19,14 +19,12 @@ from proposals.rules import check_can_move, check_version
 from regions.models import Agency
 from themes.models import Cycle
 
-WRONG_AGENCY = "SALAH_OPD"  # the one coded reason that re-routes instead of refusing
-
 
 @transaction.atomic
 def set_ceiling(*, cycle: Cycle, agency: Agency, amount: int, by: User, note: str = "") -> Ceiling:
     """Set the ceiling (rupiah) of an agency. Raises Denied when more than that is already committed."""
     check_can_plan(by)
-    ceiling, _is_new = Ceiling.objects.select_for_update().get_or_create(
+    ceiling, is_new = Ceiling.objects.select_for_update().get_or_create(
         cycle=cycle, agency=agency, defaults={"amount": 0}
     )
     if amount < ceiling.committed:
@@ -34,7 +32,8 @@ def set_ceiling(*, cycle: Cycle, agency: Agency, amount: int, by: User, note: st
             _("Pagu %(agency)s tidak bisa di bawah yang sudah terpakai, %(committed)s.")
             % {"agency": agency, "committed": format_rupiah(ceiling.committed)}
         )
-    CeilingChange.objects.create(ceiling=ceiling, before=ceiling.amount, after=amount, changed_by=by, note=note)
+    before = None if is_new else ceiling.amount
+    CeilingChange.objects.create(ceiling=ceiling, before=before, after=amount, changed_by=by, note=note)
     ceiling.amount = amount
     ceiling.save(update_fields=["amount"])
     return ceiling
@@ -45,6 +44,7 @@ def assess(
     *, proposal_id: int, by: User, volume: Decimal, amount: int, note: str = "", version: int | None = None
 ) -> Proposal:
     """Correct volume and amount (rupiah) of a forwarded proposal; sealed until the decision is published."""
+    check_figures(volume, amount)
     proposal = move(
         proposal_id=proposal_id,
         name=MoveName.ASSESS,
@@ -85,20 +85,23 @@ def accept(*, proposal_id: int, by: User, note: str = "", version: int | None = 
 
 def defer(*, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None) -> Proposal:
     """Belum terakomodasi: good, but the money does not reach; it stays for companies or the next year."""
+    check_reason(reason)
     return move(proposal_id=proposal_id, name=MoveName.DEFER, by=by, reason=reason, note=note, version=version)
 
 
 def refuse(*, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None) -> Proposal:
     """Refuse with a coded reason and a sentence. A wrong agency is no reason to refuse: re-route it."""
-    if reason.code == WRONG_AGENCY:
-        raise Denied(_("Salah perangkat daerah tidak ditolak: alihkan ke perangkat daerah yang tepat."))
+    check_reason(reason)
     return move(proposal_id=proposal_id, name=MoveName.REFUSE, by=by, reason=reason, note=note, version=version)
 
 
+@transaction.atomic
 def reroute(*, proposal_id: int, by: User, agency: Agency, note: str, version: int | None = None) -> Proposal:
     """Hand a proposal to the agency that is in charge; the first one stays on record."""
-    fields = {"agency": agency}
-    return move(proposal_id=proposal_id, name=MoveName.REROUTE, by=by, note=note, fields=fields, version=version)
+    proposal = lock_proposal(proposal_id)
+    check_version(proposal, version)
+    check_is_elsewhere(proposal, agency)
+    return move(proposal_id=proposal_id, name=MoveName.REROUTE, by=by, note=note, fields={"agency": agency})
 
 
 @transaction.atomic

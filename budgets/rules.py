@@ -1,5 +1,7 @@
 """Who may set ceilings, and sentences about money."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
@@ -7,6 +9,35 @@ from accounts.models import User
 from budgets.models import Ceiling
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
+from proposals.models import Proposal, Reason
+from regions.models import Agency
+
+WRONG_AGENCY = "SALAH_OPD"  # the one coded reason that re-routes instead of deciding
+BUDGET_SPENT = "PAGU_HABIS"
+
+
+def check_can_triage(user: User) -> None:
+    """Denied unless ``user`` decides for an agency, or plans at Bappeda."""
+    if not (user.agency_ids() or user.has_role(Role.PLANNER)):
+        raise Denied(_("Ruang telaah hanya untuk petugas perangkat daerah dan perencana Bappeda."))
+
+
+def check_reason(reason: Reason) -> None:
+    """Denied for a wrong agency: that is re-routed, never a reason to say no (domain rule)."""
+    if reason.code == WRONG_AGENCY:
+        raise Denied(_("Salah perangkat daerah tidak ditolak: alihkan ke perangkat daerah yang tepat."))
+
+
+def check_is_elsewhere(proposal: Proposal, agency: Agency) -> None:
+    """Denied when the proposal lies with ``agency`` already."""
+    if proposal.agency_id == agency.pk:
+        raise Denied(_("Usulan ini sudah berada di %(agency)s.") % {"agency": agency.name})
+
+
+def check_figures(volume: Decimal, amount: int) -> None:
+    """Denied unless volume and amount (rupiah) are above zero."""
+    if volume <= 0 or amount <= 0:
+        raise Denied(_("Volume dan anggaran hasil telaah harus lebih dari nol."))
 
 
 def check_can_plan(user: User) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from themes.models import AttendanceCount, ForumSession, Minutes, ThemeRound
-from themes.rules import check_can_facilitate, check_can_run
+from themes.rules import check_can_facilitate, check_can_plan_rounds, check_can_run, check_dates_in_order
 
 Group = tuple[str, str, str, bool]  # presence, sex, age band, has disability
 
@@ -19,6 +20,27 @@ def lock_session(session_id: int) -> ForumSession:
     """The session with its row locked until the transaction ends."""
     sessions = ForumSession.objects.select_for_update(of=("self",))
     return sessions.select_related("round__theme", "round__cycle").get(pk=session_id)
+
+
+@transaction.atomic
+def set_round_dates(
+    *,
+    round_: ThemeRound,
+    by: User,
+    opens_at: datetime,
+    closes_at: datetime,
+    forum_starts_at: datetime,
+    forum_ends_at: datetime,
+    decided_by: datetime,
+) -> ThemeRound:
+    """Move the dates of a round (aware). Raises Denied unless ``by`` plans and the dates are in order."""
+    check_can_plan_rounds(by)
+    locked = ThemeRound.objects.select_for_update().get(pk=round_.pk)
+    locked.opens_at, locked.closes_at = opens_at, closes_at
+    locked.forum_starts_at, locked.forum_ends_at, locked.decided_by = forum_starts_at, forum_ends_at, decided_by
+    check_dates_in_order(locked)
+    locked.save(update_fields=["opens_at", "closes_at", "forum_starts_at", "forum_ends_at", "decided_by"])
+    return locked
 
 
 def create_session(*, round_: ThemeRound, by: User, fields: Mapping[str, Any]) -> ForumSession:

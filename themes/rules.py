@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from themes.models import ForumSession, ThemeRound
@@ -26,3 +27,16 @@ def can_run(user: User, session: ForumSession) -> bool:
     except Denied:
         return False
     return True
+
+
+def check_can_plan_rounds(user: User) -> None:
+    """Denied unless ``user`` is a planner of Bappeda."""
+    if not user.has_role(Role.PLANNER):
+        raise Denied(_("Hanya perencana Bappeda yang mengatur tanggal siklus."))
+
+
+def check_dates_in_order(round_: ThemeRound) -> None:
+    """Denied unless opening, closing, forum and decision follow each other, as the database demands."""
+    opens_before_forum = round_.opens_at < round_.closes_at <= round_.forum_starts_at
+    if not (opens_before_forum and round_.forum_starts_at < round_.forum_ends_at <= round_.decided_by):
+        raise Denied(_("Tanggal harus berurutan: dibuka, ditutup, forum dimulai, forum berakhir, keputusan diumumkan."))

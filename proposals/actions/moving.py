@@ -16,9 +16,14 @@ from proposals.rules import check_can_move, check_demands, check_version
 
 
 def lock_proposal(proposal_id: int) -> Proposal:
-    """The proposal with its row locked until the transaction ends. Raises Proposal.DoesNotExist."""
+    """The proposal with its row locked until the transaction ends. Raises Proposal.DoesNotExist.
+
+    Two statements on purpose: a row that changed while a joining one waited would come with the agency and kelurahan
+    it pointed to before, that is with none.
+    """
+    Proposal.objects.select_for_update().values_list("pk").get(pk=proposal_id)
     related = ("round__theme", "round__cycle", "kelurahan", "agency")
-    return Proposal.objects.select_for_update(of=("self",)).select_related(*related).get(pk=proposal_id)
+    return Proposal.objects.select_related(*related).get(pk=proposal_id)
 
 
 @transaction.atomic

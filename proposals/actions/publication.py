@@ -1,5 +1,8 @@
 """Agencies answer early; Bappeda publishes all answers of a round together."""
 
+import hashlib
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +16,18 @@ from proposals.models import Proposal, ProposalEvent
 from themes.models import Cycle, ThemeRound
 
 
+def fingerprint(proposals: Iterable[Proposal]) -> str:
+    """What a planner saw before publishing: changes with every decision that comes, goes or is made anew."""
+    seen = sorted(f"{proposal.pk}:{proposal.version}" for proposal in proposals)
+    return hashlib.sha256(" ".join(seen).encode()).hexdigest()
+
+
 @transaction.atomic
-def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = None) -> int:
+def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = None, expected: str | None = None) -> int:
     """Make every sealed decision of the cycle (or one round) public, all or none; returns how many.
 
-    Raises Denied when ``by`` is no planner or nothing waits.
+    ``expected`` is the fingerprint of what the planner was shown. Raises Denied when ``by`` is no planner, when nothing
+    waits, or when something else waits than was shown.
     """
     if not by.has_role(Role.PLANNER):
         raise Denied(_("Hanya Bappeda yang mengumumkan keputusan."))
@@ -27,6 +37,8 @@ def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = Non
     proposals = list(sealed.select_for_update(of=("self",)))
     if not proposals:
         raise Denied(_("Belum ada keputusan yang menunggu diumumkan."))
+    if expected is not None and expected != fingerprint(proposals):
+        raise Denied(_("Keputusan berubah sejak daftar ini dibuka. Periksa lagi daftarnya, lalu umumkan."))
     now = timezone.now()
     last = ProposalEvent.objects.filter(proposal__in=proposals).order_by("proposal_id", "-sequence")
     last_events = {event.proposal_id: event for event in last.distinct("proposal_id")}

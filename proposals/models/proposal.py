@@ -231,5 +231,8 @@ class Proposal(models.Model):
 
     @property
     def is_sealed(self) -> bool:
-        """Decided but not published: nothing of the decision may leave agency and Bappeda."""
-        return self.status in EMBARGOED and self.published_at is None
+        """With the agency, nothing published yet: no figure, reason or decision may leave agency and Bappeda.
+
+        True before the decision too, since an officer's corrected volume and amount already stand on the proposal.
+        """
+        return self.forwarded_at is not None and self.published_at is None

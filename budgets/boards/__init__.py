@@ -1,0 +1,1 @@
+"""What the workspaces show at a glance: pure reads across models."""

@@ -1,0 +1,132 @@
+"""What waits for a person, role by role: the cards of the work home."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import User
+from budgets.boards.triage import count_heaps
+from budgets.enums import Tab
+from proposals.actions.authoring import PLANNING_SECTOR
+from proposals.enums import Status
+from proposals.models import Proposal
+from regions.models import Agency
+from themes.models import Cycle, ForumSession, ThemeRound
+from themes.querysets import ForumSessionQuerySet
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One card: what waits (``count``), for whom, and the page where it is done (``page`` is a URL name).
+
+    ``extras`` are pairs of word and figure beside the counter.
+    """
+
+    title: str | Promise
+    scope: str
+    icon: str
+    count: int
+    what: str | Promise
+    page: str
+    query: str = ""
+    extras: tuple[tuple[str | Promise, int], ...] = ()
+
+
+def list_duties(user: User) -> list[Duty]:
+    """The cards of ``user``, one per role held today, several for a planner; empty for a citizen."""
+    roles = dict.fromkeys(Role(membership.role) for membership in user.current_memberships)
+    return [duty for role in roles for duty in READERS[role](user)]
+
+
+def _verification(role: Role) -> Callable[[User], list[Duty]]:
+    def read(user: User) -> list[Duty]:
+        queue = Proposal.objects.waiting_for_verification_by(user)
+        status = Status.SUBMITTED if role == Role.KELURAHAN else Status.KELURAHAN_VERIFIED
+        count = queue.filter(status=status).count()
+        what = _("usulan menunggu verifikasi Anda")
+        return [Duty(_("Verifikasi"), _scope(user, role), "clipboard-check", count, what, "verify_queue")]
+
+    return read
+
+
+def _forum(user: User) -> list[Duty]:
+    rounds = ThemeRound.objects.facilitated_by(user)
+    now = timezone.now()
+    open_sessions = ForumSession.objects.filter(round__in=rounds, closed_at__isnull=True)
+    verified = Q(status__in=[Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED], round__in=rounds)
+    extras = (
+        (_("sesi sudah lewat waktunya"), open_sessions.filter(ends_at__lt=now).count()),
+        (_("usulan terverifikasi siap dibahas"), Proposal.objects.filter(verified).count()),
+    )
+    scope = ", ".join(str(round_) for round_ in rounds.for_list())
+    what = _("sesi belum ditutup")
+    duty = Duty(_("Forum"), scope, "messages-square", open_sessions.count(), what, "work_forum_list", extras=extras)
+    return [duty, _reports(ForumSession.objects.filter(round__in=rounds))]
+
+
+def _triage(user: User) -> list[Duty]:
+    heaps = count_heaps(user)
+    extras = tuple((tab.label, heaps[tab]) for tab in (Tab.RETURNED, Tab.SEALED))
+    what = _("usulan menunggu telaah Anda")
+    scope = _scope(user, Role.AGENCY)
+    return [Duty(_("Telaah"), scope, "landmark", heaps[Tab.WAITING], what, "triage_queue", extras=extras)]
+
+
+def _planning(user: User) -> list[Duty]:
+    cycle = Cycle.objects.first()
+    sealed = Proposal.objects.with_sealed_decision().count()
+    unset = Agency.objects.valid_on(timezone.localdate()).exclude(ceilings__cycle=cycle).count()
+    extras = ((_("perangkat daerah belum punya pagu"), unset),)
+    what = _("keputusan menunggu diumumkan")
+    scope = str(cycle or "")
+    duties = [Duty(_("Pagu dan pengumuman"), scope, "wallet", sealed, what, "planning", extras=extras)]
+    return [*duties, *_landed_at_bappeda(user), _cycle(cycle), _reports(ForumSession.objects.all())]
+
+
+def _landed_at_bappeda(user: User) -> list[Duty]:
+    """What no agency claimed lands at the agency that plans; somebody there hands it on."""
+    bappeda = Agency.objects.filter(sector_codes__contains=[PLANNING_SECTOR]).order_by("pk").first()
+    if bappeda is None:
+        return []
+    count = Proposal.objects.filter(agency=bappeda, status=Status.FORWARDED).count()
+    what = _("usulan menunggu dialihkan ke perangkat daerah yang tepat")
+    return [Duty(_("Telaah"), bappeda.name, "landmark", count, what, "triage_queue", query=f"opd={bappeda.pk}")]
+
+
+def _cycle(cycle: Cycle | None) -> Duty:
+    rounds = ThemeRound.objects.filter(cycle=cycle) if cycle else ThemeRound.objects.none()
+    count = rounds.filter(sessions__isnull=True).count()
+    return Duty(_("Siklus"), str(cycle or ""), "calendar-days", count, _("tema belum punya sesi forum"), "cycle")
+
+
+def _reports(sessions: ForumSessionQuerySet) -> Duty:
+    closed = sessions.filter(closed_at__isnull=False).count()
+    return Duty(_("Laporan"), "", "file-text", closed, _("sesi selesai, siap dilaporkan"), "report_list")
+
+
+def _company(user: User) -> list[Duty]:
+    count = Proposal.objects.public().filter(public_status=Status.UNACCOMMODATED).count()
+    what = _("usulan belum terakomodasi, terbuka untuk dukungan perusahaan")
+    query = f"status={Status.UNACCOMMODATED}"
+    return [Duty(_("Dukungan perusahaan"), "", "handshake", count, what, "proposal_list", query=query)]
+
+
+def _scope(user: User, role: Role) -> str:
+    """The regions or agencies ``user`` holds ``role`` for."""
+    held = (m.agency.name if m.agency else str(m.region) for m in user.current_memberships if m.role == role)
+    return ", ".join(held)
+
+
+READERS: dict[Role, Callable[[User], list[Duty]]] = {
+    Role.KELURAHAN: _verification(Role.KELURAHAN),
+    Role.KECAMATAN: _verification(Role.KECAMATAN),
+    Role.FACILITATOR: _forum,
+    Role.AGENCY: _triage,
+    Role.PLANNER: _planning,
+    Role.COMPANY: _company,
+}

@@ -1,0 +1,122 @@
+"""Bappeda's pages: ceilings and publication."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from budgets.actions import set_ceiling
+from budgets.boards.money import Money, read_decisions, read_money
+from budgets.forms import CeilingForm
+from budgets.models import CeilingChange
+from budgets.rules import check_can_plan
+from budgets.views import signed_in
+from musrenbang.lib.denied import Denied
+from proposals.actions.publication import fingerprint, publish_decisions
+from proposals.models import Proposal
+from regions.models import Agency
+from themes.models import Cycle, ThemeRound
+
+SHOWN = 200  # rows of the preview; the counts above it cover all
+
+
+@require_safe
+def planning(request: HttpRequest) -> HttpResponse:
+    """Where every agency and every theme of a cycle stands."""
+    check_can_plan(signed_in(request))
+    cycles = list(Cycle.objects.all())
+    chosen = next((c for c in cycles if str(c.plan_year) == request.GET.get("siklus")), None)
+    cycle = chosen or next(iter(cycles), None)
+    agencies = Agency.objects.valid_on(timezone.localdate()).order_by("name")
+    money = read_money(cycle, agencies) if cycle else []
+    context = {
+        "cycles": cycles,
+        "cycle": cycle,
+        "money": money,
+        "total": {"amount": sum(m.amount for m in money), "committed": sum(m.committed for m in money)},
+        "decisions": read_decisions(cycle) if cycle else [],
+    }
+    return render(request, "budgets/planning.html", context)
+
+
+@require_safe
+def ceiling(request: HttpRequest, year: int, agency_id: int) -> HttpResponse:
+    check_can_plan(signed_in(request))
+    cycle, money = _find_money(year, agency_id)
+    form = CeilingForm(initial={"amount": money.amount or None})
+    return _show_ceiling(request, cycle, money, form)
+
+
+@require_POST
+def ceiling_set(request: HttpRequest, year: int, agency_id: int) -> HttpResponse:
+    """Set one ceiling; what was typed stays on the page when it is refused."""
+    user = signed_in(request)
+    check_can_plan(user)
+    cycle, money = _find_money(year, agency_id)
+    form = CeilingForm(request.POST)
+    if not form.is_valid():
+        return _show_ceiling(request, cycle, money, form, status=422)
+    try:
+        set_ceiling(cycle=cycle, agency=money.agency, by=user, **form.cleaned_data)
+    except Denied as denied:
+        form.add_error("amount", denied.sentence)
+        return _show_ceiling(request, cycle, _find_money(year, agency_id)[1], form, status=409)
+    messages.success(request, _("Pagu %(agency)s tersimpan.") % {"agency": money.agency.name})
+    return redirect(f"{reverse('planning')}?siklus={year}")
+
+
+def _find_money(year: int, agency_id: int) -> tuple[Cycle, Money]:
+    cycle = get_object_or_404(Cycle, plan_year=year)
+    agency = get_object_or_404(Agency.objects.valid_on(timezone.localdate()), pk=agency_id)
+    return cycle, read_money(cycle, [agency])[0]
+
+
+def _show_ceiling(
+    request: HttpRequest, cycle: Cycle, money: Money, form: CeilingForm, status: int = 200
+) -> HttpResponse:
+    changes = CeilingChange.objects.filter(ceiling__cycle=cycle, ceiling__agency=money.agency)
+    context = {
+        "cycle": cycle,
+        "money": money,
+        "form": form,
+        "changes": changes.select_related("changed_by").order_by("-changed_at", "-pk"),
+    }
+    return render(request, "budgets/ceiling.html", context, status=status)
+
+
+@require_safe
+def publish_preview(request: HttpRequest) -> HttpResponse:
+    """What will become public, before it does."""
+    check_can_plan(signed_in(request))
+    round_ = _find_round(request.GET.get("siklus", ""), request.GET.get("tema", ""))
+    sealed = list(Proposal.objects.with_sealed_decision().filter(round=round_).for_list().order_by("code"))
+    (decisions,) = (line for line in read_decisions(round_.cycle) if line.round == round_)
+    context = {
+        "round": round_,
+        "decisions": decisions,
+        "proposals": sealed[:SHOWN],
+        "more": max(0, len(sealed) - SHOWN),
+        "expected": fingerprint(sealed),
+    }
+    return render(request, "budgets/publish.html", context)
+
+
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    """Publish exactly what the preview showed."""
+    user = signed_in(request)
+    check_can_plan(user)
+    round_ = _find_round(request.POST.get("siklus", ""), request.POST.get("tema", ""))
+    expected = request.POST.get("expected", "")
+    count = publish_decisions(cycle=round_.cycle, round_=round_, by=user, expected=expected)
+    words = {"count": count, "theme": round_.theme.name}
+    messages.success(request, _("%(count)s keputusan tema %(theme)s diumumkan.") % words)
+    return redirect(f"{reverse('planning')}?siklus={round_.cycle.plan_year}")
+
+
+def _find_round(year: str, slug: str) -> ThemeRound:
+    number = int(year) if year.isascii() and year.isdecimal() and len(year) == len("2028") else 0
+    return get_object_or_404(ThemeRound.objects.for_list(), cycle__plan_year=number, theme__slug=slug)
