@@ -21,8 +21,8 @@ _TOOLS = Path(sys.executable).parent
 class Check:
     name: str
     argv: tuple[str, ...]
-    writes_back: str = ""
-    """What to do when it fails, when a command does it."""
+    remedy: str = ""
+    """The command that repairs what it finds, where there is one."""
 
 
 _MANAGE = (sys.executable, "manage.py")
@@ -65,7 +65,7 @@ def _run_check(check: Check, environment: Mapping[str, str]) -> bool:
         check=False,
     )
     passed = done.returncode == 0
-    advice = f" – perbaiki dengan: {check.writes_back}" if check.writes_back and not passed else ""
+    advice = f" – perbaiki dengan: {check.remedy}" if check.remedy and not passed else ""
     shown = "" if passed else f"\n{done.stdout}"
     say(f"{'lulus' if passed else 'GAGAL'}  {check.name}  {time.monotonic() - began:.1f} s{advice}{shown}")
     return passed
