@@ -3,7 +3,7 @@
 Rows are matched by code (regions still valid) or by short name (agencies).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from musrenbang.lib.csv_rows import Problem, Row, Sheet, raise_problems, read_sheet
 from regions.enums import AgencyKind, RegionLevel
-from regions.models import Agency, Region
+from regions.models import BEGINNING, Agency, Region
 
 LEVELS = {
     "provinsi": RegionLevel.PROVINCE,
@@ -102,22 +102,21 @@ def _read_populations(sheet: Sheet, facts: dict[str, dict[str, Any]]) -> None:
             fact["population"] = row.whole(column)
 
 
-def _match(sheet: Sheet, facts: dict[str, dict[str, Any]]) -> list[tuple[Row, dict[str, Any]]]:
+def _match(sheet: Sheet, facts: dict[str, dict[str, Any]]) -> Iterator[tuple[Row, dict[str, Any]]]:
     """Rows of a side file with the facts of their region; an unknown region is a problem."""
     seen: set[str] = set()
-    matched = []
     for row in sheet.rows:
         row.once("kode", seen)
         fact = row.choice("kode", facts, advice=_("wilayah ini tidak ada dalam berkas wilayah; periksa kodenya"))
         if fact is not None:
-            matched.append((row, fact))
-    return matched
+            yield row, fact
 
 
 def _write_regions(facts: dict[str, dict[str, Any]]) -> int:
     regions = _current_regions()
+    ended = dict(Region.objects.filter(valid_to__isnull=False).order_by("valid_to").values_list("code", "valid_to"))
     for code in sorted(facts, key=lambda code: (code.count("."), code)):
-        region = regions.get(code) or Region(code=code)
+        region = regions.get(code) or Region(code=code, valid_from=ended.get(code) or BEGINNING)
         values = {**facts[code], "parent": regions.get(facts[code]["parent"])}
         _save_if_changed(region, values)
         regions[code] = region

@@ -39,8 +39,7 @@ def draw_moments(dice: random.Random, start: datetime, end: datetime, count: int
 
 def draw_rush(dice: random.Random, start: datetime, end: datetime, count: int) -> list[datetime]:
     """Filing times in order: most come on the last day, many in the last hour."""
-    spans = (end - start, timedelta(days=1), timedelta(hours=1))
-    spans = tuple(min(span, end - start) for span in spans)
+    spans = [min(span, end - start) for span in (end - start, timedelta(days=1), timedelta(hours=1))]
     chosen = dice.choices(spans, weights=(45, 40, 15), k=count)
     last_second = end - timedelta(seconds=1)
     return sorted(

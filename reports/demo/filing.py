@@ -19,7 +19,8 @@ SHARES_OF_USUAL = ("0.2", "0.3", "0.4", "0.5", "0.5", "0.6", "0.8", "1", "1", "1
 MOST_AREAS = 3  # a proposal out of one kelurahan does not ask for the whole city
 AREA_UNITS = frozenset({"kelurahan", "kecamatan", "RW"})
 PEOPLE_UNITS = frozenset(
-    "anak guru kader lansia orang peserta petugas sasaran siswa siswi mata UMKM lansia/tahun".split()
+    {"anak", "guru", "kader", "lansia", "lansia/tahun", "mata", "orang", "peserta", "petugas", "sasaran"}
+    | {"siswa", "siswi", "UMKM"}
 )
 
 

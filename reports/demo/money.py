@@ -13,6 +13,7 @@ from reports.demo.town import Town
 from themes.models import Cycle
 
 STEP = 5_000_000  # rupiah; ceilings are round figures
+LEAST = 50_000_000  # rupiah; less would fund nothing of the kamus
 CEILING_NOTE = "Pagu indikatif awal"
 REFUSED_SHARE = 0.04
 
@@ -23,7 +24,7 @@ def ask_ceilings(stories: Iterable[Story], share: float) -> dict[Agency, int]:
     for story in stories:
         if story.proposal.agency:
             asked[story.proposal.agency] += story.proposal.requested_amount or 0
-    return {agency: int(amount * share) // STEP * STEP for agency, amount in asked.items()}
+    return {agency: max(LEAST, int(amount * share) // STEP * STEP) for agency, amount in asked.items()}
 
 
 def decide(town: Town, stories: list[Story], ceilings: dict[Agency, int], start: datetime, end: datetime) -> None:

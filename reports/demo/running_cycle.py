@@ -24,6 +24,7 @@ ROOM = 500_000_000  # rupiah each agency has free beyond twice what it has commi
 FILING_PART = 0.6  # of the filing time; what already went further was sent in this part
 AGREED_TODAY, NOT_AGREED_TODAY = 8, 2
 PEOPLE_SO_FAR = 35
+CITY_HALL = "Balai Kota dan daring"
 Planned = tuple[Story, Plan]
 
 
@@ -52,6 +53,8 @@ def tell_running_cycle(town: Town, cycle: Cycle, now: datetime, shelf: Shelf) ->
             planned += raise_in_hall(town, forums, plans, now)
             hold_forums(town, forums, planned, shelf)
             answer(town, forums, planned, now)
+        else:
+            create_session(town, round_, round_.forum_starts_at + timedelta(hours=1), place=CITY_HALL)
         ThemeRound.objects.filter(pk=round_.pk).update(last_number=town.last_numbers[round_.pk])
         stories += [story for story, _plan in planned]
     citizen.give_to_citizen(town, stories, citizen.RUNNING)
@@ -120,7 +123,7 @@ def open_forums(town: Town, round_: ThemeRound, now: datetime) -> Forums:
         place = f"Aula Kecamatan {kecamatan.name}"
         halls.sessions[kecamatan.pk] = create_session(town, round_, on_day(day, 9), place=place, region=kecamatan)
     began_at = min(on_day(now.date(), 8), (now - timedelta(hours=1)).replace(minute=0, second=0, microsecond=0))
-    today = create_session(town, round_, began_at, place="Balai Kota dan daring")
+    today = create_session(town, round_, began_at, place=CITY_HALL)
     return Forums(halls, today, began_at)
 
 

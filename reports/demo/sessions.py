@@ -34,7 +34,7 @@ def create_session(
     region: Region | None = None,
     kind: SessionKind = SessionKind.FORUM,
 ) -> ForumSession:
-    """An open session of six hours, created a week before it starts."""
+    """An open session of six hours, created when the round was opened."""
     session = ForumSession.objects.create(
         round=round_,
         kind=kind,
@@ -47,7 +47,7 @@ def create_session(
         accommodations=words.ACCOMMODATIONS.get(round_.theme.slug, ""),
         created_by=town.people.fasilitator,
     )
-    ForumSession.objects.filter(pk=session.pk).update(created_at=starts_at - timedelta(days=7))
+    ForumSession.objects.filter(pk=session.pk).update(created_at=round_.opens_at)
     return session
 
 

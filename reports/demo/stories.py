@@ -99,12 +99,20 @@ def save_stories(stories: list[Story]) -> None:
     Consent.objects.bulk_create([p.consent for p in proposals if p.consent], batch_size=BATCH)
     Proposal.objects.bulk_create(proposals, batch_size=BATCH)
     for story in stories:
-        for row in (*story.events, *story.reviews, *([story.item] if story.item else [])):
-            row.proposal = story.proposal
+        _belong(story)
         _chain(story.events)
     ProposalEvent.objects.bulk_create(_all(story.events for story in stories), batch_size=BATCH)
     Review.objects.bulk_create(_all(story.reviews for story in stories), batch_size=BATCH)
     ForumItem.objects.bulk_create([story.item for story in stories if story.item], batch_size=BATCH)
+
+
+def _belong(story: Story) -> None:
+    for event in story.events:
+        event.proposal = story.proposal
+    for review in story.reviews:
+        review.proposal = story.proposal
+    if story.item:
+        story.item.proposal = story.proposal
 
 
 def _chain(events: list[ProposalEvent]) -> None:

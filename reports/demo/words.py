@@ -7,22 +7,22 @@ PROBLEMS = {
         "Pengurus Forum Anak di {place} mencatat masalah ini dalam pertemuan rutin, dan belum ada yang menangani.",
     ),
     "perempuan": (
-        "Ibu-ibu di {place} ingin menambah penghasilan, tetapi belum ada pelatihan dan alat.",
+        "Ibu-ibu di {place} sudah lama membutuhkan ini, tetapi belum ada yang menyediakan.",
         "Perempuan di {place} belum mudah menjangkau layanan ini; yang terdekat jauh dan penuh.",
         "Kader PKK di {place} berulang kali menerima keluhan tentang hal ini.",
     ),
     "lansia": (
         "Warga lanjut usia di {place} banyak yang tinggal sendiri dan sulit berjalan jauh.",
-        "Posyandu lansia di {place} berjalan tiap bulan, tetapi alat dan pendampingnya kurang.",
+        "Keluarga yang merawat lansia di {place} belum mendapat bantuan yang cukup.",
         "Lansia di {place} membutuhkan kegiatan rutin agar tetap sehat dan tidak kesepian.",
     ),
     "difabel": (
         "Penyandang disabilitas di {place} belum bisa memakai layanan ini tanpa bantuan orang lain.",
         "Keluarga di {place} menanggung biaya ini sendiri, dan banyak yang tidak sanggup.",
-        "Jalan dan bangunan umum di {place} belum bisa dilalui kursi roda.",
+        "Kelompok difabel di {place} sudah menyampaikan hal ini dalam musyawarah, tetapi belum terlaksana.",
     ),
     "pemuda": (
-        "Pemuda di {place} banyak yang belum bekerja dan belum punya keterampilan yang dicari.",
+        "Pemuda di {place} membutuhkan kegiatan dan keterampilan, tetapi belum ada yang mendukung.",
         "Karang Taruna di {place} aktif, tetapi sarana dan pendampingannya terbatas.",
         "Kegiatan pemuda di {place} berhenti karena tidak ada tempat dan biaya.",
     ),
@@ -36,7 +36,7 @@ GROUPS = {
     "pemuda": ("Karang Taruna RW {rw} {kelurahan}", "Karang Taruna {kelurahan}", "Komunitas pemuda RW {rw}"),
 }
 
-TITLE_ENDINGS = ("", "", " di RW {rw}", " untuk warga RW {rw}", " di Kelurahan {kelurahan}")
+TITLE_ENDINGS = ("", "", ", RW {rw}", " – RW {rw}", " – RW {rw} {kelurahan}")
 ADDRESSES = (
     "Balai RW {rw}",
     "Gang RT {rt}/RW {rw}",

@@ -1,0 +1,267 @@
+"""The demo city: true counts, whole histories, money that adds up, work for everybody, nobody's name."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Count, F, Q, Sum
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from budgets.models import Ceiling
+from proposals.enums import Channel, ForumOutcome, ProposerKind, ReviewLevel, Status
+from proposals.integrity import find_faults
+from proposals.lifecycle import find_move
+from proposals.models import Attachment, ForumItem, Proposal, ProposalEvent, Review
+from reports.demo.accounts import PASSWORD
+from reports.demo.chance import local
+from reports.demo.presets import PRESETS
+from reports.demo.seed import CannotSeedError, Seeded, seed
+from reports.enums import RunStatus
+from reports.models import ReportFile, ReportRun
+from themes.enums import Stage
+from themes.models import Cycle, ForumSession, ThemeRound
+
+pytestmark = pytest.mark.django_db
+
+COUNTS_2027 = {
+    "anak": (181, 164, 17),
+    "lansia": (126, 101, 25),
+    "difabel": (211, 193, 18),
+    "perempuan": (312, 295, 17),
+    "pemuda": (867, 800, 67),
+}
+
+
+@pytest.fixture(scope="module")
+def _malang(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Seeded]:
+    """Seeded once for this file, in a transaction that is rolled back."""
+    folder = tmp_path_factory.mktemp("kota")
+    fast = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder, **fast), transaction.atomic():
+        seeded = seed(PRESETS["malang"])
+        connection.check_constraints()  # what is checked late (foreign keys, ranks), once and not after every test
+        yield seeded
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def malang(_malang: Seeded, db) -> Seeded:
+    return _malang
+
+
+def of_year(year: int):
+    return Proposal.objects.filter(round__cycle__plan_year=year)
+
+
+def test_the_finished_year_has_exactly_the_published_counts(malang):
+    assert (malang.finished, malang.reports) == (1697, 5)
+    found = {}
+    for slug in COUNTS_2027:
+        funnel = of_year(2027).filter(round__theme__slug=slug).funnel()
+        found[slug] = (funnel["received"], funnel["forwarded"], funnel["not_forwarded"])
+    assert found == COUNTS_2027
+    whole = of_year(2027).funnel()
+    assert (whole["received"], whole["forwarded"], whole["not_forwarded"]) == (1697, 1553, 144)
+    assert of_year(2027).values("kelurahan").distinct().count() == 57
+
+
+def test_about_a_tenth_of_the_money_is_funded(malang):
+    funnel = of_year(2027).funnel()
+    assert 0.09 <= funnel["funded"] / funnel["requested"] <= 0.11
+    assert funnel["funded"] > 2_147_483_647
+
+
+def test_ceilings_hold_exactly_what_was_accommodated(malang):
+    for ceiling in Ceiling.objects.all():
+        accommodated = Proposal.objects.filter(
+            agency=ceiling.agency, round__cycle=ceiling.cycle, status=Status.ACCOMMODATED
+        )
+        assert ceiling.committed == accommodated.aggregate(sum=Sum("assessed_amount", default=0))["sum"]
+    funded = Proposal.objects.filter(status=Status.ACCOMMODATED).values_list("round__cycle", "agency").distinct()
+    assert set(funded) <= set(Ceiling.objects.values_list("cycle", "agency"))
+    this_year = Ceiling.objects.filter(cycle__plan_year=2028)
+    assert this_year.exists()
+    assert not this_year.filter(committed=F("amount")).exists()
+
+
+def test_better_scores_are_served_first(malang):
+    """Nobody is told "over the ceiling" while a worse one of the same agency and price or more was funded."""
+    reviews = Review.objects.filter(level=ReviewLevel.AGENCY, proposal__round__cycle__plan_year=2027)
+    scored: dict[int, dict[str, list[tuple[int, int]]]] = {}
+    for review in reviews.select_related("proposal"):
+        score = int(review.recommendation.split("Skor prioritas ")[1].split()[0])
+        by_status = scored.setdefault(review.proposal.agency_id, {})
+        by_status.setdefault(review.proposal.status, []).append((score, review.amount))
+    checked = 0
+    for by_status in scored.values():
+        funded = by_status.get(Status.ACCOMMODATED, [])
+        for score, amount in by_status.get(Status.UNACCOMMODATED, []):
+            assert not [f for f in funded if f[0] < score and f[1] >= amount]
+            checked += 1
+    assert checked > 1000
+
+
+def test_every_history_is_whole_and_follows_the_lifecycle(malang):
+    assert list(find_faults()) == []
+    columns = ("proposal_id", "move", "source", "target", "happened_at")
+    before, moment, proposal = "", None, 0
+    for proposal_id, move, source, target, happened_at in ProposalEvent.objects.order_by(
+        "proposal_id", "sequence"
+    ).values_list(*columns):
+        if proposal_id != proposal:
+            before, moment, proposal = Status.DRAFT, happened_at, proposal_id
+        assert find_move(move, source, target), (move, source)
+        assert source == before
+        assert moment <= happened_at <= timezone.now()
+        before, moment = target, happened_at
+    moved = Proposal.objects.annotate(moves=Count("events")).exclude(version=F("moves") + 1)
+    assert not moved.exists()
+
+
+def test_numbers_follow_the_order_of_arrival_without_gaps(malang):
+    for round_ in ThemeRound.objects.select_related("theme", "cycle"):
+        codes = (
+            round_.proposals.exclude(status=Status.DRAFT)
+            .order_by("submitted_at", "code")
+            .values_list("code", flat=True)
+        )
+        prefix = f"{round_.cycle.plan_year}-{round_.theme.letters}-"
+        assert list(codes) == [f"{prefix}{number:05d}" for number in range(1, round_.last_number + 1)]
+
+
+def test_what_was_filed_online_came_while_the_round_was_open(malang):
+    late = Q(submitted_at__lt=F("round__opens_at")) | Q(submitted_at__gte=F("round__closes_at"))
+    assert not Proposal.objects.exclude(channel=Channel.HALL).filter(late).exists()
+    assert set(of_year(2027).values_list("channel", flat=True).distinct()) == set(Channel.values)
+
+
+def test_the_finished_year_is_published_and_closed(malang):
+    cycle = Cycle.objects.get(plan_year=2027)
+    assert (cycle.published_at, cycle.closed_at) == (local(2026, 3, 19, 10), local(2026, 3, 31, 16))
+    assert not of_year(2027).filter(decided_at__isnull=True).exists()
+    assert not of_year(2027).filter(published_at__isnull=True).exists()
+    assert not of_year(2027).with_sealed_decision().exists()
+    not_agreed = of_year(2027).filter(status=Status.NOT_AGREED)
+    unfit = not_agreed.filter(reason__code="TIDAK_MEMENUHI_KRITERIA").count()
+    assert unfit > not_agreed.count() * 0.7
+
+
+def test_sessions_are_signed_and_ranked(malang):
+    closed = ForumSession.objects.filter(closed_at__isnull=False)
+    assert closed.filter(round__cycle__plan_year=2027).values("round").distinct().count() == 6
+    assert closed.filter(round__cycle__plan_year=2027, region__isnull=False).count() == 5
+    for session in closed:
+        assert session.minutes.scan
+        assert session.attendance.aggregate(sum=Sum("count"))["sum"] > 20
+        ranks = session.items.filter(outcome=ForumOutcome.AGREED).order_by("rank").values_list("rank", flat=True)
+        assert list(ranks) == list(range(1, len(ranks) + 1))
+        assert not session.items.filter(outcome=ForumOutcome.OPEN).exists()
+    assert not ForumItem.objects.exclude(session__round=F("proposal__round")).exists()
+
+
+def test_today_has_proposals_in_every_status(malang):
+    assert set(of_year(2028).values_list("status", flat=True).distinct()) == set(Status.values)
+    assert 380 <= malang.running <= 420
+    stages = {round_.theme.slug: round_.stage for round_ in ThemeRound.objects.filter(cycle__plan_year=2028)}
+    assert stages == {
+        "anak": Stage.OPEN,
+        "perempuan": Stage.OPEN,
+        "pemuda": Stage.OPEN,
+        "lansia": Stage.CHECKING,
+        "difabel": Stage.FORUM,
+        "csr": Stage.ANNOUNCED,
+    }
+
+
+def test_every_account_has_work(malang):
+    def user(name: str) -> User:
+        return User.objects.get(username=name)
+
+    waiting = Proposal.objects.waiting_for_verification_by
+    assert waiting(user("kelurahan")).filter(kelurahan__name="Dinoyo").count() >= 12
+    assert waiting(user("kecamatan")).filter(kelurahan__parent__name="Lowokwaru").count() >= 8
+    queue = of_year(2028).of_agencies_of(user("opd"))
+    assert queue.filter(status=Status.FORWARDED).count() >= 25
+    twins = queue.filter(status=Status.FORWARDED).values("title").annotate(times=Count("pk")).filter(times__gte=2)
+    assert twins.exists()
+    assert set(queue.with_sealed_decision().values_list("status", flat=True)) == {
+        Status.ACCOMMODATED,
+        Status.UNACCOMMODATED,
+        Status.REJECTED,
+    }
+    assert queue.filter(status=Status.RETURNED).exists()
+    open_today = ForumSession.objects.editable_by(user("fasilitator")).filter(
+        closed_at__isnull=True, starts_at__lte=timezone.now()
+    )
+    session = open_today.get()
+    assert set(session.items.values_list("outcome", flat=True)) == set(ForumOutcome.values)
+    verified = Q(status__in=[Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED])
+    assert session.round.proposals.filter(verified).count() >= 10
+    own = Proposal.objects.owned_by(user("warga"))
+    mine = dict(own.values_list("status").annotate(times=Count("pk")).order_by())
+    assert set(mine) >= {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.FORWARDED}
+    assert own.filter(round__cycle__plan_year=2027, published_at__isnull=False).count() == 3
+    assert user("fasilitator").facilitates.count() == 12
+    assert user("bappeda").has_role(Role.PLANNER)
+    assert user("perusahaan").has_role(Role.COMPANY)
+    assert user("admin").is_superuser
+
+
+def test_accounts_sign_in_with_the_published_password(malang):
+    assert User.objects.count() == 8
+    assert all(check_password(PASSWORD, user.password) for user in User.objects.filter(username__in=["warga", "admin"]))
+    client = Client()
+    assert client.post("/masuk/", {"login": "bappeda", "password": PASSWORD}).status_code == 302
+    assert "_auth_user_id" in client.session
+
+
+def test_nobody_is_named_and_children_have_consent(malang):
+    assert not Proposal.objects.exclude(proposer_name="", contact="").exists()
+    children = Proposal.objects.filter(Q(proposer_kind=ProposerKind.CHILD) | Q(round__theme__slug="anak"))
+    assert children.count() > 200
+    assert not children.filter(consent__isnull=True).exists()
+    assert not children.filter(consent__institution="").exists()
+    kinds = Proposal.objects.values_list("proposer_kind", flat=True)
+    assert set(kinds) == {ProposerKind.PERSON, ProposerKind.GROUP, ProposerKind.CHILD}
+
+
+def test_proposals_differ_as_real_ones_do(malang):
+    finished = of_year(2027)
+    assert 0.06 < finished.filter(catalog_item__isnull=True).count() / 1697 < 0.14
+    assert finished.values("requested_amount").distinct().count() > 150
+    assert not Proposal.objects.filter(Q(title="") | Q(title__contains="{") | Q(problem__contains="{")).exists()
+    rerouted = finished.exclude(agency=F("first_agency"))
+    assert rerouted.exists()
+    kinds = {row["kind"] for row in finished.values("kind").distinct()}
+    assert len(kinds) == 3
+
+
+def test_photos_are_whole_and_mostly_released(malang):
+    assert Attachment.objects.count() == 60
+    assert 40 <= Attachment.objects.public().count() < 60
+    assert set(Attachment.objects.values_list("width", "height")) == {(1200, 800)}
+    assert not Attachment.objects.filter(released_by__isnull=True, released_at__isnull=False).exists()
+
+
+def test_the_reports_of_the_finished_forums_are_compiled(malang):
+    assert list(ReportRun.objects.values_list("status", flat=True)) == [RunStatus.DONE] * 5
+    assert ReportRun.objects.filter(requested_by__username="bappeda").count() == 5
+    files = itertools.groupby(ReportFile.objects.order_by("run", "format").values_list("run", "format"), lambda f: f[0])
+    assert [[name for _run, name in group] for _run, group in files] == [["pdf", "xlsx"]] * 5
+
+
+def test_a_second_seeding_changes_nothing(malang, capsys):
+    before = (Proposal.objects.count(), User.objects.count(), Attachment.objects.count())
+    with pytest.raises(CannotSeedError, match="sudah berisi usulan"):
+        seed(PRESETS["malang"])
+    call_command("seed_demo", "--if-empty")
+    assert "sudah ada usulan" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="sudah berisi usulan"):
+        call_command("seed_demo")
+    assert (Proposal.objects.count(), User.objects.count(), Attachment.objects.count()) == before
