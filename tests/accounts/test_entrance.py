@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from tests.factories import PASSWORD, make_city, make_user
+from tests.html import assert_good_html, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +306,35 @@ class TestOwnPage:
         client.force_login(make_user())
         page = client.post(reverse("account_home"), {"display_name": "", "phone": phone})
         assert "Tulis nomor dengan angka" in page.content.decode()
+
+
+class TestPages:
+    @pytest.mark.parametrize(
+        "url",
+        ["/masuk/", "/daftar/", "/sandi/lupa/", "/sandi/lupa/terkirim/", "/sandi/baru/selesai/", "/masuk/nonaktif/"],
+    )
+    def test_public_ones_are_good_html(self, url: str) -> None:
+        assert_good_html(Client().get(url))
+
+    @pytest.mark.parametrize("url", ["/akun/", "/sandi/ganti/"])
+    def test_own_ones_are_good_html(self, url: str) -> None:
+        client = Client()
+        client.force_login(make_user(Role.KELURAHAN, region=make_city().kelurahan))
+        assert_good_html(client.get(url))
+
+    def test_errors_stand_at_their_fields(self) -> None:
+        document = assert_good_html(Client().post("/daftar/", {"email": "bukan-surel", "password1": "pendek"}))
+        for name in ("email", "password1"):
+            field = next(element for element in document.iter("input") if element.get("name") == name)
+            assert field.get("aria-invalid") == "true"
+            assert field.get("aria-describedby")
+
+    def test_dead_links_say_so(self) -> None:
+        assert "tidak berlaku lagi" in text_of(assert_good_html(Client().get("/sandi/baru/1-palsu/")))
+        assert "tidak berlaku lagi" in text_of(assert_good_html(Client().get("/daftar/konfirmasi/palsu/")))
+
+    def test_too_many_requests_say_what_to_do(self, settings) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login": "1/m/ip"}
+        sign_in("warga1")
+        page = assert_good_html(sign_in("warga1"), status=429)
+        assert "Tunggu satu menit" in text_of(page)
