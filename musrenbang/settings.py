@@ -133,6 +133,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    "max_retries": 0,  # kombu would hold a request for six seconds, knocking at a Redis that is not there
 }
 CELERY_IMPORTS = ["musrenbang.pulse"]
 CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", default="celery")  # of one's own where portals share a Redis

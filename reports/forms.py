@@ -12,7 +12,7 @@ from reports.layouts import lay_out_request
 from themes.models import ForumSession
 
 
-class SessionChoice(forms.ModelChoiceField):
+class SessionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
     """Sessions by kind, theme, year, day and place, so that two of one theme can be told apart."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -24,10 +24,10 @@ def start_waiting_runs() -> None:
     actions.start_waiting_runs(start=lambda run_id: queue_run(run_id, expires=SWEEP_SECONDS))
 
 
-def queue_run(run_id: int, *, expires: int | None = None) -> None:
+def queue_run(run_id: int, **options: float) -> None:
     """Ask a worker to compile the run soon (``expires`` in seconds). Without Redis the sweep starts it later."""
     try:
-        compile_report.apply_async((run_id,), expires=expires)
+        compile_report.apply_async((run_id,), **options)
     except (OperationalError, OSError) as problem:
         logger.warning("report run %s waits for the sweep: %s", run_id, problem)
 

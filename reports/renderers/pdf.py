@@ -41,6 +41,7 @@ def render_pdf(report: ForumReport, cover: Cover, path: Path) -> None:
         sys_inputs={"data": json.dumps(prepare_data(report, cover))},
     )
     printed = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(cover.compiled_at.timestamp()))
+    assert isinstance(printed, bytes)  # noqa: S101 – one PDF, not one image per page
     path.write_bytes(printed)
 
 

@@ -1,0 +1,293 @@
+"""Pages of reports: who may ask, watch and fetch; what the results show; how many queries they take."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from celery.signals import after_task_publish
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from kombu import pools
+
+from accounts.enums import Role
+from accounts.models import Membership, User
+from proposals.enums import ForumOutcome, Status
+from proposals.models import Proposal
+from reports.actions import compile_run, request_run
+from reports.enums import Format, RunStatus
+from reports.models import ReportRun
+from reports.tasks import queue_run
+from tests.factories import make_facilitator, make_proposal, make_round, make_session, make_user
+from tests.reports.rows import fill_session, name_titles
+from themes.models import Cycle, Facilitator, ForumSession
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session() -> ForumSession:
+    session = make_session(make_round("anak", 2027))
+    fill_session(session, ForumOutcome.AGREED, name_titles(3))
+    return session
+
+
+@pytest.fixture
+def planner() -> User:
+    return make_user(Role.PLANNER)
+
+
+def sign_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def make_run(session: ForumSession, by: User, **fields: Any) -> ReportRun:
+    run = request_run(session=session, by=by)
+    ReportRun.objects.filter(pk=run.pk).update(**fields)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def published() -> Iterator[list[tuple[str, Any]]]:
+    """Messages that really went to Redis, as (task, first argument)."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(sender: str, body: tuple[tuple[Any, ...], Any, Any], **_kwargs: Any) -> None:
+        seen.append((sender, body[0][0]))
+
+    after_task_publish.connect(note)
+    yield seen
+    after_task_publish.disconnect(note)
+
+
+# --- Asking ----------------------------------------------------------------------------------------------------
+
+
+def test_a_planner_asks_and_the_worker_hears(
+    session: ForumSession, planner: User, published: list[tuple[str, Any]], django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        response = sign_in(planner).post(reverse("report_request"), {"session": session.pk})
+    run = ReportRun.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == reverse("report_detail", args=[run.pk])
+    assert published == [("reports.tasks.compile_report", run.pk)]
+
+
+def test_without_redis_the_run_waits_for_the_sweep(
+    session: ForumSession, planner: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = request_run(session=session, by=planner)
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis+socket:///nowhere/redis.sock")
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis+socket:///nowhere/redis.sock")
+    monkeypatch.setattr(current_app, "_pool", None)
+    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
+    queue_run(run.pk)
+    assert f"report run {run.pk} waits for the sweep" in caplog.text
+    assert ReportRun.objects.get(pk=run.pk).status == RunStatus.QUEUED
+    pools.reset()
+
+
+def test_a_facilitator_chooses_only_from_the_own_rounds(session: ForumSession) -> None:
+    other = make_session(make_round("pemuda", 2027))
+    client = sign_in(session.created_by)
+    choices = re.findall(r'<option value="(\d+)"', client.get(reverse("report_list")).content.decode())
+    assert choices == [str(session.pk)]
+    response = client.post(reverse("report_request"), {"session": other.pk})
+    assert response.status_code == 422
+    assert "Sesi ini tidak ada dalam daftar Anda." in response.content.decode()
+    assert not ReportRun.objects.exists()
+
+
+def test_asking_for_nothing_says_what_to_do(session: ForumSession, planner: User) -> None:
+    response = sign_in(planner).post(reverse("report_request"), {})
+    assert response.status_code == 422
+    assert "Pilih sesi forum yang laporannya Anda perlukan." in response.content.decode()
+
+
+def test_a_link_can_choose_the_session(session: ForumSession, planner: User) -> None:
+    make_session(session.round)
+    page = sign_in(planner).get(reverse("report_list"), {"sesi": session.pk}).content.decode()
+    assert f'<option value="{session.pk}" selected>' in page
+
+
+# --- Watching --------------------------------------------------------------------------------------------------
+
+
+def test_an_unfinished_run_shows_its_progress_and_renews_itself(session: ForumSession, planner: User) -> None:
+    run = make_run(session, planner, status=RunStatus.RUNNING, progress=42)
+    response = sign_in(planner).get(reverse("report_detail", args=[run.pk]))
+    page = response.content.decode()
+    assert 'value="42"' in page
+    assert re.search(r'<noscript>\s*<meta http-equiv="refresh" content="2">\s*</noscript>', page)
+    assert 'data-poll="2000"' in page
+    assert "js/progress.js" in page
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_failed_run_says_why_and_can_be_asked_again(session: ForumSession, planner: User) -> None:
+    run = make_run(
+        session,
+        planner,
+        status=RunStatus.FAILED,
+        error="Berkas <laporan> tidak dapat disimpan.",
+        finished_at=timezone.now(),
+        progress=61,
+    )
+    client = sign_in(planner)
+    page = client.get(reverse("report_detail", args=[run.pk])).content.decode()
+    assert html.escape("Berkas <laporan> tidak dapat disimpan.") in page
+    assert "Terhenti pada 61%." in page
+    assert "Minta lagi" in page
+    assert "refresh" not in page.split("</head>")[0]
+    client.post(reverse("report_request"), {"session": session.pk})
+    assert ReportRun.objects.count() == 2
+
+
+def test_the_list_takes_the_same_queries_however_long(
+    session: ForumSession, planner: User, django_assert_num_queries: Any
+) -> None:
+    client = sign_in(planner)
+
+    def count_with(runs: int) -> None:
+        for _number in range(runs):
+            compile_run(request_run(session=session, by=planner).pk)
+        # session, person, memberships, count, runs, files, sessions to choose from
+        with django_assert_num_queries(7):
+            assert client.get(reverse("report_list")).status_code == 200
+
+    count_with(1)
+    count_with(4)
+
+
+def read_whole(response: Any) -> bytes:
+    """Read a file to its end, which also closes it."""
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+# --- Fetching --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file_format", Format.values)
+def test_the_file_comes_whole_and_harmless(session: ForumSession, planner: User, file_format: str) -> None:
+    run = request_run(session=session, by=planner)
+    compile_run(run.pk)
+    file = run.files.get(format=file_format)
+    client = sign_in(planner)
+    assert (
+        reverse("report_file", args=[run.pk, file_format])
+        in client.get(reverse("report_detail", args=[run.pk])).content.decode()
+    )
+    response = client.get(reverse("report_file", args=[run.pk, file_format]))
+    assert read_whole(response) == Path(file.file.path).read_bytes()
+    name = f"laporan-forum-2027-anak-{session.pk}.{file_format}"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_file_that_is_not_there_yet_is_not_found(session: ForumSession, planner: User) -> None:
+    run = request_run(session=session, by=planner)
+    client = sign_in(planner)
+    assert client.get(reverse("report_file", args=[run.pk, "pdf"])).status_code == 404
+    assert client.get(f"/kerja/laporan/{run.pk}/docx/").status_code == 404
+
+
+def test_rights_are_asked_at_download_time(session: ForumSession) -> None:
+    facilitator = make_facilitator(session.round)
+    run = request_run(session=session, by=facilitator)
+    compile_run(run.pk)
+    client, address = sign_in(facilitator), reverse("report_file", args=[run.pk, "pdf"])
+    assert read_whole(client.get(address)).startswith(b"%PDF-1.7")
+    Facilitator.objects.filter(user=facilitator).delete()
+    assert client.get(address).status_code == 404
+
+
+def test_a_former_planner_gets_nothing(session: ForumSession, planner: User) -> None:
+    run = request_run(session=session, by=planner)
+    compile_run(run.pk)
+    Membership.objects.filter(user=planner).update(valid_to=timezone.localdate(), valid_from="2020-01-01")
+    client = sign_in(planner)
+    assert client.get(reverse("report_file", args=[run.pk, "pdf"])).status_code == 404
+    assert client.get(reverse("report_list")).status_code == 403
+
+
+def test_others_do_not_come_in(session: ForumSession, planner: User) -> None:
+    run = request_run(session=session, by=planner)
+    compile_run(run.pk)
+    stranger = make_facilitator(make_round("pemuda", 2027))
+    for user in (make_user(), make_user(Role.COMPANY), stranger):
+        client = sign_in(user)
+        assert client.get(reverse("report_detail", args=[run.pk])).status_code == 404
+        assert client.get(reverse("report_file", args=[run.pk, "pdf"])).status_code == 404
+    assert sign_in(make_user()).get(reverse("report_list")).status_code == 403
+    assert sign_in(make_user()).post(reverse("report_request"), {"session": session.pk}).status_code == 403
+    for name, args in (("report_list", []), ("report_detail", [run.pk]), ("report_file", [run.pk, "pdf"])):
+        response = Client().get(reverse(name, args=args))
+        assert (response.status_code, "/masuk/" in response["Location"]) == (302, True)
+
+
+# --- Results ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cycle() -> Cycle:
+    round_ = make_round("pemuda", 2027)
+    for status in (Status.SUBMITTED, Status.FORWARDED, Status.ACCOMMODATED):
+        make_proposal(status, round_)
+    make_round("lansia", 2028)
+    return round_.cycle
+
+
+def read_cells(page: str) -> list[list[str]]:
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[re.sub(r"<[^>]+>|\s+", " ", cell).strip() for cell in row] for row in cells]
+
+
+def test_results_show_published_decisions_only(cycle: Cycle) -> None:
+    def read_total() -> list[str]:
+        return read_cells(Client().get(reverse("results"), {"tahun": 2027}).content.decode())[-1]
+
+    assert read_total() == ["Jumlah", "3", "2", "1", "0", "Rp270.000.000", "Rp0"]
+    Proposal.objects.filter(status=Status.ACCOMMODATED).update(published_at=timezone.now())
+    assert read_total() == ["Jumlah", "3", "2", "1", "1", "Rp270.000.000", "Rp90.000.000"]
+
+
+def test_results_choose_the_newest_published_cycle(cycle: Cycle) -> None:
+    client = Client()
+    assert "tematik RKPD 2028" in client.get(reverse("results")).content.decode()
+    Cycle.objects.filter(pk=cycle.pk).update(published_at=timezone.now())
+    page = client.get(reverse("results")).content.decode()
+    assert "tematik RKPD 2027" in page
+    assert "Keputusan diumumkan" in page
+    assert client.get(reverse("results"), {"tahun": "1999"}).status_code == 404
+    assert client.get(reverse("results"), {"tahun": "<x>"}).status_code == 404
+
+
+def test_results_before_any_cycle() -> None:
+    assert "Belum ada siklus" in Client().get(reverse("results")).content.decode()
+
+
+def test_results_take_two_queries(cycle: Cycle, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):
+        Client().get(reverse("results"), {"tahun": 2027})
+
+
+def test_bars_are_drawn_to_one_scale(cycle: Cycle) -> None:
+    page = Client().get(reverse("results"), {"tahun": 2027}).content.decode()
+    assert 'viewBox="0 0 3 12"' in page
+    assert re.findall(r'<rect class="bar-(\w+)"[^>]*? width="(\d+)"', page)[:3] == [
+        ("whole", "3"),
+        ("forwarded", "2"),
+        ("done", "0"),
+    ]
