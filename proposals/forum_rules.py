@@ -4,16 +4,24 @@ from django.utils.translation import gettext as _
 
 from musrenbang.lib.denied import Denied
 from proposals.enums import ForumOutcome
-from themes.models import ForumSession
+from themes.models import ForumSession, Minutes
 
 
 def missing_for_closing(session: ForumSession) -> list[str]:
     """What the berita acara still lacks, in words; empty when the session can be closed."""
-    minutes = getattr(session, "minutes", None)
-    undecided = session.items.filter(outcome=ForumOutcome.OPEN).count()
+    return name_missing(
+        minutes=getattr(session, "minutes", None),
+        has_attendance=session.attendance.exists(),
+        items=session.items.count(),
+        undecided=session.items.filter(outcome=ForumOutcome.OPEN).count(),
+    )
+
+
+def name_missing(*, minutes: Minutes | None, has_attendance: bool, items: int, undecided: int) -> list[str]:
+    """The same from figures already counted, for lists of many sessions."""
     checks = (
-        (not session.attendance.exists(), _("daftar hadir")),
-        (not session.items.exists(), _("daftar usulan yang dibahas")),
+        (not has_attendance, _("daftar hadir")),
+        (not items, _("daftar usulan yang dibahas")),
         (undecided > 0, _("hasil untuk %(count)s usulan") % {"count": undecided}),
         (minutes is None, _("isi berita acara")),
         (minutes is not None and not minutes.scan, _("pindaian berita acara bertanda tangan")),

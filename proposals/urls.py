@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from proposals.views import author, drafts, files, pages, public, verifier, verify_queue
+from proposals.views import author, drafts, files, forum, forum_items, pages, public, verifier, verify_queue
 
 reading = [
     path("", public.home, name="home"),
@@ -39,10 +39,30 @@ verifying = [
 ]
 
 
+facilitating = [
+    path("kerja/forum/", forum.work_forum_list, name="work_forum_list"),
+    path("kerja/forum/baru/", forum.work_forum_new, name="work_forum_new"),
+    path("kerja/forum/<int:pk>/", forum.work_forum, name="work_forum"),
+    path("kerja/forum/<int:pk>/data/", forum.work_forum_facts, name="work_forum_facts"),
+    path("kerja/forum/<int:pk>/hadir/", forum.work_forum_attendance, name="work_forum_attendance"),
+    path("kerja/forum/<int:pk>/ambil/", forum_items.work_forum_take, name="work_forum_take"),
+    path("kerja/forum/<int:pk>/usulan/", forum_items.work_forum_raise, name="work_forum_raise"),
+    path("kerja/forum/<int:pk>/urutan/", forum_items.work_forum_order, name="work_forum_order"),
+    path(
+        "kerja/forum/<int:pk>/butir/<int:item_pk>/belum/", forum_items.work_forum_disagree, name="work_forum_disagree"
+    ),
+    path("kerja/forum/<int:pk>/butir/<int:item_pk>/<str:act>/", forum_items.work_forum_item, name="work_forum_item"),
+    path("kerja/forum/<int:pk>/berita-acara/", forum.work_forum_minutes, name="work_forum_minutes"),
+    path("kerja/forum/<int:pk>/pindaian/", forum.work_forum_scan, name="work_forum_scan"),
+    path("kerja/forum/<int:pk>/pindaian/unggah/", forum.work_forum_upload, name="work_forum_upload"),
+    path("kerja/forum/<int:pk>/tutup/", forum.work_forum_close, name="work_forum_close"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *reading,
     *proposing,
     *verifying,
+    *facilitating,
     path(
         "usulan/<str:code>/", public.proposal_detail, name="proposal_detail"
     ),  # last: takes what is left below usulan/

@@ -193,6 +193,8 @@ class ForumSession(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ditutup oleh")
     )
 
+    present: int  # people counted; only on rows of for_list()
+
     objects = ForumSessionQuerySet.as_manager()
 
     class Meta:

@@ -14,6 +14,12 @@ def check_can_facilitate(user: User, round_: ThemeRound) -> None:
         raise Denied(_("Anda bukan fasilitator tema ini."))
 
 
+def check_works_on_forums(user: User) -> None:
+    """Denied unless ``user`` facilitates, or plans and may read along."""
+    if not (user.has_role(Role.FACILITATOR) or user.has_role(Role.PLANNER)):
+        raise Denied(_("Halaman ini untuk fasilitator forum dan perencana Bappeda."))
+
+
 def check_can_run(user: User, session: ForumSession) -> None:
     """Denied unless ``user`` facilitates the round and the session is still open."""
     check_can_facilitate(user, session.round)

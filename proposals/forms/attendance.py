@@ -1,0 +1,107 @@
+"""How many people of each group were present: a grid of numbers, no names."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from themes.actions import Group
+from themes.enums import AgeBand, Presence, SessionMode, Sex
+from themes.models import AttendanceCount, ForumSession
+
+MOST = 100_000
+PRESENCES = {SessionMode.OFFLINE: [Presence.HALL], SessionMode.ONLINE: [Presence.ONLINE]}
+COLUMNS = [(sex, disability) for disability in (False, True) for sex in Sex]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One age band: its fields in the order of COLUMNS, and how many people they add up to."""
+
+    label: str
+    cells: list[BoundField]
+    total: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """One way of being present."""
+
+    presence: str
+    label: str
+    lines: list[Line]
+    column_totals: list[int]
+    total: int
+
+
+class AttendanceForm(forms.Form):
+    """One number per group; an empty field means nobody."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, session: ForumSession) -> None:
+        counts = list(session.attendance.all())
+        initial = {field_name(group_of(row)): row.count for row in counts}
+        super().__init__(data, initial=initial, auto_id="id_hadir_%s")
+        self.presences = presences_of(session, counts)
+        self.groups = {
+            field_name(group): group
+            for presence in self.presences
+            for group in ((presence, sex, band, disability) for band in AgeBand for sex, disability in COLUMNS)
+        }
+        for name, group in self.groups.items():
+            self.fields[name] = forms.IntegerField(
+                label=describe(group),
+                min_value=0,
+                max_value=MOST,
+                required=False,
+                error_messages={"invalid": _("%(group)s: tulis angka.") % {"group": describe(group)}},
+            )
+
+    def read_counts(self) -> dict[Group, int]:
+        return {group: self.cleaned_data.get(name) or 0 for name, group in self.groups.items()}
+
+    def tables(self) -> list[Table]:
+        """The grid as the template draws it, with the sums of what stands in it."""
+        return [self._table(presence) for presence in self.presences]
+
+    def _table(self, presence: Presence) -> Table:
+        lines = []
+        for band in AgeBand:
+            cells = [self[field_name((presence, sex, band, disability))] for sex, disability in COLUMNS]
+            lines.append(Line(str(band.label), cells, sum(map(number_in, cells))))
+        columns = [sum(number_in(line.cells[index]) for line in lines) for index in range(len(COLUMNS))]
+        return Table(presence.value, str(presence.label), lines, columns, sum(columns))
+
+
+def presences_of(session: ForumSession, counts: Iterable[AttendanceCount]) -> list[Presence]:
+    """The ways of being present the session's mode offers, and any that people were already counted under."""
+    offered = PRESENCES.get(SessionMode(session.mode), list(Presence))
+    counted = {row.presence for row in counts}
+    return [presence for presence in Presence if presence in offered or presence in counted]
+
+
+def group_of(row: AttendanceCount) -> Group:
+    return row.presence, row.sex, row.age_band, row.has_disability
+
+
+def field_name(group: Group) -> str:
+    presence, sex, band, disability = group
+    return f"{presence}-{sex}-{band}-{int(disability)}"
+
+
+def describe(group: Group) -> str:
+    presence, sex, band, disability = group
+    return _("%(sex)s, %(band)s tahun, %(disability)s, %(presence)s") % {
+        "sex": Sex(sex).label,
+        "band": AgeBand(band).label,
+        "disability": _("dengan disabilitas") if disability else _("tanpa disabilitas"),
+        "presence": Presence(presence).label,
+    }
+
+
+def number_in(cell: BoundField) -> int:
+    """What stands in the field as a number; typing errors count as nobody."""
+    value = str(cell.value() or 0)
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < len(str(MOST)) + 1 else 0
