@@ -71,7 +71,16 @@ def load_catalog(path: Path, *, plan_year: int) -> int:
         sheet.reject(_("siklus RKPD %(year)s belum ada; buat siklusnya lebih dulu") % {"year": plan_year})
     rows = _read_catalog(sheet)
     raise_problems(problems)
-    changing = ("unit", "unit_price", "usual_volume", "agency", "routes_to_kecamatan", "sector_code", "sdg_target", "kind")
+    changing = (
+        "unit",
+        "unit_price",
+        "usual_volume",
+        "agency",
+        "routes_to_kecamatan",
+        "sector_code",
+        "sdg_target",
+        "kind",
+    )
     CatalogItem.objects.bulk_create(
         [CatalogItem(cycle=cycle, **values) for values in rows],
         update_conflicts=True,
