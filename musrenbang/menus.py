@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,7 @@ REGION = frozenset({Role.KELURAHAN, Role.KECAMATAN})
 FORUM = frozenset({Role.FACILITATOR, Role.PLANNER})
 AGENCY = frozenset({Role.AGENCY, Role.PLANNER})
 PLANNER = frozenset({Role.PLANNER})
+OWN = ("/usulan/saya/", "/usulan/baru/", "/usulan/draf/")  # below the public list, but not part of it
 WORK = (
     ("work_home", _("Ruang kerja"), "layout-dashboard", frozenset(Role)),
     ("verify_queue", _("Verifikasi"), "clipboard-check", REGION),
@@ -52,19 +53,10 @@ def list_work_links(request: HttpRequest | None) -> list[Link]:
     if user is None or not user.is_authenticated:
         return []
     roles = {membership.role for membership in user.current_memberships}
-    return [
-        _link(request, name, label, icon) for name, label, icon, allowed in WORK if roles & allowed and _exists(name)
-    ]
-
-
-def _exists(name: str) -> bool:
-    try:
-        return bool(reverse(name))
-    except NoReverseMatch:
-        return False
+    return [_link(request, name, label, icon) for name, label, icon, allowed in WORK if roles & allowed]
 
 
 def _link(request: HttpRequest | None, name: str, label: str | Promise, icon: str) -> Link:
     href, path = reverse(name), request.path if request else ""
-    is_current = path == href if name == "work_home" else path.startswith(href)
+    is_current = path == href if name == "work_home" else path.startswith(href) and not path.startswith(OWN)
     return Link(href, label, icon, is_current)

@@ -56,7 +56,7 @@ TURNS: dict[str, tuple[str | Promise, str | Promise]] = {
     Status.ACCOMMODATED: ("%(agency)s", _lazy("Kegiatan ini masuk rencana kerja kota tahun %(year)s.")),
     Status.NOT_AGREED: (
         _lazy("Selesai"),
-        _lazy("Baca alasannya di bawah. Usulan boleh diperbaiki dan diajukan lagi tahun depan."),
+        _lazy("Alasannya tertulis di halaman usulan ini. Usulan boleh diperbaiki dan diajukan lagi tahun depan."),
     ),
     Status.UNACCOMMODATED: (
         _lazy("Selesai"),
@@ -64,7 +64,7 @@ TURNS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     Status.REJECTED: (
         _lazy("Selesai"),
-        _lazy("Baca alasannya di bawah. Usulan yang diperbaiki boleh diajukan lagi tahun depan."),
+        _lazy("Alasannya tertulis di halaman usulan ini. Usulan yang diperbaiki boleh diajukan lagi tahun depan."),
     ),
     Status.WITHDRAWN: (_lazy("Selesai"), _lazy("Pengusul menarik usulan ini.")),
 }

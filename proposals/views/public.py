@@ -51,6 +51,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     kamus = CatalogItem.objects.active().filter(theme=theme, cycle=round_.cycle) if round_ else []
     context = {
         "theme": theme,
+        "now": timezone.now(),
         "round": round_,
         "steps": list_steps(round_) if round_ else [],
         "kamus": kamus,
