@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.house.permission_matrix import ALSO, ANONYMOUS, HIDES, MATRIX, PERSONAS, Row
 from tests.house.world import World, build
 
-DENIED = (403, 404)
+RULED_OUT = (400, 403, 409)  # to whom the page is open may still hear no about an empty form
+DENIED = (403, 404, 409)  # 409: the page again, with a rule's sentence
 
 
 def named_patterns(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -88,7 +89,9 @@ def read(response: Any) -> None:
 
 def expect(persona: str, name: str, row: Row, method: str) -> str:
     if persona in row.who:
-        return "done" if row.is_act else "shown" if method == "get" else "shown or 405"
+        if row.is_act:
+            return "done" if row.is_complete else "tried"
+        return "shown" if method == "get" else "shown or 405"
     if persona == ANONYMOUS and name not in HIDES:
         return "sign-in"
     return "denied" if method == "get" or row.is_act else "denied or 405"
@@ -101,8 +104,9 @@ def fits(status: int, location: str, wanted: str, row: Row) -> bool:
         return False
     by_wanted = {
         "shown": row.statuses,
-        "shown or 405": (*row.statuses, 403, 405),  # 403: a rule's sentence about the empty form
-        "done": (*row.statuses, 403),
+        "shown or 405": (*row.statuses, *RULED_OUT, 405),
+        "done": (302,),
+        "tried": (*row.statuses, *RULED_OUT),
         "denied": DENIED,
         "denied or 405": (*DENIED, 405),
     }

@@ -14,10 +14,21 @@ from accounts.enums import Role
 from accounts.models import User
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import Status
-from proposals.models import Attachment, Proposal
+from proposals.models import Attachment, ForumItem, Proposal, Reason
+from regions.models import Agency
 from reports.enums import Format, RunStatus
 from reports.models import ReportFile, ReportRun
-from tests.factories import make_city, make_draft, make_facilitator, make_proposal, make_round, make_session, make_user
+from tests.factories import (
+    make_ceiling,
+    make_city,
+    make_draft,
+    make_facilitator,
+    make_proposal,
+    make_round,
+    make_session,
+    make_user,
+    ready_to_close,
+)
 from themes.models import ForumSession, ThemeRound
 
 
@@ -32,7 +43,9 @@ class World:
     released_photo: Attachment
     withdrawn: Proposal
     verified: Proposal
-    listed: Proposal
+    item: ForumItem
+    reason: Reason
+    other_agency: Agency
     forwarded: Proposal
     sealed: Proposal
     session: ForumSession
@@ -63,7 +76,10 @@ def build() -> World:
     sent = make_proposal(Status.SUBMITTED, round_, by=author)
     released = add_attachment(proposal=sent, upload=photo("green"), by=people["kelurahan"])
     release_attachment(attachment=released, by=people["kelurahan"])
+    forwarded = make_proposal(Status.FORWARDED, round_, by=author)
+    make_ceiling(forwarded)
     session = make_session(round_, by=people["facilitator"])
+    ready_to_close(session, people["facilitator"])
     return World(
         people=people,
         round=round_,
@@ -74,8 +90,10 @@ def build() -> World:
         released_photo=released,
         withdrawn=make_proposal(Status.WITHDRAWN, round_, by=author),
         verified=make_proposal(Status.KELURAHAN_VERIFIED, round_, by=author),
-        listed=make_proposal(Status.LISTED, round_, by=author),
-        forwarded=make_proposal(Status.FORWARDED, round_, by=author),
+        item=make_proposal(Status.LISTED, round_, by=author).forum_items.get(),
+        reason=city.reason,
+        other_agency=city.other_agency,
+        forwarded=forwarded,
         sealed=make_proposal(Status.ACCOMMODATED, round_, by=author),
         session=session,
         confirmation_key=EmailConfirmationHMAC.create(
