@@ -8,6 +8,7 @@ def make_helper(layout: Layout) -> FormHelper:
     """A helper that renders fields only, with their errors beside them."""
     helper = FormHelper()
     helper.form_tag = False
+    helper.disable_csrf = True
     helper.layout = layout
     return helper
 

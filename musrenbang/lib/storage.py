@@ -7,6 +7,8 @@ from pathlib import Path
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
+from musrenbang.lib.whole_file import put_in_place
+
 
 class WholeFileStorage(FileSystemStorage):
     """Django's storage on disk, but a crash, a kill or a full disk never leaves half a file under its name."""
@@ -19,10 +21,7 @@ class WholeFileStorage(FileSystemStorage):
             with os.fdopen(handle, "wb") as target:
                 for chunk in content.chunks():
                     target.write(chunk)
-                target.flush()
-                os.fsync(target.fileno())
-            Path(aside).chmod(self.file_permissions_mode or 0o644)
-            Path(aside).replace(self.path(name))
+            put_in_place(Path(aside), Path(self.path(name)))
         finally:
             Path(aside).unlink(missing_ok=True)
         return name.replace("\\", "/")
