@@ -146,6 +146,21 @@ class TestThrottle:
             )
         assert THROTTLED in sign_in("warga1").content.decode()
 
+    def test_address_behind_our_own_proxy(self, settings) -> None:
+        """All come from the proxy's address; what it adds to X-Forwarded-For tells them apart."""
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        make_user(username="warga1")
+
+        def through_proxy(address: str, password: str):
+            headers = {"X-Forwarded-For": f"10.9.8.7, {address}"}
+            data = {"login": "warga1", "password": password}
+            return Client().post(reverse("account_login"), data, REMOTE_ADDR="127.0.0.1", headers=headers)
+
+        for _ in range(LIMIT):
+            through_proxy(HALL, "salah-salah-salah")
+        assert THROTTLED in through_proxy(HALL, PASSWORD).content.decode()
+        assert through_proxy(HOME, PASSWORD).status_code == 302
+
 
 class TestSession:
     def test_key_is_renewed(self) -> None:
