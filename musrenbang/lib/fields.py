@@ -19,9 +19,9 @@ def parse_volume(text: str) -> Decimal:
     Raises ValueError for anything else; nothing is guessed.
     """
     cleaned = re.sub(r"\s|\u00a0", "", text)
-    if re.fullmatch(r"(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?", cleaned):
+    if re.fullmatch(r"(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?", cleaned, re.ASCII):
         return Decimal(cleaned.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"\d+\.\d{1,2}", cleaned):
+    if re.fullmatch(r"\d+\.\d{1,2}", cleaned, re.ASCII):
         return Decimal(cleaned)
     msg = f"bukan volume: {text!r}"
     raise ValueError(msg)

@@ -19,22 +19,23 @@ COLUMNS = [(sex, disability) for disability in (False, True) for sex in Sex]
 
 @dataclass(frozen=True)
 class Line:
-    """One age band: its fields in the order of COLUMNS, and how many people they add up to."""
+    """One age band: its fields in the order of COLUMNS, each under a short name, and the people they add up to."""
 
     label: str
-    cells: list[BoundField]
+    cells: list[tuple[str, BoundField]]
     total: int
 
 
 @dataclass(frozen=True)
 class Table:
-    """One way of being present."""
+    """One way of being present. ``is_open``: it has something to show before one asks."""
 
     presence: str
     label: str
     lines: list[Line]
     column_totals: list[int]
     total: int
+    is_open: bool
 
 
 class AttendanceForm(forms.Form):
@@ -69,10 +70,14 @@ class AttendanceForm(forms.Form):
     def _table(self, presence: Presence) -> Table:
         lines = []
         for band in AgeBand:
-            cells = [self[field_name((presence, sex, band, disability))] for sex, disability in COLUMNS]
-            lines.append(Line(str(band.label), cells, sum(map(number_in, cells))))
-        columns = [sum(number_in(line.cells[index]) for line in lines) for index in range(len(COLUMNS))]
-        return Table(presence.value, str(presence.label), lines, columns, sum(columns))
+            cells = [
+                (name_column(sex, disability), self[field_name((presence, sex, band, disability))])
+                for sex, disability in COLUMNS
+            ]
+            lines.append(Line(str(band.label), cells, sum(number_in(cell) for _name, cell in cells)))
+        columns = [sum(number_in(line.cells[index][1]) for line in lines) for index in range(len(COLUMNS))]
+        is_open = presence == self.presences[0] or sum(columns) > 0 or bool(self.errors)
+        return Table(presence.value, str(presence.label), lines, columns, sum(columns), is_open)
 
 
 def presences_of(session: ForumSession, counts: Iterable[AttendanceCount]) -> list[Presence]:
@@ -91,12 +96,16 @@ def field_name(group: Group) -> str:
     return f"{presence}-{sex}-{band}-{int(disability)}"
 
 
+def name_column(sex: str, disability: bool) -> str:  # noqa: FBT001 - part of a group, not a switch
+    words = _("dengan disabilitas") if disability else _("tanpa disabilitas")
+    return f"{Sex(sex).label}, {words}"
+
+
 def describe(group: Group) -> str:
     presence, sex, band, disability = group
-    return _("%(sex)s, %(band)s tahun, %(disability)s, %(presence)s") % {
-        "sex": Sex(sex).label,
+    return _("%(column)s, %(band)s tahun, %(presence)s") % {
+        "column": name_column(sex, disability),
         "band": AgeBand(band).label,
-        "disability": _("dengan disabilitas") if disability else _("tanpa disabilitas"),
         "presence": Presence(presence).label,
     }
 

@@ -27,9 +27,23 @@ def group(rows: Iterable[Row], heading: Callable[[Row], str], choice: Callable[[
 
 def kelurahan_choices() -> Choices:
     """Today's kelurahan under their kecamatan."""
+    return [("", _("Pilih kelurahan")), *_kelurahan_by_kecamatan()]
+
+
+def area_choices() -> Choices:
+    """Where a session may gather people from: the whole city, a kecamatan or a kelurahan."""
+    kecamatan = Region.objects.valid_on(timezone.localdate()).kecamatan()
+    return [
+        ("", _("Seluruh kota")),
+        (_("Kecamatan"), [(region.pk, str(region)) for region in kecamatan]),
+        *_kelurahan_by_kecamatan(),
+    ]
+
+
+def _kelurahan_by_kecamatan() -> list[Group]:
     regions = Region.objects.valid_on(timezone.localdate()).kelurahan()
-    by_kecamatan = group(regions, lambda r: r.parent.name if r.parent else "", lambda r: (r.pk, r.name))
-    return [("", _("Pilih kelurahan")), *((f"Kecamatan {name}", rows) for name, rows in by_kecamatan)]
+    groups = group(regions, lambda r: r.parent.name if r.parent else "", lambda r: (r.pk, r.name))
+    return [(_("Kecamatan %(name)s") % {"name": name}, rows) for name, rows in groups]
 
 
 def catalog_choices(round_: ThemeRound) -> Choices:

@@ -11,10 +11,19 @@ from accounts.models import User
 from proposals.enums import Channel, ProposerKind
 from proposals.forms.choices import proposer_kinds
 from proposals.forms.guardian import GuardianPart
-from proposals.forms.parts import FROM_CATALOG, OUTSIDE, ActivityPart, PlacePart
+from proposals.forms.parts import FROM_CATALOG, OUTSIDE, ActivityPart
+from proposals.forms.place import PlacePart
 from proposals.layouts import filing_layout, make_helper
 from proposals.models import Proposal
 from themes.models import ThemeRound
+
+FIELD_ORDER = [
+    *ActivityPart.base_fields,
+    "problem",
+    *PlacePart.base_fields,
+    *("proposer_kind", "group_name", "proposer_name", "contact"),
+    *GuardianPart.base_fields,
+]
 
 
 class FilingForm(ActivityPart, PlacePart, GuardianPart):
@@ -54,6 +63,7 @@ class FilingForm(ActivityPart, PlacePart, GuardianPart):
         self.fields["proposer_kind"].choices = [(kind.value, kind.label) for kind in self.kinds]  # type: ignore[attr-defined]
         if ProposerKind.COMPANY in self.kinds:
             self.fields["group_name"].label = _("Nama perusahaan")
+        self.order_fields(FIELD_ORDER)  # errors are summed up in the order of the page
         self.helper = make_helper(filing_layout(self.kinds, is_witnessed=channel == Channel.ASSISTED))
 
     def clean(self) -> dict[str, Any]:

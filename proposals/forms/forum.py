@@ -1,4 +1,4 @@
-"""Forms of a forum session: its facts, minutes, a hall's proposal, an outcome, the order of priority."""
+"""Forms of a forum session: its facts, its minutes, the order of priority, why not."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,12 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from proposals.enums import ProposerKind
-from proposals.forms.choices import kelurahan_choices
-from proposals.forms.guardian import GuardianPart
-from proposals.forms.parts import FROM_CATALOG, ActivityPart, PlacePart
+from proposals.forms.choices import area_choices
 from proposals.layouts import (
-    hall_layout,
     make_helper,
     minutes_layout,
     new_session_layout,
@@ -21,6 +17,7 @@ from proposals.layouts import (
     session_layout,
 )
 from proposals.models import ForumItem, Reason
+from regions.enums import RegionLevel
 from regions.models import Region
 from themes.enums import SessionKind, SessionMode
 from themes.models import ThemeRound
@@ -28,6 +25,7 @@ from themes.querysets import ThemeRoundQuerySet
 
 Posted = Mapping[str, Any] | None
 MOMENT = "%Y-%m-%dT%H:%M"  # what <input type="datetime-local"> speaks; times are WIB
+AREAS = (RegionLevel.KECAMATAN, RegionLevel.KELURAHAN)
 SESSION_FIELDS = ("kind", "mode", "place", "region", "starts_at", "ends_at", "chair", "accommodations")
 
 
@@ -44,9 +42,7 @@ class SessionForm(forms.Form):
     place = forms.CharField(
         label=_lazy("Tempat"), max_length=200, help_text=_lazy("Nama gedung, atau alamat rapat daring.")
     )
-    region = forms.ModelChoiceField(
-        Region.objects.none(), label=_lazy("Wilayah (boleh kosong: seluruh kota)"), required=False
-    )
+    region = forms.ModelChoiceField(Region.objects.none(), label=_lazy("Wilayah"), required=False)
     starts_at = moment_field(_lazy("Mulai (WIB)"))
     ends_at = moment_field(_lazy("Selesai (WIB)"))
     chair = forms.CharField(
@@ -61,8 +57,8 @@ class SessionForm(forms.Form):
 
     def __init__(self, data: Posted = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, auto_id="id_sesi_%s")
-        self.fields["region"].queryset = Region.objects.kelurahan()  # type: ignore[attr-defined]
-        self.fields["region"].choices = kelurahan_choices()  # type: ignore[attr-defined]
+        self.fields["region"].queryset = Region.objects.filter(level__in=AREAS)  # type: ignore[attr-defined]
+        self.fields["region"].choices = area_choices()  # type: ignore[attr-defined]
         self.helper = make_helper(session_layout())
 
     def clean(self) -> dict[str, Any]:
@@ -137,47 +133,6 @@ class DisagreeForm(forms.Form):
         error_messages={"required": _lazy("Tulis penjelasan mengapa usulan belum disepakati.")},
     )
     helper = make_helper(reject_layout())
-
-
-class HallForm(ActivityPart, PlacePart, GuardianPart):
-    """A proposal raised in the hall, as quickly as it is spoken."""
-
-    group_name = forms.CharField(
-        label=_lazy("Disampaikan oleh kelompok (boleh kosong)"), required=False, max_length=150
-    )
-
-    def __init__(self, data: Posted = None, *, round_: ThemeRound) -> None:
-        super().__init__(data, initial={"source": FROM_CATALOG}, auto_id="id_usulan_%s")
-        self.theme = round_.theme
-        self.offer_activities(round_)
-        self.offer_places()
-        if self.theme.needs_guardian:
-            self.offer_consent(is_witnessed=True)
-        else:
-            for name in GuardianPart.base_fields:
-                del self.fields[name]
-        self.helper = make_helper(hall_layout(has_guardian=self.theme.needs_guardian))
-
-    def clean(self) -> dict[str, Any]:
-        self.check_activity()
-        self.check_amount()
-        self.need("kelurahan", _("Pilih kelurahan."))
-        if self.theme.needs_guardian:
-            self.need("agrees", _("Usulan anak perlu persetujuan pendamping. Centang bila sudah diberikan."))
-            self.check_consent()
-        return self.cleaned_data
-
-    def read_filing(self) -> dict[str, Any]:
-        """Columns of Proposal; call it on a valid form."""
-        group = self.cleaned_data["group_name"]
-        return {**self.read_activity(), **self.read_place(), "group_name": group, "proposer_kind": self._kind(group)}
-
-    def _kind(self, group: str) -> ProposerKind:
-        if self.theme.is_corporate:
-            return ProposerKind.COMPANY
-        if self.theme.needs_guardian:
-            return ProposerKind.CHILD
-        return ProposerKind.GROUP if group else ProposerKind.PERSON
 
 
 class OrderForm(forms.Form):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from musrenbang.lib.fields import RUPIAH_LIMIT, RupiahField, VolumeField
 from musrenbang.lib.rupiah import multiply
-from proposals.forms.choices import agency_choices, catalog_choices, kelurahan_choices
-from regions.models import Agency, Region
+from proposals.forms.choices import agency_choices, catalog_choices
+from regions.models import Agency
 from themes.enums import ActivityKind
 from themes.models import CatalogItem, ThemeRound
 
@@ -67,11 +67,11 @@ class ActivityPart(Part):
         label=_lazy("Volume"), required=False, help_text=_lazy("Berapa banyak, dalam satuan kegiatan. Misalnya 30.")
     )
     beneficiary_count = forms.IntegerField(
-        label=_lazy("Jumlah penerima manfaat (boleh kosong)"),
+        label=_lazy("Penerima manfaat (orang)"),
         required=False,
         min_value=1,
         max_value=1_000_000,
-        help_text=_lazy("Perkiraan jumlah orang yang terbantu."),
+        help_text=_lazy("Perkiraan jumlah orang yang terbantu. Boleh kosong."),
     )
 
     def offer_activities(self, round_: ThemeRound) -> None:
@@ -127,50 +127,3 @@ class ActivityPart(Part):
             "sector_code": "",
             "sdg_target": "",
         }
-
-
-class PlacePart(Part):
-    """Where."""
-
-    kelurahan = forms.ModelChoiceField(Region.objects.none(), label=_lazy("Kelurahan"), required=False)
-    rw = forms.RegexField(
-        r"^\d{1,3}$",
-        label=_lazy("RW"),
-        required=False,
-        error_messages={"invalid": _lazy("Tulis nomor RW dengan angka, misalnya 05.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3}),
-    )
-    rt = forms.RegexField(
-        r"^\d{1,3}$",
-        label=_lazy("RT (boleh kosong)"),
-        required=False,
-        error_messages={"invalid": _lazy("Tulis nomor RT dengan angka, misalnya 02.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3}),
-    )
-    address = forms.CharField(
-        label=_lazy("Alamat atau patokan (boleh kosong)"),
-        required=False,
-        max_length=200,
-        help_text=_lazy("Misalnya “balai RW, dekat mushola”."),
-    )
-
-    def offer_places(self) -> None:
-        self.fields["kelurahan"].queryset = Region.objects.kelurahan()  # type: ignore[attr-defined]
-        self.fields["kelurahan"].choices = kelurahan_choices()  # type: ignore[attr-defined]
-
-    def clean_rw(self) -> str:
-        return _two_digits(self.cleaned_data["rw"])
-
-    def clean_rt(self) -> str:
-        return _two_digits(self.cleaned_data["rt"])
-
-    def read_place(self) -> dict[str, Any]:
-        """Columns of Proposal."""
-        return {name: self.cleaned_data.get(name) for name in PlacePart.base_fields} | {
-            name: self.cleaned_data.get(name, "") for name in ("rw", "rt", "address")
-        }
-
-
-def _two_digits(number: str) -> str:
-    """``5`` and ``05`` are the same RW."""
-    return number.lstrip("0").zfill(2) if number.strip("0") else ""

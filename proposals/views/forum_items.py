@@ -12,7 +12,8 @@ from musrenbang.lib.denied import Denied
 from proposals.actions.filing import raise_with_consent
 from proposals.actions.forum import agree, disagree, list_proposal, reorder, unlist_proposal
 from proposals.enums import ForumOutcome
-from proposals.forms.forum import DisagreeForm, HallForm, OrderForm
+from proposals.forms.forum import DisagreeForm, OrderForm
+from proposals.forms.hall import HallForm
 from proposals.forms.ticket import Ticket
 from proposals.models import ForumItem, Proposal
 from proposals.views.forum_page import find_session, go_back, list_items, of_outcome, show

@@ -11,7 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from musrenbang.lib.uploads import ACCEPTED_FILES
 from proposals.enums import ForumOutcome
 from proposals.forms.attendance import AttendanceForm
-from proposals.forms.forum import SESSION_FIELDS, DisagreeForm, HallForm, MinutesForm, OrderForm, SessionForm
+from proposals.forms.forum import SESSION_FIELDS, DisagreeForm, MinutesForm, OrderForm, SessionForm
+from proposals.forms.hall import HallForm
 from proposals.forms.ticket import Ticket
 from proposals.forum_rules import missing_for_closing
 from proposals.models import ForumItem, Proposal

@@ -1,5 +1,6 @@
 """A facilitator's session, from opening it to closing it with the signed paper."""
 
+import re
 import uuid
 from datetime import timedelta
 from io import BytesIO
@@ -157,7 +158,7 @@ def test_what_was_typed_badly_stays_on_the_page(client: Client, session: ForumSe
     assert "Waktu selesai harus sesudah waktu mulai." in late
     assert 'value="Ketua Karang Taruna"' in late
     letters = text_of(post(client, "work_forum_attendance", session, **{"hall-female-18_30-0": "dua belas"}))
-    assert "Perempuan, 18–30 tahun, tanpa disabilitas, Di tempat: tulis angka." in letters
+    assert "Perempuan, tanpa disabilitas, 18–30 tahun, Di tempat: tulis angka." in letters
     assert 'value="dua belas"' in letters
     numberless = text_of(post(client, "work_forum_minutes", session, notes="Sepakat bulat."))
     assert "Sepakat bulat." in numberless
@@ -169,6 +170,21 @@ def test_what_was_typed_badly_stays_on_the_page(client: Client, session: ForumSe
     unexplained = text_of(post(client, "work_forum_disagree", session, item.pk, note="Mahal."))
     assert "Pilih alasan." in unexplained
     assert "Mahal." in unexplained
+
+
+def test_facts_can_be_changed_and_a_kecamatan_stays_one(client: Client, session: ForumSession, city: City) -> None:
+    session.region = city.kecamatan
+    session.save()
+    assert f'<option value="{city.kecamatan.pk}" selected>' in page_of(client, session)
+    post(client, "work_forum_facts", session, **session_facts(region=city.kecamatan.pk, place="Aula kecamatan"))
+    session.refresh_from_db()
+    assert (session.place, session.region) == ("Aula kecamatan", city.kecamatan)
+
+
+def test_a_page_drawn_after_a_mistake_leads_only_to_pages_that_open(client: Client, session: ForumSession) -> None:
+    page = text_of(post(client, "work_forum_minutes", session))
+    for back in set(re.findall(r'name="next" value="([^"#]+)', page)):
+        assert client.get(back).status_code == 200
 
 
 def test_an_order_must_be_clear(client: Client, session: ForumSession, facilitator: User) -> None:

@@ -78,6 +78,7 @@ def test_returning_and_refusing_need_words(client: Client, officer: User, city: 
     typed = "Alamatnya di kelurahan sebelah."
     refused = text_of(act(client, proposal, "reject", note=typed))
     assert "Pilih alasan." in refused
+    assert f'value="{reverse("verify_act", args=[proposal.code, "reject"])}' not in refused
     assert typed in refused
     act(client, proposal, "reject", note=typed, reason=Reason.objects.get(code="SALAH_OPD").pk)
     proposal.refresh_from_db()
