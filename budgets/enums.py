@@ -16,6 +16,6 @@ class Tab(TextChoices):
 class Sorting(TextChoices):
     """Orders of the queue; the values stand in the address."""
 
-    OLDEST = "terlama", _("Paling lama menunggu")
-    NEWEST = "terbaru", _("Baru diteruskan")
+    OLDEST = "terlama", _("Paling lama")
+    NEWEST = "terbaru", _("Paling baru")
     DEAREST = "terbesar", _("Anggaran terbesar")

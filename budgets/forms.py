@@ -23,7 +23,14 @@ NOTE_MAX = 2000  # characters
 def note_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
     """A sentence or more; ``help_text`` says who reads it."""
     widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=NOTE_MAX, widget=widget)
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=NOTE_MAX,
+        widget=widget,
+        error_messages={"required": _("Tulis penjelasan dalam satu kalimat atau lebih.")},
+    )
 
 
 class MoveForm(forms.Form):
@@ -43,8 +50,8 @@ class MoveForm(forms.Form):
 
 class AssessForm(MoveForm):
     layout = staticmethod(layouts.assessment)
-    volume = VolumeField(label=_("Volume hasil telaah"))
-    amount = RupiahField(label=_("Anggaran hasil telaah (rupiah)"))
+    volume = VolumeField(label=_("Volume hasil telaah"), error_messages={"required": _("Isi volume hasil telaah.")})
+    amount = RupiahField(label=_("Anggaran hasil telaah (rupiah)"), error_messages={"required": _("Isi anggaran.")})
     note = note_field(
         _("Catatan telaah"), _("Boleh kosong. Terbaca warga sesudah keputusan diumumkan."), required=False
     )
@@ -64,7 +71,10 @@ class DecisionForm(MoveForm):
 
     layout = staticmethod(layouts.decision)
     reason = forms.ModelChoiceField(
-        Reason.objects.exclude(code=WRONG_AGENCY), label=_("Alasan"), empty_label=_("Pilih alasan")
+        Reason.objects.exclude(code=WRONG_AGENCY),
+        label=_("Alasan"),
+        empty_label=_("Pilih alasan"),
+        error_messages={"required": _("Pilih alasannya."), "invalid_choice": _("Pilih salah satu alasan di daftar.")},
     )
     note = note_field(_("Penjelasan untuk pengusul"), _("Satu kalimat atau lebih, dengan kata yang mudah."))
 
@@ -87,7 +97,10 @@ class AgencyChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no
 class RerouteForm(MoveForm):
     layout = staticmethod(layouts.rerouting)
     agency = AgencyChoiceField(
-        Agency.objects.all(), label=_("Perangkat daerah yang tepat"), empty_label=_("Pilih perangkat daerah")
+        Agency.objects.all(),
+        label=_("Perangkat daerah yang tepat"),
+        empty_label=_("Pilih perangkat daerah"),
+        error_messages={"required": _("Pilih perangkat daerah yang tepat.")},
     )
     note = note_field(_("Mengapa dialihkan"), _("Terbaca semua orang di riwayat usulan."))
 
@@ -108,8 +121,13 @@ class ReopenForm(MoveForm):
 class CeilingForm(forms.Form):
     """The ceiling of one agency; the note goes into its history."""
 
-    amount = RupiahField(label=_("Pagu indikatif (rupiah)"))
-    note = forms.CharField(label=_("Keterangan"), max_length=200, help_text=_("Dasar perubahan, misalnya nomor surat."))
+    amount = RupiahField(label=_("Pagu indikatif (rupiah)"), error_messages={"required": _("Isi pagunya.")})
+    note = forms.CharField(
+        label=_("Keterangan"),
+        max_length=200,
+        help_text=_("Dasar perubahan, misalnya nomor surat."),
+        error_messages={"required": _("Tulis dasar perubahan pagu.")},
+    )
     helper = layouts.make_helper(layouts.ceiling())
 
 
@@ -118,7 +136,8 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **options)
+        errors = {"required": _("Isi tanggal dan jam ini."), "invalid": _("Tulis tanggal dan jam yang benar.")}
+        super().__init__(widget=widget, error_messages=errors, **options)
 
 
 class RoundDatesForm(forms.Form):

@@ -45,7 +45,7 @@ def read_money(cycle: Cycle, agencies: Iterable[Agency]) -> list[Money]:
     agencies = list(agencies)
     ceilings = {c.agency_id: c for c in Ceiling.objects.filter(cycle=cycle, agency__in=agencies)}
     waiting = Proposal.objects.filter(status=Status.FORWARDED, round__cycle=cycle, agency__in=agencies)
-    sums = waiting.order_by().values_list("agency").annotate(Count("pk"), Sum(WORTH))
+    sums = waiting.order_by().values_list("agency").annotate(count=Count("pk"), asked=Sum(WORTH))
     asked = {agency_id: (count, amount or 0) for agency_id, count, amount in sums}
     return [Money(agency, ceilings.get(agency.pk), *asked.get(agency.pk, (0, 0))) for agency in agencies]
 

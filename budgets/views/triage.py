@@ -84,7 +84,9 @@ def find_proposal(user: User, code: str) -> Proposal:
     proposal = Proposal.objects.triaged_by(user).for_detail().filter(code=code).first()
     if proposal:
         return proposal
-    handed_on = Proposal.objects.public().filter(code=code, events__previous_agency__in=user.agency_ids())
+    handed_on = Proposal.objects.public().filter(
+        code=code, events__move=MoveName.REROUTE, events__previous_agency__in=user.agency_ids()
+    )
     if gone := handed_on.select_related("agency").first():
         raise Denied(
             _("Usulan %(code)s sudah dialihkan ke %(agency)s.") % {"code": code, "agency": gone.agency.name}
