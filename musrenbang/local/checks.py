@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from musrenbang.local.environment import read_key
+from musrenbang.local.environment import KEY_SIZES, read_key
 from musrenbang.local.errors import LocalRuntimeError
 from musrenbang.local.portal import PROJECT, say
 from musrenbang.local.services import EmbeddedServices, throwaway_services
@@ -76,11 +76,15 @@ def _make_production_environment(services: EmbeddedServices) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"}
     }
-    return kept | {
-        "DJANGO_SETTINGS_MODULE": "musrenbang.settings",
-        "DATABASE_URL": services.database_url,
-        "REDIS_URL": services.redis_url,
-        "SECRET_KEY": read_key(services.run_folder / "secret_key"),
-        "FIELD_KEY": read_key(services.run_folder / "field_key"),
-        "ALLOWED_HOSTS": "musrenbang.example.go.id",
-    }
+    keys = {name: read_key(services.run_folder / name.lower(), size=size) for name, size in KEY_SIZES.items()}
+    return (
+        kept
+        | keys
+        | {
+            "DJANGO_SETTINGS_MODULE": "musrenbang.settings",
+            "DATABASE_URL": services.database_url,
+            "REDIS_URL": services.redis_url,
+            "ALLOWED_HOSTS": "musrenbang.example.go.id",
+            "EMAIL_URL": "smtp+tls://mail.example.go.id:587",
+        }
+    )

@@ -8,6 +8,9 @@ from pathlib import Path
 from musrenbang.local.folders import make_folder
 from musrenbang.local.services import EmbeddedServices
 
+KEY_SIZES = {"SECRET_KEY": 48, "FIELD_KEY": 32}
+"""Bytes. Django asks for 50 characters; Fernet wants exactly 32 bytes in URL-safe base64."""
+
 
 def make_environment(state: Path, services: EmbeddedServices, *, base: Mapping[str, str]) -> dict[str, str]:
     """Return `base` with the servers' addresses, and with defaults for what it leaves open."""
@@ -26,16 +29,16 @@ def make_environment(state: Path, services: EmbeddedServices, *, base: Mapping[s
         "REDIS_URL": services.redis_url,
         "MUSRENBANG_STATE": str(state),
     }
-    keys = {name: read_key(state / name.lower()) for name in ("SECRET_KEY", "FIELD_KEY") if name not in base}
+    keys = {name: read_key(state / name.lower(), size=size) for name, size in KEY_SIZES.items() if name not in base}
     return defaults | keys | dict(base) | fixed
 
 
-def read_key(path: Path) -> str:
-    """Return the random key in the file, made on first use: 32 bytes as URL-safe base64, as Fernet wants it."""
+def read_key(path: Path, *, size: int) -> str:
+    """Return the random key in the file, made on first use: `size` bytes as URL-safe base64."""
     if not path.exists():
         descriptor = os.open(path.with_suffix(".baru"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.urlsafe_b64encode(os.urandom(32)))
+            file.write(base64.urlsafe_b64encode(os.urandom(size)))
             file.flush()
             os.fsync(file.fileno())
         path.with_suffix(".baru").replace(path)

@@ -6,6 +6,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from musrenbang.local.accounts import Account
@@ -98,6 +99,14 @@ def make_private_folder(path: Path) -> Path:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
         raise LocalRuntimeError(f"Folder {path} dapat ditulisi pengguna lain. Hapus folder itu, lalu coba lagi.")
     return path
+
+
+def drop_run_folder(run_folder: Path, state: Path) -> None:
+    """Remove a folder for sockets that lies outside the state folder, unless something is still in it."""
+    if not run_folder.is_relative_to(state):
+        with suppress(OSError):
+            (run_folder / "pg").rmdir()
+            run_folder.rmdir()
 
 
 def _name(state: Path) -> str:

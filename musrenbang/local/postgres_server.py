@@ -32,13 +32,17 @@ _FIRST_BUILTIN_LOCALE = 17  # major version
 _INITDB = ("--encoding=UTF8", "--username=postgres", "--auth-local=trust", "--auth-host=reject", "--no-instructions")
 # Not the superuser: what the application must not be able to do, it cannot do on a desk either.
 _FIRST_STATEMENTS = b"CREATE ROLE musrenbang LOGIN CREATEDB CREATEROLE;\nCREATE DATABASE musrenbang OWNER musrenbang;\n"
+# Tests clear tables that refuse it, and tamper with rows to see it found out.
+_TEST_STATEMENTS = b"GRANT SET ON PARAMETER session_replication_role TO musrenbang;\n"
+_FIRST_GRANTED_PARAMETERS = 15  # major version
 
 
 @dataclass
 class PostgresServer:
     """A cluster in `data` that listens only on a socket in `socket_folder`, which only its owner can enter.
 
-    `durable=False` is for data that a power cut may take (a killed server still keeps them): no fsync.
+    `durable=False` is for tests: no fsync (a power cut may take the data, a killed server keeps them), and the
+    application's role may switch triggers off.
     """
 
     name = "PostgreSQL"
@@ -137,12 +141,16 @@ class PostgresServer:
         initdb = [str(self.programs.folder / "initdb"), "-D", str(half), *self._locale_options()]
         self._run_once([*initdb, *_INITDB, *([] if self.durable else ["--no-sync"])])
         self._run_once(
-            [str(self.programs.folder / "postgres"), "--single", "-D", str(half), "postgres"], _FIRST_STATEMENTS
+            [str(self.programs.folder / "postgres"), "--single", "-D", str(half), "postgres"], self._first_statements()
         )
         try:
             half.rename(self.data)
         except OSError as error:
             raise LocalRuntimeError(f"Folder {self.data} berisi sesuatu yang bukan basis data PostgreSQL.") from error
+
+    def _first_statements(self) -> bytes:
+        for_tests = not self.durable and self.programs.major >= _FIRST_GRANTED_PARAMETERS
+        return _FIRST_STATEMENTS + (_TEST_STATEMENTS if for_tests else b"")
 
     def _locale_options(self) -> list[str]:
         if self.programs.major >= _FIRST_BUILTIN_LOCALE:

@@ -54,6 +54,7 @@ def embedded_services(
             end_leftovers(state)
             account = find_postgres_account() if not database_url else None
             run_folder = folders.choose_run_folder(state, account)
+            stack.callback(folders.drop_run_folder, run_folder, state)
             postgres = None if database_url else _plan_postgres(state, run_folder, durable=durable)
             redis = None if redis_url else _plan_redis(state, run_folder, durable=durable)
             for server in (postgres, redis):

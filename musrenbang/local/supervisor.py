@@ -26,6 +26,7 @@ from musrenbang.local.signals import defer_signals
 
 _STOP_SECONDS = 10  # then a running task is cut off; it is given back to the queue and started again
 _LOOK_SECONDS = 0.1
+_LAST_WORDS_SECONDS = 1
 
 
 class ProgramDiedError(LocalRuntimeError):
@@ -44,6 +45,7 @@ class Supervisor:
     records: Path
     servers: Sequence[PostgresServer | RedisServer] = ()
     _programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, init=False)
+    _showers: dict[str, threading.Thread] = field(default_factory=dict, init=False)
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +59,8 @@ class Supervisor:
                 ender.start()
             for ender in enders:
                 ender.join()
+            for name in self._programs:
+                self._show_the_rest(name)
 
     def start(self, name: str, argv: Sequence[str]) -> None:
         """Start a program that must go on until the end."""
@@ -68,6 +72,7 @@ class Supervisor:
         while program.poll() is None:
             self.check_alive(but=name)
             time.sleep(_LOOK_SECONDS)
+        self._show_the_rest(name)
         self._forget(name)
         if program.returncode != 0:
             raise LocalRuntimeError(f"Langkah {name} gagal (kode {program.returncode}). Sebabnya tertulis di atas.")
@@ -95,8 +100,13 @@ class Supervisor:
             program = start_process(argv, env=self.environment, cwd=self.project, output=subprocess.PIPE)
             self._programs[name] = program
             self._record(name).write(program.pid)
-        threading.Thread(target=_show, args=[name, program.stdout], daemon=True).start()
+        self._showers[name] = threading.Thread(target=_show, args=[name, program.stdout], daemon=True)
+        self._showers[name].start()
         return program
+
+    def _show_the_rest(self, name: str) -> None:
+        """Wait until the last words of an ended program stand on the terminal: they often say why."""
+        self._showers[name].join(_LAST_WORDS_SECONDS)
 
     def _end(self, name: str) -> None:
         end_child(self._programs[name], first=SIGTERM, seconds=_STOP_SECONDS)

@@ -50,6 +50,7 @@ def test_path_that_no_socket_address_can_hold(open_folder: Path, name: str) -> N
         assert not running.run_folder.is_relative_to(open_folder)
         assert stat.S_IMODE(running.run_folder.stat().st_mode) in {0o700, 0o711}
         assert (state / "postgres" / "PG_VERSION").exists()
+    assert not running.run_folder.exists()
 
 
 def test_short_plain_path_keeps_sockets_in_the_state_folder(open_folder: Path) -> None:

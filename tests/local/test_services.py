@@ -107,8 +107,16 @@ def test_application_can_make_what_migrations_and_tests_need(running: EmbeddedSe
             connection.execute(f"CREATE EXTENSION {extension}")
         connection.execute("CREATE DATABASE test_musrenbang")
         connection.execute("CREATE ROLE keeper NOLOGIN")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute("SET session_replication_role = replica")
+        connection.execute("SET session_replication_role = replica")  # tests only
+
+
+def test_application_cannot_switch_triggers_off(open_folder: Path) -> None:
+    with (
+        embedded_services(open_folder / "sungguhan", redis_url="redis://elsewhere") as real,
+        connect(real) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("SET session_replication_role = replica")
 
 
 def test_redis_keeps_an_append_only_file(state: Path) -> None:
