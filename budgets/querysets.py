@@ -1,6 +1,6 @@
 """Ceilings, and the one statement that commits money without ever overrunning one."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.db.models import F, QuerySet
 
@@ -9,9 +9,6 @@ if TYPE_CHECKING:
 
 
 class CeilingQuerySet(QuerySet["Ceiling"]):
-    def for_list(self) -> Self:
-        return self.select_related("agency", "cycle").order_by("agency__short_name")
-
     def commit(self, amount: int) -> int:
         """Take ``amount`` rupiah out of what is left, or nothing: rows changed is 0 when it does not fit.
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from budgets.boards.calendar import read_calendar
 from budgets.forms import RoundDatesForm
 from budgets.views import signed_in
-from musrenbang.lib.denied import Denied
 from themes.actions import set_round_dates
 from themes.models import Cycle, ThemeRound
 from themes.rules import check_can_plan_rounds
@@ -42,11 +41,7 @@ def round_dates_set(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoundDatesForm(request.POST, round_=round_)
     if not form.is_valid():
         return _show(request, round_, form, status=422)
-    try:
-        set_round_dates(round_=round_, by=user, **form.cleaned_data)
-    except Denied as denied:
-        form.add_error(None, denied.sentence)
-        return _show(request, round_, form, status=409)
+    set_round_dates(round_=round_, by=user, **form.cleaned_data)
     messages.success(request, _("Tanggal tema %(theme)s tersimpan.") % {"theme": round_.theme.name})
     return redirect(f"{reverse('cycle')}?siklus={round_.cycle.plan_year}")
 
