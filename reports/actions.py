@@ -131,7 +131,9 @@ def _finish(run: ReportRun, files: dict[Format, WholeFile]) -> None:
 
 def _fail(run: ReportRun, sentence: str) -> None:
     """Failed, with a sentence for the person who asked; the progress stays as far as it came."""
-    ReportRun.objects.filter(pk=run.pk).update(status=RunStatus.FAILED, error=sentence, finished_at=timezone.now())
+    ReportRun.objects.filter(pk=run.pk).unfinished().update(
+        status=RunStatus.FAILED, error=sentence, finished_at=timezone.now()
+    )
     _remove_leftovers(run)
 
 

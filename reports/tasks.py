@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from reports import actions
 
+DAY = 24 * 3600  # seconds; a message lost longer than this was made good by the sweep long ago
 SWEEP_SECONDS = 20  # how often beat asks for a sweep; a message it sends is stale after that
 logger = logging.getLogger(__name__)
 
@@ -24,10 +25,10 @@ def start_waiting_runs() -> None:
     actions.start_waiting_runs(start=lambda run_id: queue_run(run_id, expires=SWEEP_SECONDS))
 
 
-def queue_run(run_id: int, **options: float) -> None:
+def queue_run(run_id: int, *, expires: int = DAY) -> None:
     """Ask a worker to compile the run soon (``expires`` in seconds). Without Redis the sweep starts it later."""
     try:
-        compile_report.apply_async((run_id,), **options)
+        compile_report.apply_async((run_id,), expires=expires)
     except (OperationalError, OSError) as problem:
         logger.warning("report run %s waits for the sweep: %s", run_id, problem)
 

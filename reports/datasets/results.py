@@ -38,11 +38,6 @@ class Recap:
         """The longest bar of the chart of counts; never 0, so it can divide."""
         return max([1, *(row.received for row in self.rows)])
 
-    @property
-    def most_requested(self) -> int:
-        """The longest bar of the chart of money (rupiah); never 0."""
-        return max([1, *(row.requested for row in self.rows)])
-
 
 def read_recap(cycle: Cycle) -> Recap:
     """Per theme what ``Proposal.objects.funnel()`` says of all, in one query.

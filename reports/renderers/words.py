@@ -52,8 +52,8 @@ def write_volume(volume: Decimal) -> str:
 
 
 def write_place(row: ProposalRow) -> str:
-    """``Kel. Dinoyo, RT 02 / RW 05``, below it the kecamatan and the address; only what is known."""
+    """Kelurahan, kecamatan, ``RT 02 / RW 05`` and address on a line each; only what is known."""
     parts = [f"RT {row.rt}" if row.rt else "", f"RW {row.rw}" if row.rw else ""]
     spot = " / ".join(part for part in parts if part)
-    area = ", ".join(part for part in (f"Kel. {row.kelurahan}", spot) if part)
-    return "\n".join(line for line in (area, f"Kec. {row.kecamatan}", row.address) if line)
+    lines = (f"Kel. {row.kelurahan}", f"Kec. {row.kecamatan}", spot, row.address)
+    return "\n".join(line for line in lines if line)

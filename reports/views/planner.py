@@ -37,7 +37,7 @@ def report_request(request: HttpRequest) -> HttpResponse:
     form = RequestForm(request.POST, user=user)
     if not form.is_valid():
         runs = Paginator(ReportRun.objects.visible_to(user).for_list(), PAGE)
-        return render(request, "reports/report_list.html", {"page": runs.get_page(1), "form": form}, status=422)
+        return render(request, "reports/report_list.html", {"page": runs.get_page(1), "form": form}, status=400)
     run = request_run(session=form.cleaned_data["session"], by=user)
     transaction.on_commit(lambda: queue_run(run.pk))
     return redirect("report_detail", pk=run.pk)

@@ -48,14 +48,19 @@ def is_somebody_blocked() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-@contextmanager
-def celery_worker(queue: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A real worker with one child, on the test's database, files and Redis; killed with its children at the end."""
+def database_url() -> str:
+    """The address of the test's own database, for processes that a test starts."""
     database = connection.settings_dict
     address = f"{database['USER']}:{database['PASSWORD'] or ''}@{quote(database['HOST'], safe='')}"
     port = f":{database['PORT']}" if database["PORT"] else ""
+    return f"postgres://{address}{port}/{database['NAME']}"
+
+
+@contextmanager
+def celery_worker(queue: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A real worker with one child, on the test's database, files and Redis; killed with its children at the end."""
     environment = os.environ | {
-        "DATABASE_URL": f"postgres://{address}{port}/{database['NAME']}",
+        "DATABASE_URL": database_url(),
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "TASK_QUEUE": queue,
     }

@@ -229,6 +229,27 @@ def test_a_storage_that_is_no_folder_fails_with_a_reason(run: ReportRun) -> None
 
 
 @pytest.mark.django_db
+def test_a_storage_that_may_not_be_written_fails_with_a_reason(run: ReportRun, settings: Any) -> None:
+    settings.MEDIA_ROOT = "/sys/kernel"  # nobody makes folders there, not even root
+    compile_run(run.pk)
+    run.refresh_from_db()
+    assert run.status == RunStatus.FAILED
+    assert run.error.startswith("Berkas laporan tidak dapat disimpan: penyimpanan tidak boleh ditulisi.")
+
+
+@pytest.mark.django_db
+def test_a_document_that_cannot_be_set_fails_with_a_reason(run: ReportRun, settings: Any) -> None:
+    settings.CITY_NAME = "Kota \U0001f600"  # the one word that is trusted, since it comes from the server's settings
+    compile_run(run.pk)
+    run.refresh_from_db()
+    assert (run.status, run.error) == (
+        RunStatus.FAILED,
+        "PDF tidak dapat disusun dari isian sesi ini. Beri tahu pengelola server, lalu minta lagi.",
+    )
+    assert list_files() == []
+
+
+@pytest.mark.django_db
 def test_an_unforeseen_error_fails_with_a_sentence(run: ReportRun) -> None:
     def break_down(percent: int) -> None:
         if percent > 50:
@@ -268,6 +289,17 @@ def test_what_a_killed_attempt_left_is_cleaned_and_others_files_stay(run: Report
     compile_run(run.pk)
     left = set(list_files()) - {Path(file.file.name).name for file in run.files.all()}
     assert left == {f"{run.pk}0-of-another-run.pdf"}
+
+
+@pytest.mark.django_db
+def test_entered_files_are_never_cleaned_away(run: ReportRun) -> None:
+    """Even a row set back by hand loses nothing: the second pair of files is refused and removed, the first stays."""
+    compile_run(run.pk)
+    before = list_files()
+    ReportRun.objects.filter(pk=run.pk).update(status=RunStatus.RUNNING)
+    compile_run(run.pk)
+    assert list_files() == before
+    assert ReportRun.objects.get(pk=run.pk).status == RunStatus.FAILED
 
 
 @pytest.mark.django_db

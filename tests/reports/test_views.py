@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from celery import current_app
 from celery.signals import after_task_publish
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from kombu import pools
 
 from accounts.enums import Role
 from accounts.models import Membership, User
@@ -21,7 +19,6 @@ from proposals.models import Proposal
 from reports.actions import compile_run, request_run
 from reports.enums import Format, RunStatus
 from reports.models import ReportRun
-from reports.tasks import queue_run
 from tests.factories import make_facilitator, make_proposal, make_round, make_session, make_user
 from tests.reports.rows import fill_session, name_titles
 from themes.models import Cycle, Facilitator, ForumSession
@@ -81,34 +78,20 @@ def test_a_planner_asks_and_the_worker_hears(
     assert published == [("reports.tasks.compile_report", run.pk)]
 
 
-def test_without_redis_the_run_waits_for_the_sweep(
-    session: ForumSession, planner: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    run = request_run(session=session, by=planner)
-    monkeypatch.setattr(current_app.conf, "broker_url", "redis+socket:///nowhere/redis.sock")
-    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis+socket:///nowhere/redis.sock")
-    monkeypatch.setattr(current_app, "_pool", None)
-    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
-    queue_run(run.pk)
-    assert f"report run {run.pk} waits for the sweep" in caplog.text
-    assert ReportRun.objects.get(pk=run.pk).status == RunStatus.QUEUED
-    pools.reset()
-
-
 def test_a_facilitator_chooses_only_from_the_own_rounds(session: ForumSession) -> None:
     other = make_session(make_round("pemuda", 2027))
     client = sign_in(session.created_by)
     choices = re.findall(r'<option value="(\d+)"', client.get(reverse("report_list")).content.decode())
     assert choices == [str(session.pk)]
     response = client.post(reverse("report_request"), {"session": other.pk})
-    assert response.status_code == 422
+    assert response.status_code == 400
     assert "Sesi ini tidak ada dalam daftar Anda." in response.content.decode()
     assert not ReportRun.objects.exists()
 
 
 def test_asking_for_nothing_says_what_to_do(session: ForumSession, planner: User) -> None:
     response = sign_in(planner).post(reverse("report_request"), {})
-    assert response.status_code == 422
+    assert response.status_code == 400
     assert "Pilih sesi forum yang laporannya Anda perlukan." in response.content.decode()
 
 

@@ -78,7 +78,7 @@ def test_a_killed_worker_loses_nothing() -> None:
     run, queue = ask(), f"uji-{uuid4().hex}"
     with celery_worker(queue) as worker:
         with held_before_the_end():
-            wait_until(lambda: stands_in_the_middle(run), "the worker stands in the middle", seconds=30)
+            wait_until(lambda: stands_in_the_middle(run), "the worker stands in the middle", seconds=60)
             kill_whole(worker)
         wait_until(lambda: run.pk not in held_keys(LOCK_SPACE), "the dead worker's lock is free", seconds=10)
     run.refresh_from_db()
@@ -87,7 +87,7 @@ def test_a_killed_worker_loses_nothing() -> None:
     assert not run.files.exists()
     orphans = list_files()
     with celery_worker(queue):
-        wait_until(lambda: is_done(run), "the next worker completes the report", seconds=30)
+        wait_until(lambda: is_done(run), "the next worker completes the report", seconds=60)
     assert run.attempts == 2
     assert not orphans & list_files()
     check_whole(run)
@@ -98,10 +98,10 @@ def test_a_killed_child_loses_nothing() -> None:
     run = ask()
     with celery_worker(f"uji-{uuid4().hex}") as worker:
         with held_before_the_end():
-            wait_until(lambda: stands_in_the_middle(run), "the child stands in the middle", seconds=30)
+            wait_until(lambda: stands_in_the_middle(run), "the child stands in the middle", seconds=60)
             (child,) = psutil.Process(worker.pid).children()
             os.kill(child.pid, signal.SIGKILL)
             wait_until(lambda: not child.is_running(), "the child is dead", seconds=10)
-        wait_until(lambda: is_done(run), "another child completes the report", seconds=30)
+        wait_until(lambda: is_done(run), "another child completes the report", seconds=60)
     assert run.attempts == 2
     check_whole(run)
