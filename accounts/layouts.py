@@ -1,16 +1,6 @@
 """How the account forms are laid out; the templates own the form tag and its button."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
-
-
-def make_helper(layout: Layout) -> FormHelper:
-    """A helper that renders fields only, with their errors beside them."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.layout = layout
-    return helper
 
 
 def sign_in() -> Layout:

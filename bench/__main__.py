@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -103,8 +104,12 @@ def describe(figure: Load) -> str:
 
 def find_code(port: int) -> str:
     """The first code on the public list."""
-    page = urllib.request.urlopen(f"http://127.0.0.1:{port}/usulan/", timeout=30).read().decode()
-    return page.split('href="/usulan/20', 1)[1].split("/", 1)[0].join(["20", ""])
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/usulan/", timeout=30) as answer:
+        found = re.search(r'href="/usulan/(\d{4}-[A-Z]{3}-\d{5})/"', answer.read().decode())
+    if found is None:
+        msg = "no proposal on the public list"
+        raise RuntimeError(msg)
+    return found[1]
 
 
 @contextmanager

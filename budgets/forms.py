@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets import layouts
 from budgets.rules import BUDGET_SPENT, WRONG_AGENCY
 from musrenbang.lib.fields import RupiahField, VolumeField
+from musrenbang.lib.layouts import make_helper
 from proposals.models import Proposal, Reason
 from regions.models import Agency
 from themes.models import ThemeRound
@@ -41,7 +42,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, data: Any = None, *, proposal: Proposal, name: str) -> None:
         super().__init__(data, auto_id=f"{name}_%s", initial=self.suggest(proposal))
-        self.helper = layouts.make_helper(self.layout())
+        self.helper = make_helper(self.layout())
 
     def suggest(self, proposal: Proposal) -> dict[str, Any]:
         """What stands in the form when it is opened."""
@@ -128,7 +129,7 @@ class CeilingForm(forms.Form):
         help_text=_("Dasar perubahan, misalnya nomor surat."),
         error_messages={"required": _("Tulis dasar perubahan pagu.")},
     )
-    helper = layouts.make_helper(layouts.ceiling())
+    helper = make_helper(layouts.ceiling())
 
 
 class MomentField(forms.DateTimeField):
@@ -148,7 +149,7 @@ class RoundDatesForm(forms.Form):
     forum_starts_at = MomentField(label=_("Forum dimulai (WIB)"))
     forum_ends_at = MomentField(label=_("Forum berakhir (WIB)"))
     decided_by = MomentField(label=_("Keputusan diumumkan paling lambat (WIB)"))
-    helper = layouts.make_helper(layouts.round_dates())
+    helper = make_helper(layouts.round_dates())
 
     def __init__(self, data: Any = None, *, round_: ThemeRound) -> None:
         super().__init__(data, initial={name: getattr(round_, name) for name in self.base_fields})

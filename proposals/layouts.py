@@ -6,21 +6,10 @@ cannot do that shows every part, and the form says which part belongs to which a
 
 from collections.abc import Sequence
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django.utils.translation import gettext as _
 
 from proposals.enums import ProposerKind
-
-
-def make_helper(layout: Layout) -> FormHelper:
-    """A helper that renders fields only, with their errors beside them."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.form_show_errors = True
-    helper.layout = layout
-    return helper
 
 
 def filing_layout(kinds: Sequence[ProposerKind], *, is_witnessed: bool) -> Layout:

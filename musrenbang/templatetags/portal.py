@@ -9,6 +9,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from accounts.enums import Role
+from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
 from musrenbang.menus import Link, list_public_links, list_work_links
@@ -19,6 +20,7 @@ register = template.Library()
 register.filter("number", format_number)
 register.filter("rupiah", format_rupiah)
 register.filter("rupiah_short", format_rupiah_short)
+register.filter("deadline", write_deadline)
 register.filter("describe_changes", describe_changes)
 
 PLAIN_ICON = "tag"

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.enums import Role
 from accounts.models import User
+from musrenbang.lib.layouts import make_helper
 from proposals.enums import Channel, ProposerKind
 from proposals.forms.choices import proposer_kinds
 from proposals.forms.guardian import GuardianPart
 from proposals.forms.parts import FROM_CATALOG, OUTSIDE, ActivityPart
 from proposals.forms.place import PlacePart
-from proposals.layouts import filing_layout, make_helper
+from proposals.layouts import filing_layout
 from proposals.models import Proposal
 from themes.models import ThemeRound
 

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from musrenbang.lib.layouts import make_helper
 from proposals.forms.choices import area_choices
 from proposals.layouts import (
-    make_helper,
     minutes_layout,
     new_session_layout,
     reject_layout,

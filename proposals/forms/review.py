@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.fields import RupiahField, VolumeField
-from proposals.layouts import make_helper, reject_layout, return_layout, verify_layout
+from musrenbang.lib.layouts import make_helper
+from proposals.layouts import reject_layout, return_layout, verify_layout
 from proposals.models import Reason
 
 WORDS = forms.Textarea(attrs={"rows": 3})
