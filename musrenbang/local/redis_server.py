@@ -35,13 +35,11 @@ class RedisServer:
         return f"unix://{self.socket_path}?db=0"
 
     def start(self) -> None:
-        """End what a killed run left, start, and wait until it answers.
+        """Start, and wait until it answers. A stale socket is no obstacle: Redis removes it.
 
         Raises `LocalRuntimeError` with the end of the server's log.
         """
         make_folder(self.data, mode=0o700)
-        self.record.end_leftover()
-        self.socket_path.unlink(missing_ok=True)
         with open_log(self.log) as output:
             # The data folder is given as working folder: old servers cannot read a path with spaces.
             self.process = start_process(

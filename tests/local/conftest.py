@@ -133,6 +133,7 @@ def start_run() -> Iterator[Callable[..., Run]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            process_group=0,
         )
         runs.append(Run(project, process, port))
         return runs[-1]

@@ -1,6 +1,7 @@
 """`make run`: what it starts, what it says, and that it leaves nothing behind."""
 
 import json
+import os
 import signal
 import socket
 import stat
@@ -41,6 +42,8 @@ def test_runs_until_ctrl_c_and_leaves_nothing(project: Path, start_run: StartRun
     assert "musrenbang-demo" in run.text
     assert str(project / "var") in run.text
     assert len(processes_in(project)) > 4
+    groups = [os.getpgid(process.pid) for process in processes_in(project)]
+    assert groups.count(os.getpgid(run.process.pid)) == 1, "Ctrl-C on the terminal must reach only the supervisor"
     assert run.end(signal.SIGINT) == 0, run.text
     assert processes_in(project) == []
     assert not list((project / "var" / "run").glob("*.pid"))

@@ -96,7 +96,8 @@ def test_servers_answer_on_private_sockets_only(running: EmbeddedServices) -> No
         tcp = [each for each in psutil.Process(server.process.pid).net_connections("inet") if each.status == "LISTEN"]
         assert tcp == []
     assert running.postgres
-    assert running.postgres.socket_folder.stat().st_mode & 0o077 == 0
+    for guarded in (running.postgres.socket_folder, running.postgres.socket_folder / ".s.PGSQL.5432"):
+        assert guarded.stat().st_mode & 0o077 == 0
     assert running.redis
     assert running.redis.socket_path.stat().st_mode & 0o077 == 0
 
