@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from musrenbang.local.binaries import find_chromium
@@ -109,7 +110,6 @@ def is_fault(message: ConsoleMessage) -> bool:
 def open_page(browser: Browser, portal: Portal, transactional_db: None, settings: Any) -> Iterator[OpenPage]:
     """Open a page with cookies of its own; anything the browser complains about fails the test."""
     settings.MEDIA_ROOT = portal.media
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # the server knows no other
     contexts, complaints = [], []
 
     def open_one(size: tuple[int, int] = PHONE, *, javascript: bool = True) -> Page:
@@ -136,10 +136,14 @@ def open_page(browser: Browser, portal: Portal, transactional_db: None, settings
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    """Sign in through the sign-in page with the tests' password."""
-    from tests.factories import PASSWORD  # noqa: PLC0415 – models are not ready when this file is read
+    """Sign in through the sign-in page. The server knows only Argon2, so the password is set anew first."""
+    from tests.factories import PASSWORD, User  # noqa: PLC0415 – models are not ready when this file is read
 
     def sign_in_as(page: Page, username: str) -> None:
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]):
+            user = User.objects.get(username=username)
+            user.set_password(PASSWORD)
+            user.save(update_fields=["password"])
         page.goto("/masuk/")
         page.locator("input[name=login]").fill(username)
         page.locator("input[name=password]").fill(PASSWORD)

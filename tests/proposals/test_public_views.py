@@ -56,7 +56,7 @@ class TestHome:
             factories.make_proposal(status, round_)
         factories.make_proposal(Status.DRAFT, round_)
         factories.make_proposal(Status.WITHDRAWN, round_)
-        assert "3 diterima" in self.counts(client)
+        assert "3 masuk" in self.counts(client)
         assert "2 diteruskan" in self.counts(client)
         assert "0 diakomodasi" in self.counts(client)
         publish(Proposal.objects.get(status=Status.ACCOMMODATED))
