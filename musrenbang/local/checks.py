@@ -28,9 +28,7 @@ class Check:
 _MANAGE = (sys.executable, "manage.py")
 CHECKS = (  # the longest first
     Check("tipe (mypy)", (sys.executable, "-m", "mypy", ".")),
-    Check(
-        "templat (djlint)", (sys.executable, "-m", "djlint", "--check", "--lint", "--quiet", "templates"), "make format"
-    ),
+    Check("templat (djlint)", (sys.executable, "-m", "djlint", "--check", "--lint", "templates"), "make format"),
     Check("lapisan (import-linter)", (str(_TOOLS / "lint-imports"),)),
     Check("siap pasang (check --deploy)", (*_MANAGE, "check", "--deploy", "--fail-level", "WARNING")),
     Check("migrasi (makemigrations)", (*_MANAGE, "makemigrations", "--check", "--dry-run"), "manage.py makemigrations"),
@@ -86,5 +84,6 @@ def _make_production_environment(services: EmbeddedServices) -> dict[str, str]:
             "REDIS_URL": services.redis_url,
             "ALLOWED_HOSTS": "musrenbang.example.go.id",
             "EMAIL_URL": "smtp+tls://mail.example.go.id:587",
+            "TRUSTED_PROXIES": "1",
         }
     )
