@@ -58,7 +58,7 @@ lock: $(DEV_READY)
 	@$(VENV_PYTHON) -m musrenbang.local embedded | $(subst pyproject.toml,-,$(LOCK)) --no-deps --output-file requirements-embedded.txt
 
 clean:
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build htmlcov
+	@rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage build htmlcov
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Data di var/ tidak dihapus. Untuk mulai dari kota contoh yang baru: rm -rf var"
 
