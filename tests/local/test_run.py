@@ -2,15 +2,17 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
+from musrenbang.local.folders import choose_run_folder
 from musrenbang.local.processes import wait_until
 from tests.local.conftest import PATIENCE, Run, make_project, processes_in
 
@@ -19,9 +21,11 @@ StartRun = Callable[..., Run]
 
 
 @pytest.fixture(scope="module")
-def project(open_folder: Path) -> Path:
+def project(open_folder: Path) -> Iterator[Path]:
     """One project for this file, in a folder with spaces; its data are made by the first run."""
-    return make_project(open_folder / "Musrenbang Tematik (salinan)")
+    project = make_project(open_folder / "Musrenbang Tematik (salinan)")
+    yield project
+    shutil.rmtree(choose_run_folder(project / "var", None))
 
 
 def seen(project: Path, command: str) -> dict[str, str]:
@@ -186,7 +190,7 @@ def test_given_addresses_are_used_and_nothing_is_started(project: Path, start_ru
 
 
 def test_state_folder_can_be_elsewhere(open_folder: Path, project: Path, start_run: StartRun) -> None:
-    state = open_folder / "di sini"
+    state = open_folder / "di-sini"
     run = start_run(project, MUSRENBANG_STATE=str(state), DATABASE_URL="postgres://elsewhere/db")
     run.wait_for(READY)
     assert (state / "redis").is_dir()
