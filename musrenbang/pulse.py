@@ -4,7 +4,7 @@ from typing import Any
 
 import redis
 from celery.beat import PersistentScheduler
-from celery.signals import heartbeat_sent, worker_ready
+from celery.signals import heartbeat_sent, worker_ready, worker_shutdown
 from django.conf import settings
 
 LIFETIME = 30  # seconds a sign of life lasts
@@ -23,6 +23,14 @@ def beat(name: str) -> None:
         return
 
 
+def stop(name: str) -> None:
+    """Say that ``name`` ends now; whoever is killed says nothing and is missed when the sign runs out."""
+    try:
+        connect().delete(f"pulse:{name}")
+    except redis.RedisError:
+        return
+
+
 def is_alive(name: str) -> bool:
     """Whether ``name`` said within the last seconds that it lives. Raises redis.RedisError without Redis."""
     return bool(connect().exists(f"pulse:{name}"))
@@ -34,6 +42,11 @@ def note_worker(**_kwargs: Any) -> None:
     beat("worker")
 
 
+@worker_shutdown.connect
+def note_end_of_worker(**_kwargs: Any) -> None:
+    stop("worker")
+
+
 class PulsingScheduler(PersistentScheduler):
     """Celery's own scheduler that also says it lives, at most every five seconds."""
 
@@ -42,3 +55,7 @@ class PulsingScheduler(PersistentScheduler):
     def tick(self, *args: Any, **kwargs: Any) -> float:
         beat("beat")
         return min(super().tick(*args, **kwargs), self.max_interval)
+
+    def close(self) -> None:
+        stop("beat")
+        super().close()

@@ -1,0 +1,69 @@
+"""``/readyz`` names what is missing; ``/healthz`` needs nothing."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import redis
+from django.test import Client
+
+from musrenbang import pulse
+from tests.reports.faults import celery_worker, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _silence() -> Iterator[None]:
+    """Nobody gave a sign of life before."""
+    for name in ("worker", "beat"):
+        pulse.stop(name)
+    yield
+    for name in ("worker", "beat"):
+        pulse.stop(name)
+
+
+def ask(client: Client) -> dict[str, bool]:
+    answer = client.get("/readyz")
+    parts: dict[str, bool] = answer.json()
+    assert answer.status_code == (200 if all(parts.values()) else 503)
+    return parts
+
+
+def test_names_what_is_missing(client: Client) -> None:
+    assert ask(client) == {"database": True, "redis": True, "worker": False, "beat": False}
+    pulse.beat("worker")
+    pulse.beat("beat")
+    assert all(ask(client).values())
+
+
+@pytest.mark.worker
+def test_a_worker_lives_until_it_ends(client: Client) -> None:
+    with celery_worker(f"uji-{uuid4().hex}") as worker:
+        wait_until(lambda: ask(client)["worker"], "the worker gives a sign of life", seconds=30)
+        worker.terminate()
+        worker.wait(timeout=30)
+        assert not ask(client)["worker"]
+
+
+@pytest.mark.worker
+def test_beat_lives_until_it_ends(client: Client, tmp_path: Path) -> None:
+    arguments = ["-m", "celery", "-A", "musrenbang", "beat", f"--schedule={tmp_path / 'plan'}", "--pidfile="]
+    with subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stderr=subprocess.DEVNULL) as beat:
+        wait_until(lambda: ask(client)["beat"], "beat gives a sign of life", seconds=30)
+        beat.terminate()
+        beat.wait(timeout=30)
+        wait_until(lambda: not ask(client)["beat"], "beat's sign is taken back", seconds=5)
+
+
+def test_without_redis_it_says_so(client: Client, settings: object) -> None:
+    settings.REDIS_URL = "unix:///tidak/ada.sock?db=0"  # type: ignore[attr-defined]
+    assert ask(client) == {"database": True, "redis": False, "worker": False, "beat": False}
+    with pytest.raises(redis.RedisError):
+        pulse.is_alive("worker")
+    assert client.get("/healthz").status_code == 200
