@@ -15,9 +15,18 @@ class Link:
     """One entry of a menu. ``is_current``: the page shown is this one or lies below it."""
 
     href: str
-    label: str | Promise
+    label: str
     icon: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The header: links for everybody, and the way to the own work of who holds a role."""
+
+    links: tuple[Link, ...]
+    work: Link | None
+    is_signed_in: bool
 
 
 PUBLIC = (
@@ -43,6 +52,12 @@ WORK = (
 )
 
 
+def read_menu(request: HttpRequest | None) -> Menu:
+    user = getattr(request, "user", None)
+    work = next(iter(list_work_links(request)), None)
+    return Menu(tuple(list_public_links(request)), work, is_signed_in=bool(user and user.is_authenticated))
+
+
 def list_public_links(request: HttpRequest | None) -> list[Link]:
     return [_link(request, *entry) for entry in PUBLIC]
 
@@ -59,4 +74,4 @@ def list_work_links(request: HttpRequest | None) -> list[Link]:
 def _link(request: HttpRequest | None, name: str, label: str | Promise, icon: str) -> Link:
     href, path = reverse(name), request.path if request else ""
     is_current = path == href if name == "work_home" else path.startswith(href) and not path.startswith(OWN)
-    return Link(href, label, icon, is_current)
+    return Link(href, str(label), icon, is_current)

@@ -26,11 +26,11 @@ def show_pieces() -> dict[str, Any]:
     return {
         "cards": cards,
         "statuses": [*Status.choices, *Stage.choices],
-        "proposal": make_proposal(cards[0].round),
+        "card": make_proposal_card(),
         "events": make_events(),
         "page": KeysetPage[Proposal]([], previous_page_number="p1-1", next_page_number="n1-1"),
         "groups": [(_("Perempuan"), 61), (_("Laki-laki"), 45)],
-        "options": [("a", _("Pilihan pertama")), ("b", _("Pilihan kedua"))],
+        "options": (("a", _("Pilihan pertama")), ("b", _("Pilihan kedua"))),
         "notices": [
             SimpleNamespace(level_tag=tag, message=words)
             for tag, words in (
@@ -56,17 +56,20 @@ def make_card(slug: str, name: str, icon: str, *, days: int) -> ThemeCard:
     return ThemeCard(ThemeRound(theme=theme, cycle=Cycle(plan_year=2028), **dates), 1234, 1100, 98)
 
 
-def make_proposal(round_: ThemeRound) -> SimpleNamespace:
-    """Not a Proposal: the database computes ``public_status``, so an unsaved one has none."""
+def make_proposal_card() -> SimpleNamespace:
+    """A row as of ``Proposal.objects.for_cards()``."""
+    slug, name, icon = THEMES[0]
     return SimpleNamespace(
-        round=round_,
         code="2028-ANK-00123",
         title=_("Pojok baca dan 300 buku anak di balai RW"),
-        public_status=Status.ACCOMMODATED,
-        get_public_status_display=Status.ACCOMMODATED.label,
-        kelurahan=SimpleNamespace(name="Dinoyo", parent=SimpleNamespace(name="Lowokwaru")),
+        public_status=Status.ACCOMMODATED.value,
         submitted_at=timezone.now(),
         requested_amount=20_000_000,
+        theme_slug=slug,
+        theme_name=name,
+        theme_icon=icon,
+        kelurahan_name="Dinoyo",
+        kecamatan_name="Lowokwaru",
     )
 
 

@@ -1,10 +1,10 @@
 """Who may see which proposals, attachments and events. Views always start here and answer 404 for the rest."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Case, Count, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from accounts.enums import Role
 from proposals.enums import EMBARGOED, Status
@@ -99,12 +99,38 @@ class ProposalQuerySet(QuerySet["Proposal"]):
             "round__theme", "round__cycle", "kelurahan__parent", "agency", "first_agency", "reason"
         ).order_by("-submitted_at", "-pk")
 
-    def for_cards(self) -> Self:
-        """Only what a card on a public list shows: nothing personal, nothing of an unpublished decision."""
-        own = ("code", "title", "public_status", "submitted_at", "requested_amount")
+    def for_queue(self) -> Self:
+        """Only what one line of an officer's queue shows."""
+        own = ("code", "title", "status", "rw", "submitted_at", "forwarded_at", "requested_amount", "assessed_amount")
         theme = ("round__theme__slug", "round__theme__name", "round__theme__icon")
-        place = ("kelurahan__name", "kelurahan__parent__name")
-        return self.select_related("round__theme", "kelurahan__parent").only(*own, *theme, *place)
+        related = self.select_related("round__theme", "kelurahan", "agency")
+        return related.only(*own, *theme, "kelurahan__name", "agency__short_name")
+
+    def for_cards(self) -> "QuerySet[Proposal, Any]":
+        """Named tuples of what a card on a public list shows: nothing personal, nothing of an unpublished decision."""
+        joined = {
+            "theme_slug": F("round__theme__slug"),
+            "theme_name": F("round__theme__name"),
+            "theme_icon": F("round__theme__icon"),
+            "kelurahan_name": F("kelurahan__name"),
+            "kecamatan_name": F("kelurahan__parent__name"),
+        }
+        own = ("pk", "code", "title", "public_status", "submitted_at", "requested_amount")
+        return self.annotate(**joined).values_list(*own, *joined, named=True)
+
+    def for_public_page(self) -> Self:
+        """What the page of one proposal tells everybody; personal columns are not even read.
+
+        A reason and a first agency are read only where the page names them, which is seldom.
+        """
+        what = ("code", "title", "problem", "kind", "catalog_item", "beneficiary_count", "channel", "submitted_at")
+        who = ("proposer_kind", "group_name", "address", "rt", "rw", "kelurahan__name", "kelurahan__parent__name")
+        figures = ("volume", "unit", "requested_amount", "assessed_volume", "assessed_amount")
+        answer = ("status", "public_status", "published_at", "reason", "decision_note", "first_agency", "agency__name")
+        theme = ("round__theme__slug", "round__theme__name", "round__theme__icon")
+        dates = ("round__cycle__plan_year", "round__forum_starts_at", "round__decided_by")
+        related = self.select_related("round__theme", "round__cycle", "kelurahan__parent", "agency")
+        return related.only(*what, *who, *figures, *answer, *theme, *dates)
 
     def for_detail(self) -> Self:
         return self.for_list().select_related("catalog_item", "session", "author", "entered_by", "consent")
@@ -127,7 +153,10 @@ class ProposalQuerySet(QuerySet["Proposal"]):
 
 class ProposalEventQuerySet(QuerySet["ProposalEvent"]):
     def for_timeline(self) -> Self:
-        return self.select_related("reason", "agency", "previous_agency").order_by("sequence")
+        own = ("kind", "move", "target", "actor_label", "happened_at", "changes", "note")
+        joined = ("reason__label", "agency__name", "previous_agency__name")
+        rows = self.select_related("reason", "agency", "previous_agency").only("proposal", *own, *joined)
+        return rows.order_by("sequence")
 
     def public(self) -> Self:
         """Events everybody may read; embargoed ones only once the decision is published."""

@@ -68,5 +68,4 @@ def find_next(user: User, selection: Selection, done: Proposal) -> Proposal | No
 
 
 def _select(user: User, selection: Selection) -> ProposalQuerySet:
-    personal = ("proposer_name", "contact", "problem")
-    return selection.narrow(Proposal.objects.triaged_by(user)).for_list().defer(*personal)
+    return selection.narrow(Proposal.objects.triaged_by(user)).for_queue()

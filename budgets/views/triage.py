@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,10 +18,11 @@ from budgets.views import signed_in
 from budgets.views.acts import ACTS, list_offers
 from musrenbang.lib.denied import Denied
 from proposals.datasets import proposer_label
+from proposals.filters import Pairs, agency_pairs, kelurahan_pairs, theme_pairs
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from regions.models import Agency, Region
-from themes.models import Cycle, Theme
+from regions.models import Agency
+from themes.models import Cycle
 
 
 @require_safe
@@ -38,19 +38,19 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
         "queue": read_queue(user, selection, request.GET.get("page", "")),
         "cycle": cycles[0] if cycles else None,
         "money": read_money(cycles[0], own) if cycles and own else [],
-        "themes": [(theme.slug, theme.name) for theme in Theme.objects.all()],
-        "kelurahan": [(r.code, r.name) for r in Region.objects.valid_on(timezone.localdate()).kelurahan()],
+        "themes": theme_pairs(),
+        "kelurahan": kelurahan_pairs(),
         "agencies": _agency_choices(own),
-        "years": [(str(cycle.plan_year), str(cycle)) for cycle in cycles],
-        "orders": Sorting.choices,
+        "years": tuple((str(cycle.plan_year), str(cycle)) for cycle in cycles),
+        "orders": tuple(Sorting.choices),
     }
     return render(request, "budgets/triage_queue.html", context)
 
 
-def _agency_choices(own: list[Agency]) -> list[tuple[str, str]]:
+def _agency_choices(own: list[Agency]) -> Pairs:
     """Agencies to filter by: all for a planner; somebody who works for one alone needs no choice."""
-    agencies = list(own) or list(Agency.objects.valid_on(timezone.localdate()).order_by("name"))
-    return [(str(agency.pk), agency.name) for agency in agencies] if len(agencies) > 1 else []
+    agencies = tuple((str(agency.pk), agency.name) for agency in own) or agency_pairs()
+    return agencies if len(agencies) > 1 else ()
 
 
 @require_safe

@@ -1,19 +1,25 @@
 """Filters and tags every page may use: rupiah and volumes the Indonesian way, icons, statuses, navigation."""
 
+from collections.abc import Hashable
 from decimal import Decimal
 from functools import lru_cache
 
 import lucide
 from django import template
+from django.conf import settings
+from django.db.models import Model
 from django.template import Context
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accounts.enums import Role
 from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
-from musrenbang.menus import Link, list_public_links, list_work_links
+from musrenbang.menus import Link, Menu, list_work_links, read_menu
 from proposals.datasets import describe_changes
+from proposals.enums import Status
 
 register = template.Library()
 
@@ -75,6 +81,12 @@ def status_tone(status: str) -> str:
 
 
 @register.filter
+def status_word(status: str) -> str:
+    """The word for a proposal's status, as plain rows carry it."""
+    return str(Status(status).label)
+
+
+@register.filter
 def status_icon(status: str) -> str:
     return STATUS_LOOKS.get(status, PLAIN_LOOK)[1]
 
@@ -99,10 +111,32 @@ def has_role(context: Context, role: str) -> bool:
     return bool(user and user.is_authenticated and user.has_role(Role(role)))
 
 
+@register.simple_tag
+def draw(component: str, **inputs: Hashable) -> SafeString:
+    """``{% draw "components/status.html" status=… label=… %}``: like ``include … only``, but remembered.
+
+    Same inputs, same HTML: for components that show nothing but their inputs – no request, no clock. Raises TypeError
+    for a row of the database: two readings of it count as equal although they say different things.
+    """
+    if any(isinstance(value, Model) for value in inputs.values()):
+        msg = f"{component} takes plain values, not rows of the database"
+        raise TypeError(msg)
+    drawing = _draw_anew if settings.DEBUG else _draw_once
+    return drawing(component, get_language(), **inputs)
+
+
+def _draw_anew(component: str, _language: str | None, /, **inputs: Hashable) -> SafeString:
+    return SafeString(get_template(component).render(dict(inputs)))  # rendered, hence escaped, by the template engine
+
+
+# typed: True is not 1, and a text already escaped is not the same text to be escaped.
+_draw_once = lru_cache(maxsize=1024, typed=True)(_draw_anew)
+
+
 @register.simple_tag(takes_context=True)
-def public_links(context: Context) -> list[Link]:
-    """The links everybody sees in the header."""
-    return list_public_links(context.get("request"))
+def menu(context: Context) -> Menu:
+    """What the header offers."""
+    return read_menu(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

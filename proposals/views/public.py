@@ -18,9 +18,9 @@ from proposals.datasets import (
     read_answer,
 )
 from proposals.enums import AttachmentKind, ForumOutcome
+from proposals.filters import agency_pairs, region_groups, theme_pairs, year_pairs
 from proposals.models import ForumItem, Proposal
 from proposals.search import ORDERS, PUBLIC_STATUSES, Search, read_code
-from regions.models import Agency, Region
 from themes.datasets import list_steps, summarize_attendance
 from themes.models import CatalogItem, Cycle, ForumSession, Theme, ThemeRound
 
@@ -66,17 +66,16 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
     search = Search.from_query(request.GET.dict())
-    proposals = search.narrow(Proposal.objects.public().for_cards())
-    today = timezone.localdate()
+    cards = search.narrow(Proposal.objects.public()).for_cards()
     context = {
         "search": search,
-        "page": paginate(proposals, search.order, request.GET.get("page", "")),
-        "themes": [(theme.slug, theme.name) for theme in Theme.objects.all()],
-        "regions": Region.objects.valid_on(today).kelurahan(),
-        "agencies": [(str(agency.pk), agency.name) for agency in Agency.objects.valid_on(today)],
-        "years": [(str(cycle.plan_year), str(cycle)) for cycle in Cycle.objects.all()],
-        "statuses": [(status.value, status.label) for status in PUBLIC_STATUSES],
-        "orders": [(name, label) for name, (label, _order) in ORDERS.items()],
+        "page": paginate(cards, search.order, request.GET.get("page", "")),
+        "themes": theme_pairs(),
+        "regions": region_groups(),
+        "agencies": agency_pairs(),
+        "years": year_pairs(),
+        "statuses": tuple((status.value, status.label) for status in PUBLIC_STATUSES),
+        "orders": tuple((name, label) for name, (label, _order) in ORDERS.items()),
     }
     return render(request, "proposals/proposal_list.html", context)
 
@@ -85,8 +84,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 @gzip_page
 @require_safe
 def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
-    visible = Proposal.objects.visible_to(request.user).for_list().select_related("catalog_item")
-    proposal = get_object_or_404(visible.defer("proposer_name", "contact"), code=code)
+    proposal = get_object_or_404(Proposal.objects.visible_to(request.user).for_public_page(), code=code)
     is_public = proposal.published_at is not None
     context = {
         "proposal": proposal,

@@ -69,7 +69,7 @@ def verify_queue(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     mine = Proposal.objects.waiting_for_verification_by(user)
     by_theme = mine.values("round__theme__slug", "round__theme__name", "round__theme__position")
-    page = paginate(waiting(request).for_list(), OLDEST_FIRST, request.GET.get("page", ""))
+    page = paginate(waiting(request).for_queue(), OLDEST_FIRST, request.GET.get("page", ""))
     context = {
         "filter": QueueFilter.of(request),
         "page": page,
