@@ -15,10 +15,15 @@ def connect() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
 
 
+def key_of(name: str) -> str:
+    """Portals that share a Redis have queues of their own, and so signs of life of their own."""
+    return f"pulse:{settings.CELERY_TASK_DEFAULT_QUEUE}:{name}"
+
+
 def beat(name: str) -> None:
     """Say that ``name`` lives; a Redis that is away now is no reason to stop working."""
     try:
-        connect().set(f"pulse:{name}", 1, ex=LIFETIME)
+        connect().set(key_of(name), 1, ex=LIFETIME)
     except redis.RedisError:
         return
 
@@ -26,14 +31,14 @@ def beat(name: str) -> None:
 def stop(name: str) -> None:
     """Say that ``name`` ends now; whoever is killed says nothing and is missed when the sign runs out."""
     try:
-        connect().delete(f"pulse:{name}")
+        connect().delete(key_of(name))
     except redis.RedisError:
         return
 
 
 def is_alive(name: str) -> bool:
     """Whether ``name`` said within the last seconds that it lives. Raises redis.RedisError without Redis."""
-    return bool(connect().exists(f"pulse:{name}"))
+    return bool(connect().exists(key_of(name)))
 
 
 @worker_ready.connect

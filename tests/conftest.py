@@ -27,15 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
     if not hasattr(config, "workerinput") and "DATABASE_URL" not in os.environ:
         start_servers(config)
-    if hasattr(config, "workerinput"):
-        use_own_redis(config.workerinput["workerid"])
     django.setup()
-
-
-def use_own_redis(worker: str) -> None:
-    """Signs of life and messages of one xdist worker (``gw0``) must not be taken for those of another."""
-    number = int(worker.removeprefix("gw")) + 1
-    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("?db=0", f"?db={number}")
 
 
 def start_servers(config: pytest.Config) -> None:

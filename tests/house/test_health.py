@@ -1,9 +1,10 @@
 """``/readyz`` names what is missing; ``/healthz`` needs nothing."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,13 +20,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _silence() -> Iterator[None]:
-    """Nobody gave a sign of life before."""
-    for name in ("worker", "beat"):
-        pulse.stop(name)
-    yield
-    for name in ("worker", "beat"):
-        pulse.stop(name)
+def queue(settings: Any) -> str:
+    """A queue of its own, of which nobody gave a sign of life before."""
+    settings.CELERY_TASK_DEFAULT_QUEUE = f"uji-{uuid4().hex}"
+    return str(settings.CELERY_TASK_DEFAULT_QUEUE)
 
 
 def ask(client: Client) -> dict[str, bool]:
@@ -43,8 +41,8 @@ def test_names_what_is_missing(client: Client) -> None:
 
 
 @pytest.mark.worker
-def test_a_worker_lives_until_it_ends(client: Client) -> None:
-    with celery_worker(f"uji-{uuid4().hex}") as worker:
+def test_a_worker_lives_until_it_ends(client: Client, queue: str) -> None:
+    with celery_worker(queue) as worker:
         wait_until(lambda: ask(client)["worker"], "the worker gives a sign of life", seconds=30)
         worker.terminate()
         worker.wait(timeout=30)
@@ -52,17 +50,20 @@ def test_a_worker_lives_until_it_ends(client: Client) -> None:
 
 
 @pytest.mark.worker
-def test_beat_lives_until_it_ends(client: Client, tmp_path: Path) -> None:
+def test_beat_lives_until_it_ends(client: Client, queue: str, tmp_path: Path) -> None:
     arguments = ["-m", "celery", "-A", "musrenbang", "beat", f"--schedule={tmp_path / 'plan'}", "--pidfile="]
-    with subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stderr=subprocess.DEVNULL) as beat:
+    environment = os.environ | {"TASK_QUEUE": queue}
+    beat = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    try:
         wait_until(lambda: ask(client)["beat"], "beat gives a sign of life", seconds=30)
+    finally:
         beat.terminate()
         beat.wait(timeout=30)
-        wait_until(lambda: not ask(client)["beat"], "beat's sign is taken back", seconds=5)
+    assert not ask(client)["beat"]
 
 
-def test_without_redis_it_says_so(client: Client, settings: object) -> None:
-    settings.REDIS_URL = "unix:///tidak/ada.sock?db=0"  # type: ignore[attr-defined]
+def test_without_redis_it_says_so(client: Client, settings: Any) -> None:
+    settings.REDIS_URL = "unix:///tidak/ada.sock?db=0"
     assert ask(client) == {"database": True, "redis": False, "worker": False, "beat": False}
     with pytest.raises(redis.RedisError):
         pulse.is_alive("worker")
