@@ -1,6 +1,5 @@
 """The PDF: tagged PDF/UA-1, Indonesian, with every row in its text – whatever the titles are."""
 
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from reports.datasets.forum import ForumReport, RowError, read_forum_report
 from reports.renderers import glyphs
 from reports.renderers.pdf import render_pdf
 from tests.factories import make_round, make_session, ready_to_close
+from tests.reports.reading import read_pdf_pages, read_pdf_text
 from tests.reports.rows import HOSTILE_TITLES, fill_session, name_titles
 from themes.models import Minutes
 
@@ -39,11 +39,6 @@ def render(report: ForumReport, folder: Path) -> Path:
     path = folder / "laporan.pdf"
     render_pdf(report, make_cover(report), path)
     return path
-
-
-def read_text(path: Path) -> str:
-    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
-    return done.stdout.decode()
 
 
 def list_tags(node: pikepdf.Object) -> list[str]:
@@ -75,10 +70,17 @@ def test_it_is_an_accessible_document(tmp_path: Path) -> None:
         assert all("Libertinus" in font or "DejaVuSansMono" in font for font in fonts)
 
 
+def test_the_tags_are_packed(tmp_path: Path) -> None:
+    """A report holds some hundred tags a page; written one by one they outweigh the text four times."""
+    path = render(make_report(), tmp_path)
+    assert b"/ObjStm" in path.read_bytes()
+    assert path.stat().st_size < 90_000
+
+
 def test_every_code_and_page_number_is_in_the_text(tmp_path: Path) -> None:
     report = make_report()
     path = render(report, tmp_path)
-    text = read_text(path)
+    text = read_pdf_text(path)
     for row in (*report.agreed, *report.not_agreed, *report.not_discussed):
         assert row.code in text
     with pikepdf.open(path) as pdf:
@@ -87,14 +89,14 @@ def test_every_code_and_page_number_is_in_the_text(tmp_path: Path) -> None:
     for number in range(1, pages + 1):
         assert f"Halaman {number} dari {pages}" in text
     assert text.count("LF-2027-1-2") >= pages
-    lists = [page for page in text.split("\f") if any(row.code in page for row in report.agreed)]
+    lists = [page for page in read_pdf_pages(path) if any(row.code in page for row in report.agreed)]
     assert len(lists) > 1
     assert all("Usulan dan permasalahan" in page for page in lists), "the head stands on every page of a table"
 
 
 def test_the_berita_acara_is_whole(tmp_path: Path) -> None:
     report = make_report()
-    text = read_text(render(report, tmp_path))
+    text = read_pdf_text(render(report, tmp_path))
     for words in (
         "PEMERINTAH KOTA MALANG",
         "Nomor: BA/1/2027",
@@ -117,7 +119,7 @@ def test_the_berita_acara_is_whole(tmp_path: Path) -> None:
 
 def test_an_empty_session_prints(tmp_path: Path) -> None:
     report = read_forum_report(make_session().pk)
-    assert "Tidak ada usulan dalam daftar ini." in read_text(render(report, tmp_path))
+    assert "Tidak ada usulan dalam daftar ini." in read_pdf_text(render(report, tmp_path))
 
 
 def test_hostile_titles_print_and_are_only_text(tmp_path: Path) -> None:
@@ -133,7 +135,7 @@ def test_hostile_titles_print_and_are_only_text(tmp_path: Path) -> None:
         kind="physical",
     )
     report = read_forum_report(session.pk)
-    text = read_text(render(report, tmp_path))
+    text = read_pdf_text(render(report, tmp_path))
     for row in report.agreed:
         assert row.code in text
     assert '#import "@preview/x:1.0.0": *;' in " ".join(text.split())
@@ -146,7 +148,7 @@ def test_a_title_of_100_kb_is_cut_and_says_so(tmp_path: Path) -> None:
     report = make_report()
     giant = replace(report.agreed[0], title="panjang " * 12_500, problem="x" * 100_000, agency="y" * 5000)
     report = replace(report, agreed=(giant, *report.agreed[1:]), errors=(RowError("", "z" * 100_000, "rusak"),))
-    text = read_text(render(report, tmp_path))
+    text = read_pdf_text(render(report, tmp_path))
     assert "[dipotong; teks lengkap ada di berkas Excel]" in " ".join(text.split())
     assert giant.code in text
 
