@@ -144,3 +144,12 @@ class TestLog:
         assert line["error"] == "IntegrityError: duplicate key value"
         assert "test_headers.py" in line["stack"][0]
         assert "rahasia" not in json.dumps(line)
+
+
+@pytest.mark.parametrize(
+    "url", ["/usulan/%00/", "/usulan/2028-ANK-00001%00/", "/kerja/verifikasi/%00/", "/kerja/telaah/%00/"]
+)
+def test_an_address_with_a_null_byte_does_not_exist(url: str) -> None:
+    client = Client()
+    client.force_login(make_user())
+    assert client.get(url).status_code == 404
