@@ -19,7 +19,7 @@ PASSWORD_HELP = _("Sedikitnya 10 karakter. Beberapa kata yang mudah Anda ingat l
 
 def dress(form: forms.BaseForm, layout: Layout, **words: tuple[Any, Any]) -> None:
     """Lay ``form`` out and give each named field its label and help text; placeholders go, labels say it."""
-    form.helper = make_helper(layout)  # type: ignore[attr-defined]
+    form.helper = make_helper(layout, is_summed_up=False)  # type: ignore[attr-defined]
     for name, (label, help_text) in words.items():
         form.fields[name].label = label
         form.fields[name].help_text = help_text
@@ -120,7 +120,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = make_helper(layouts.profile())
+        self.helper = make_helper(layouts.profile(), is_summed_up=False)
 
     def clean_phone(self) -> str:
         return "".join(character for character in self.cleaned_data["phone"] if character in "+0123456789")

@@ -4,10 +4,15 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 
 
-def make_helper(layout: Layout) -> FormHelper:
-    """A helper that renders the fields of ``layout`` only, without form tag and token."""
+def make_helper(layout: Layout, *, is_summed_up: bool = True) -> FormHelper:
+    """A helper that renders the fields of ``layout`` only, without form tag and token.
+
+    ``is_summed_up``: components/error_summary.html stands on the page and says what is wrong with the whole form; else
+    the form itself says it on top (templates/bootstrap5/errors.html).
+    """
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
     helper.layout = layout
+    helper.is_summed_up = is_summed_up
     return helper

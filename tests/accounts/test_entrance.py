@@ -59,6 +59,7 @@ def test_next_stays_on_this_site() -> None:
 def test_same_page_whether_the_account_exists() -> None:
     make_user(username="warga1")
     known, unknown = sign_in("warga1", "salah-salah-salah"), sign_in("warga9", "salah-salah-salah")
+    assert 'class="message message-error" role="alert"' in known.content.decode()
     assert WRONG in known.content.decode()
     assert page_without_tokens(known) == page_without_tokens(unknown)
     by_mail = sign_in("warga1@contoh.id", "salah-salah-salah")
