@@ -45,8 +45,9 @@ class ProposalQuerySet(QuerySet["Proposal"]):
             Q(kelurahan__in=user.region_ids(Role.KELURAHAN))
             | Q(kelurahan__parent__in=user.region_ids(Role.KECAMATAN))
             | Q(agency__in=user.agency_ids())
-            | Q(round__in=user.facilitates.values("round"))  # not a join: two facilitators would double each row
         )
+        if user.has_role(Role.FACILITATOR):
+            scope |= Q(round__in=user.facilitates.values("round"))  # not a join: two facilitators would double each row
         return self.filter(scope).exclude(status=Status.DRAFT)
 
     def waiting_for_verification_by(self, user: "User") -> Self:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -87,14 +88,24 @@ def save_minutes(*, session_id: int, by: User, fields: Mapping[str, Any]) -> Min
 
 @transaction.atomic
 def attach_signed_scan(*, session_id: int, by: User, data: bytes, extension: str) -> Minutes:
-    """Keep the scan of the signed paper (already checked and re-encoded); the name on disk says nothing."""
+    """Keep the scan of the signed paper (already checked and re-encoded); the name on disk says nothing.
+
+    The one it replaces goes from the disk once the row is safe; if the row fails, the new file goes.
+    """
     session = lock_session(session_id)
     check_can_run(by, session)
     minutes = session.minutes
+    storage, replaced = minutes.scan.storage, minutes.scan.name
     minutes.scan_sha256 = hashlib.sha256(data).hexdigest()
     minutes.uploaded_by, minutes.uploaded_at = by, timezone.now()
     minutes.scan.save(f"{session.pk}-{minutes.scan_sha256[:24]}.{extension}", ContentFile(data), save=False)
-    minutes.save()
+    try:
+        minutes.save()
+    except BaseException:
+        minutes.scan.delete(save=False)
+        raise
+    if replaced:
+        transaction.on_commit(partial(storage.delete, replaced))
     return minutes
 
 

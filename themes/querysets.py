@@ -34,8 +34,8 @@ class ThemeRoundQuerySet(QuerySet["ThemeRound"]):
         return [next(of_theme) for _theme, of_theme in groupby(rounds, key=lambda r: r.theme_id)]
 
     def facilitated_by(self, user: "User") -> Self:
-        """Rounds whose forums ``user`` runs."""
-        return self.filter(facilitators__user=user)
+        """Rounds whose forums ``user`` runs; none once the role has ended, whatever she was appointed to."""
+        return self.filter(facilitators__user=user) if user.has_role(Role.FACILITATOR) else self.none()
 
 
 class CatalogItemQuerySet(QuerySet["CatalogItem"]):
@@ -56,5 +56,5 @@ class ForumSessionQuerySet(QuerySet["ForumSession"]):
         return self if user.has_role(Role.PLANNER) else self.editable_by(user)
 
     def editable_by(self, user: "User") -> Self:
-        """Sessions of the rounds ``user`` facilitates."""
-        return self.filter(round__facilitators__user=user)
+        """Sessions of the rounds ``user`` facilitates today."""
+        return self.filter(round__facilitators__user=user) if user.has_role(Role.FACILITATOR) else self.none()

@@ -31,17 +31,21 @@ def list_proposal(*, session_id: int, proposal_id: int, by: User) -> ForumItem:
 
 @transaction.atomic
 def raise_in_hall(*, session_id: int, by: User, **filing: Any) -> ForumItem:
-    """File a proposal raised in the hall and put it on the list (arguments of ``add_hall_proposal``)."""
+    """File a proposal raised in the hall and put it on the list (arguments of ``add_hall_proposal``).
+
+    Raises Denied when the form's key belongs to something else than a proposal of this session.
+    """
     session = open_session(session_id, by)
     proposal = add_hall_proposal(session=session, by=by, **filing)
+    if proposal.session_id != session.pk:
+        raise Denied(_("Formulir ini sudah dipakai untuk usulan lain. Muat ulang halaman ini, lalu catat lagi."))
     return ForumItem.objects.get_or_create(session=session, proposal=proposal)[0]
 
 
 @transaction.atomic
 def unlist_proposal(*, item_id: int, by: User) -> None:
     """Take an online proposal off the list again; one raised in the hall stays and gets an answer."""
-    item = ForumItem.objects.select_related("proposal").get(pk=item_id)
-    session = open_session(item.session_id, by)
+    item, session = open_item(item_id, by)
     if item.proposal.session_id == session.pk:
         raise Denied(_("Usulan dari forum tidak dihapus. Tandai “belum disepakati” dengan alasannya."))
     was_kecamatan = item.proposal.reviews.filter(level=ReviewLevel.KECAMATAN).exists()
@@ -54,9 +58,7 @@ def unlist_proposal(*, item_id: int, by: User) -> None:
 @transaction.atomic
 def agree(*, item_id: int, by: User) -> ForumItem:
     """Put a proposal at the end of the agreed list; agreeing twice changes nothing."""
-    item = ForumItem.objects.get(pk=item_id)
-    session = open_session(item.session_id, by)
-    item.refresh_from_db()
+    item, session = open_item(item_id, by)
     if item.outcome != ForumOutcome.AGREED:
         agreed = session.items.filter(outcome=ForumOutcome.AGREED).count()
         item.outcome, item.rank, item.reason, item.note = ForumOutcome.AGREED, agreed + 1, None, ""
@@ -69,8 +71,7 @@ def disagree(*, item_id: int, by: User, reason: Reason, note: str) -> ForumItem:
     """Put a proposal on the list not agreed, with the reason."""
     if not note.strip():
         raise Denied(_("Tulis penjelasan mengapa usulan belum disepakati."))
-    item = ForumItem.objects.get(pk=item_id)
-    session = open_session(item.session_id, by)
+    item, session = open_item(item_id, by)
     item.outcome, item.rank, item.reason, item.note = ForumOutcome.NOT_AGREED, None, reason, note
     item.save()
     close_gaps(session)
@@ -120,6 +121,20 @@ def open_session(session_id: int, by: User) -> ForumSession:
     session = lock_session(session_id)
     check_can_run(by, session)
     return session
+
+
+def open_item(item_id: int, by: User) -> tuple[ForumItem, ForumSession]:
+    """The item as it is now, under the lock of its session. Raises Denied, also when a colleague took it off the list.
+
+    Read again after the lock: saving the copy from before would put an item taken off meanwhile back on the list.
+    """
+    rows = ForumItem.objects.filter(pk=item_id).select_related("proposal", "session")
+    before = rows.first()
+    session = open_session(before.session_id, by) if before else None
+    item = rows.first()
+    if item is None or session is None:
+        raise Denied(_("Usulan ini sudah dikeluarkan dari daftar. Muat ulang halaman ini."))
+    return item, session
 
 
 def close_gaps(session: ForumSession) -> None:

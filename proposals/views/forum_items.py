@@ -1,5 +1,7 @@
 """What happens to proposals in a session: taken up, raised, agreed, not agreed, put in order."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,13 +24,14 @@ from themes.models import ForumSession
 from themes.rules import check_can_run
 
 STEPS = {"up": -1, "down": 1}
+DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 @require_POST
 def work_forum_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take up one proposal (its own button) or all that are ticked; one that cannot come does not stop the others."""
     session = find_session(request, pk)
-    chosen = [value for value in request.POST.getlist("proposal") if value.isascii() and value.isdecimal()]
+    chosen = [value for value in request.POST.getlist("proposal") if DIGITS.fullmatch(value)]
     taken = 0
     for proposal in Proposal.objects.for_forum(session).filter(pk__in=chosen):
         try:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -36,7 +36,7 @@ def go_back(request: HttpRequest, session: ForumSession, anchor: str) -> HttpRes
     back = request.POST.get("next", "").partition("#")[0]
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
         back = reverse("work_forum", args=[session.pk])
-    return redirect(f"{back}#{anchor}")
+    return HttpResponseRedirect(f"{back}#{anchor}")
 
 
 def list_items(session: ForumSession) -> list[ForumItem]:

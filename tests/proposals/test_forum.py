@@ -1,14 +1,18 @@
 """What a hall decides on paper reaches the same queue, complete, in order, with reasons."""
 
+import threading
 import uuid
+from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from accounts.enums import Role
 from musrenbang.lib.denied import Denied
 from proposals.actions import forum
+from proposals.actions.authoring import start_draft, submit
 from proposals.enums import ForumOutcome, Status
-from proposals.models import ForumItem, Proposal
+from proposals.models import Attachment, ForumItem, Proposal
 from tests.factories import (
     make_city,
     make_facilitator,
@@ -19,6 +23,7 @@ from tests.factories import (
     make_user,
     ready_to_close,
 )
+from themes.actions import attach_signed_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +147,78 @@ def test_a_proposal_of_another_theme_is_not_listed() -> None:
         forum.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=facilitator)
     proposal.refresh_from_db()
     assert proposal.status == Status.KELURAHAN_VERIFIED
+
+
+def someone_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_colleague_takes_off_meanwhile_does_not_come_back() -> None:
+    """An item put back without its proposal's status could neither be closed nor taken off: a session for ever open."""
+    session, (item, *_others) = list_three()
+    by, reason = session.created_by, make_city().reason
+    answers: list[object] = []
+
+    def disagree() -> None:
+        try:
+            answers.append(forum.disagree(item_id=item.pk, by=by, reason=reason, note="Belum mendesak."))
+        except Denied as denied:
+            answers.append(denied.sentence)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=disagree)
+    with transaction.atomic():
+        forum.unlist_proposal(item_id=item.pk, by=by)
+        thread.start()
+        while thread.is_alive() and not someone_waits_for_a_lock():
+            pass
+    thread.join(timeout=10)
+    assert answers == ["Usulan ini sudah dikeluarkan dari daftar. Muat ulang halaman ini."]
+    assert session.items.count() == 2
+
+
+def test_a_form_of_something_else_puts_nothing_on_the_list() -> None:
+    session = make_session()
+    by = session.created_by
+    draft = start_draft(key=uuid.uuid4(), round_=session.round, by=by, fields=make_fields())
+    submit(proposal_id=draft.pk, by=by)
+    with pytest.raises(Denied, match="sudah dipakai untuk usulan lain"):
+        forum.raise_in_hall(session_id=session.pk, by=by, key=draft.key, fields=make_fields())
+    assert not session.items.exists()
+
+
+def test_who_facilitates_no_more_runs_nothing_and_sees_no_private_file() -> None:
+    session, (item, *_others) = list_three()
+    by = session.created_by
+    files = Attachment.objects.create(proposal=item.proposal, kind="photo", size=1, original_name="a", file="a.webp")
+    assert Attachment.objects.visible_to(by).filter(pk=files.pk).exists()
+    by.memberships.update(valid_to=by.memberships.get().valid_from)
+    by = type(by).objects.get(pk=by.pk)
+    with pytest.raises(Denied, match="bukan fasilitator"):
+        forum.agree(item_id=item.pk, by=by)
+    assert not Attachment.objects.visible_to(by).filter(pk=files.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_replaced_scan_leaves_the_disk_and_a_failing_one_leaves_nothing(settings) -> None:  # type: ignore[no-untyped-def]
+    session = make_session()
+    by = session.created_by
+    ready_to_close(session, by)
+    minutes = attach_signed_scan(session_id=session.pk, by=by, data=b"%PDF-1.4 lebih terang", extension="pdf")
+    folder = Path(settings.MEDIA_ROOT) / "minutes"
+    assert [path.name for path in folder.iterdir()] == [Path(minutes.scan.name).name]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE themes_minutes ADD CONSTRAINT never CHECK (scan_sha256 = '') NOT VALID")
+    try:
+        with pytest.raises(IntegrityError):
+            attach_signed_scan(session_id=session.pk, by=by, data=b"%PDF-1.4 gagal", extension="pdf")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE themes_minutes DROP CONSTRAINT never")
+    assert [path.name for path in folder.iterdir()] == [Path(minutes.scan.name).name]

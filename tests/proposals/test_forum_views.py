@@ -322,3 +322,10 @@ def test_lists_ask_the_database_no_more_for_more_rows(
     list_verified(session, facilitator, 4)
     with django_assert_max_num_queries(24):
         client.get(reverse("work_forum", args=[session.pk]))
+
+
+@pytest.mark.parametrize("back", ["0", "NaN", "\\", "//evil.example", "https://evil.example/", "a\x00b"])
+def test_a_strange_way_back_breaks_nothing(client: Client, session: ForumSession, back: str) -> None:
+    answer = post(client, "work_forum_take", session, proposal=["9" * 5000, "9" * 30, "²"], next=back)
+    assert answer.status_code == 302
+    assert "evil" not in answer["Location"]
