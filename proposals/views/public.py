@@ -17,7 +17,7 @@ from proposals.datasets import (
     public_place,
     read_answer,
 )
-from proposals.enums import AttachmentKind, ForumOutcome
+from proposals.enums import ForumOutcome
 from proposals.filters import agency_pairs, region_groups, theme_pairs, year_pairs
 from proposals.models import ForumItem, Proposal
 from proposals.search import ORDERS, PUBLIC_STATUSES, Search, read_code
@@ -94,7 +94,7 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
         "answer": read_answer(proposal),
         "reviews": proposal.reviews.filter(Q() if is_public else Q(is_embargoed=False)).order_by("created_at", "pk"),
         "events": proposal.events.public().for_timeline(),
-        "photos": proposal.attachments.public().filter(kind=AttachmentKind.PHOTO).order_by("pk"),
+        "attachments": proposal.attachments.public().order_by("-kind", "pk"),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "proposals/proposal_detail.html", context)

@@ -288,6 +288,18 @@ class TestDetail:
         assert str(shown.key) in source
         assert str(hidden.key) not in source
 
+    def test_a_released_document_shows_without_the_name_its_sender_gave_it(self, client: Client) -> None:
+        proposal = factories.make_proposal()
+        facts = {"proposal": proposal, "kind": AttachmentKind.DOCUMENT, "size": 2048}
+        by = factories.make_user()
+        document = Attachment.objects.create(
+            **facts, original_name="surat-bu-lurah.pdf", released_at=timezone.now(), released_by=by
+        )
+        page = client.get(reverse("proposal_detail", args=[proposal.code])).content.decode()
+        assert reverse("attachment_file", args=[document.key]) in page
+        assert "Dokumen 1 (PDF, 2,0" in page
+        assert "surat-bu-lurah" not in page
+
     def test_asks_eight_questions_at_most(self, client: Client, django_assert_max_num_queries: Any) -> None:
         proposal = factories.make_proposal(Status.ACCOMMODATED)
         publish(proposal)
