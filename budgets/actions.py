@@ -72,7 +72,7 @@ def accept(*, proposal_id: int, by: User, note: str = "", version: int | None = 
     The amount is the assessed one, else the requested one. Raises Denied when it no longer fits.
     """
     proposal = lock_proposal(proposal_id)
-    check_version(proposal, version)
+    check_version(by, proposal, version)
     check_can_move(by, proposal, MoveName.ACCEPT)
     amount = proposal.assessed_amount or proposal.requested_amount or 0
     ceilings = Ceiling.objects.filter(cycle=proposal.round.cycle, agency=proposal.agency)
@@ -99,7 +99,7 @@ def refuse(*, proposal_id: int, by: User, reason: Reason, note: str, version: in
 def reroute(*, proposal_id: int, by: User, agency: Agency, note: str, version: int | None = None) -> Proposal:
     """Hand a proposal to the agency that is in charge; the first one stays on record."""
     proposal = lock_proposal(proposal_id)
-    check_version(proposal, version)
+    check_version(by, proposal, version)
     check_is_elsewhere(proposal, agency)
     return move(proposal_id=proposal_id, name=MoveName.REROUTE, by=by, note=note, fields={"agency": agency})
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from proposals.enums import ProposerKind
 
 
-def filing_layout(kinds: Sequence[ProposerKind], *, is_witnessed: bool) -> Layout:
-    """What, where, who – and consent where a child may propose."""
+def filing_layout(kinds: Sequence[ProposerKind], *, is_witnessed: bool, is_agreed: bool) -> Layout:
+    """What, where, who – and consent where a child may propose; without what a forum has agreed on."""
+    rest = Fieldset(_("Apa yang diusulkan?"), "problem", "beneficiary_count", css_class="panel")
     what = Fieldset(_("Apa yang diusulkan?"), *activity_fields(), "problem", css_class="panel")
     where = Fieldset(_("Di mana?"), *place_fields(), css_class="panel")
     who = Fieldset(
@@ -24,7 +25,7 @@ def filing_layout(kinds: Sequence[ProposerKind], *, is_witnessed: bool) -> Layou
         "contact",
         css_class="panel",
     )
-    parts = [what, where, who]
+    parts = [rest, who] if is_agreed else [what, where, who]
     if ProposerKind.CHILD in kinds:
         only = "" if ProposerKind.PERSON not in kinds else " only-child"
         parts.append(guardian_fieldset(only, is_witnessed=is_witnessed))

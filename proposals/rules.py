@@ -1,15 +1,18 @@
 """Who may do what to a proposal now. ``check_can_x`` raises Denied with a sentence, ``can_x`` answers yes or no."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
-from accounts.models import User
+from accounts.enums import REGION_ROLES, Role
+from accounts.models import Membership, User
 from musrenbang.lib.denied import Denied
 from proposals.enums import Channel, Status
 from proposals.lifecycle import Move, MoveName, moves_from
-from proposals.models import Proposal, Reason
+from proposals.models import FROZEN_BY_FORUM, Proposal, Reason
 from regions.enums import RegionLevel
 from themes.models import ThemeRound
 
@@ -47,7 +50,7 @@ def check_can_move(user: User, proposal: Proposal, name: MoveName, target: Statu
     if not rows:
         raise Denied(
             _("Langkah ini tidak bisa lagi: usulan kini berstatus “%(status)s”. Muat ulang halaman ini.")
-            % {"status": proposal.get_status_display()}
+            % {"status": status_for(user, proposal)}
         )
     if name in {MoveName.REOPEN, MoveName.PUBLISH} and proposal.published_at:
         raise Denied(_("Keputusan sudah diumumkan dan tidak bisa diubah."))
@@ -55,8 +58,31 @@ def check_can_move(user: User, proposal: Proposal, name: MoveName, target: Statu
     for row in rows:
         for role, label in roles.items():
             if role in row.roles:
-                return row, label
+                return row, check_is_impartial(user, proposal, row, role, label)
     raise Denied(_("Anda tidak berwenang melakukan langkah ini pada usulan ini."))
+
+
+def status_for(user: User, proposal: Proposal) -> str:
+    """The word for the status ``user`` may know: a sealed decision shows to its agency and Bappeda only."""
+    if {Role.AGENCY, Role.PLANNER} & roles_on(user, proposal).keys():
+        return proposal.get_status_display()
+    return proposal.get_public_status_display()
+
+
+def check_is_impartial(user: User, proposal: Proposal, row: Move, role: Role, label: str) -> str:
+    """Denied when a verifier would verify or refuse what she filed herself while a colleague could do it.
+
+    The only officer of a kelurahan or kecamatan may, or her people would have no way at all; the history then says so:
+    returns ``label``, marked if need be. Returning is always hers: it only opens the proposal for mending.
+    """
+    is_own = user.pk in {proposal.author_id, proposal.entered_by_id}
+    if not is_own or role not in REGION_ROLES or row.name not in {MoveName.VERIFY, MoveName.REJECT}:
+        return label
+    region = proposal.kelurahan if role == Role.KELURAHAN else proposal.kelurahan and proposal.kelurahan.parent
+    colleagues = Membership.objects.valid_on(timezone.localdate()).filter(role=role, region=region)
+    if colleagues.filter(user__is_active=True).exclude(user=user).exists():
+        raise Denied(_("Anda sendiri yang mencatat usulan ini. Minta rekan sekantor memverifikasi atau menolaknya."))
+    return _("%(office)s (petugas yang juga mencatat usulan ini)") % {"office": label}
 
 
 def can_move(user: User, proposal: Proposal, name: MoveName, target: Status | None = None) -> bool:
@@ -65,6 +91,15 @@ def can_move(user: User, proposal: Proposal, name: MoveName, target: Status | No
     except Denied:
         return False
     return True
+
+
+def explain_no(user: User, proposal: Proposal, name: MoveName) -> str:
+    """Why ``user`` cannot make this move now, in a sentence; empty when she can."""
+    try:
+        check_can_move(user, proposal, name)
+    except Denied as denied:
+        return denied.sentence
+    return ""
 
 
 def available_moves(user: User, proposal: Proposal) -> tuple[MoveName, ...]:
@@ -81,12 +116,12 @@ def check_demands(row: Move, note: str, reason: Reason | None) -> None:
         raise Denied(_("Tulis penjelasan dalam satu kalimat atau lebih; pengusul akan membacanya."))
 
 
-def check_version(proposal: Proposal, version: int | None) -> None:
-    """Denied when somebody else changed the proposal since the form with ``version`` was opened."""
+def check_version(user: User, proposal: Proposal, version: int | None) -> None:
+    """Denied when somebody else changed the proposal since ``user`` opened the form with ``version``."""
     if version is not None and version != proposal.version:
         raise Denied(
             _("Usulan ini baru saja diubah orang lain (kini “%(status)s”). Isian Anda belum disimpan; periksa dulu.")
-            % {"status": proposal.get_status_display()}
+            % {"status": status_for(user, proposal)}
         )
 
 
@@ -113,6 +148,7 @@ def missing_parts(proposal: Proposal) -> list[str]:
         _("volume"): proposal.volume,
         _("harga satuan"): proposal.unit_price,
         _("satuan"): proposal.unit,
+        _("volume dan harga yang bersama-sama lebih dari nol rupiah"): proposal.requested_amount != 0,
         _("persetujuan wali atau pendamping"): proposal.consent_id or not needs_guardian(proposal),
     }
     return [name for name, value in needed.items() if not value]
@@ -126,6 +162,21 @@ def check_is_complete(proposal: Proposal) -> None:
     region = proposal.kelurahan
     if region and region.level != RegionLevel.KELURAHAN:
         raise Denied(_("Lokasi usulan harus sebuah kelurahan."))
+
+
+def check_stays_whole(proposal: Proposal) -> None:
+    """Denied when a proposal that has its number would lose what the database demands of every sent one."""
+    needed = {
+        _("kelurahan"): proposal.kelurahan_id,
+        _("volume"): proposal.volume,
+        _("harga satuan"): proposal.unit_price,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if proposal.status != Status.DRAFT and (missing or not proposal.requested_amount):
+        raise Denied(
+            _("Usulan ini sudah punya kode, jadi bagian ini tidak boleh kosong atau nol: %(missing)s.")
+            % {"missing": ", ".join(missing or [_("anggaran usulan")])}
+        )
 
 
 def needs_guardian(proposal: Proposal) -> bool:
@@ -145,6 +196,19 @@ def check_can_edit(user: User, proposal: Proposal) -> None:
         raise Denied(_("Hanya yang mengajukan usulan ini yang bisa mengubahnya."))
     if proposal.status not in {Status.DRAFT, Status.RETURNED}:
         raise Denied(_("Usulan yang sudah terkirim tidak bisa diubah, kecuali dikembalikan kepada Anda."))
+
+
+def check_keeps_agreement(proposal: Proposal, fields: Mapping[str, Any]) -> None:
+    """Denied when ``fields`` would change what a forum agreed on: what, how much, at what price, where.
+
+    After the forum even a returned proposal keeps them (freeze after desk sign-off); the database refuses it too.
+    """
+    if proposal.forwarded_at is None:
+        return
+    if any(getattr(proposal, name) != fields[name] for name in FROZEN_BY_FORUM if name in fields):
+        raise Denied(
+            _("Kegiatan, volume, harga, dan lokasi sudah disepakati forum dan tidak bisa diubah. Lengkapi bagian lain.")
+        )
 
 
 def can_edit(user: User, proposal: Proposal) -> bool:

@@ -6,18 +6,27 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import ConsentPurpose
+from accounts.enums import ConsentPurpose, Role
 from accounts.models import Consent, ConsentText, User
 from musrenbang.lib.clock import database_now
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import multiply
-from proposals.actions.moving import assign, lock_proposal, move
+from proposals.actions.moving import assign, lock_proposal, move, record
+from proposals.datasets import PUBLIC_FIELDS
 from proposals.enums import Channel, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules import check_can_edit, check_can_file, check_is_complete
+from proposals.rules import (
+    check_can_edit,
+    check_can_file,
+    check_is_complete,
+    check_keeps_agreement,
+    check_stays_whole,
+    roles_on,
+)
 from regions.models import Agency, Region
 from themes.models import CatalogItem, ForumSession, ThemeRound
 
@@ -44,12 +53,25 @@ def start_draft(
 
 @transaction.atomic
 def save_draft(*, proposal_id: int, by: User, fields: Mapping[str, Any]) -> Proposal:
-    """Write the changed fields of a draft or a returned proposal. Raises Denied when it can't be edited."""
+    """Write the changed fields of a draft or a returned proposal.
+
+    What changes on a returned one goes into the history (only what everybody may read), and before its forum the agency
+    follows the activity. Raises Denied when it can't be edited, would lose a part, or a forum has agreed on it already.
+    """
     proposal = lock_proposal(proposal_id)
     check_can_edit(by, proposal)
-    assign(proposal, priced(fields))
+    fields = priced(fields)
+    check_keeps_agreement(proposal, fields)
+    changes = assign(proposal, fields)
+    check_stays_whole(proposal)
+    if proposal.status != Status.DRAFT and proposal.forwarded_at is None:
+        assign(proposal, route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan))
     proposal.version += 1
     proposal.save()
+    shown = {name: change for name, change in changes.items() if name in PUBLIC_FIELDS}
+    if shown and proposal.status != Status.DRAFT:
+        label = roles_on(by, proposal)[Role.CITIZEN]
+        record(proposal, name="", source=proposal.status, by=by, label=label, changes=shown)
     return proposal
 
 
@@ -125,13 +147,14 @@ def next_code(round_: ThemeRound) -> str:
 
 def route(item: CatalogItem | None, wished: Agency | None, kelurahan: Region | None) -> dict[str, Agency | None]:
     """First and present agency: the kamus decides; outside it the proposer's wish, else Bappeda. Both are kept."""
+    agencies = Agency.objects.valid_on(timezone.localdate())
     if item and item.routes_to_kecamatan and kelurahan:
-        agency = Agency.objects.filter(region=kelurahan.parent).first()
+        agency = agencies.filter(region=kelurahan.parent).first()
     elif item:
         agency = item.agency
     else:
         agency = wished
-    agency = agency or Agency.objects.filter(sector_codes__contains=[PLANNING_SECTOR]).first()
+    agency = agency or agencies.filter(sector_codes__contains=[PLANNING_SECTOR]).first()
     if agency is None:
         raise Denied(_("Belum ada perangkat daerah yang menangani usulan ini. Hubungi Bappeda; draf Anda tersimpan."))
     return {"first_agency": agency, "agency": agency}

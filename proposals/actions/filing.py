@@ -37,10 +37,17 @@ def keep_new(
 ) -> Proposal:
     """A new draft with the guardian's consent, if given. Posting the same ``key`` twice keeps one draft, one consent.
 
-    ``opened_at``: when the form was opened; it decides about the grace after the deadline.
+    Whoever goes back in the browser and posts the form again with other words changes that draft: the last one counts.
+    ``opened_at``: when the form was opened; it decides about the grace after the deadline. Raises Denied when the
+    changed form belongs to a proposal that was sent meanwhile.
     """
     fields = {**filing, "started_at": opened_at}
     proposal = start_draft(key=key, round_=round_, by=by, channel=channel, fields=fields)
+    if any(getattr(proposal, name) != value for name, value in filing.items()):
+        if proposal.status != Status.DRAFT:
+            sentence = _("Formulir ini sudah terkirim sebagai usulan %(code)s; perubahan Anda belum disimpan.")
+            raise Denied(sentence % {"code": proposal.code})
+        proposal = save_draft(proposal_id=proposal.pk, by=by, fields=filing)
     return add_consent(proposal, by=by, agreement=agreement)
 
 

@@ -44,7 +44,7 @@ def move(
     the form was opened with. Raises Denied when the rule, the version or a missing reason forbids it.
     """
     proposal = lock_proposal(proposal_id)
-    check_version(proposal, version)
+    check_version(by, proposal, version)
     row, label = check_can_move(by, proposal, name, target)
     check_demands(row, note, reason)
     previous_agency = proposal.agency
@@ -107,10 +107,11 @@ def apply_status(
         proposal.forwarded_at = now
 
 
-def record(
-    proposal: Proposal, *, name: MoveName, source: str, by: User | None, label: str, **facts: Any
-) -> ProposalEvent:
-    """Add one event to the history; call it under the proposal's row lock."""
+def record(proposal: Proposal, *, name: str, source: str, by: User | None, label: str, **facts: Any) -> ProposalEvent:
+    """Add one event to the history; call it under the proposal's row lock.
+
+    ``name`` is a MoveName, or empty where the proposer mended her text and nothing moved.
+    """
     event = ProposalEvent(
         proposal=proposal,
         kind=EventKind.MOVED if source != proposal.status else EventKind.CORRECTED,

@@ -18,6 +18,7 @@ from proposals.layouts import filing_layout
 from proposals.models import Proposal
 from themes.models import ThemeRound
 
+LEFT_BY_FORUM = ("beneficiary_count",)  # of activity and place: what no forum decides on
 FIELD_ORDER = [
     *ActivityPart.base_fields,
     "problem",
@@ -28,7 +29,10 @@ FIELD_ORDER = [
 
 
 class FilingForm(ActivityPart, PlacePart, GuardianPart):
-    """Everything about one proposal. With ``is_complete=False`` it takes an unfinished draft as it is."""
+    """Everything about one proposal. With ``is_complete=False`` it takes an unfinished draft as it is.
+
+    With ``is_agreed`` (a forum has agreed on it) only what the forum did not decide on is left to write.
+    """
 
     problem = forms.CharField(
         label=_lazy("Masalah yang ingin diselesaikan"),
@@ -46,17 +50,24 @@ class FilingForm(ActivityPart, PlacePart, GuardianPart):
         help_text=_lazy("Hanya dibaca petugas. Untuk anak, tulis nama panggilan saja."),
     )
     contact = forms.CharField(
-        label=_lazy("Nomor HP atau email (boleh kosong)"),
+        label=_lazy("Nomor HP atau e-mail (boleh kosong)"),
         required=False,
         max_length=100,
         help_text=_lazy("Hanya dibaca petugas, untuk bertanya bila ada yang kurang jelas."),
     )
 
     def __init__(
-        self, *args: Any, round_: ThemeRound, channel: Channel, is_complete: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        round_: ThemeRound,
+        channel: Channel,
+        is_complete: bool = True,
+        is_agreed: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.is_complete = is_complete
+        self.is_complete, self.is_agreed = is_complete, is_agreed
+        self.is_from_hall = channel == Channel.HALL
         self.kinds = proposer_kinds(round_.theme)
         self.offer_activities(round_)
         self.offer_places()
@@ -65,23 +76,35 @@ class FilingForm(ActivityPart, PlacePart, GuardianPart):
         if ProposerKind.COMPANY in self.kinds:
             self.fields["group_name"].label = _("Nama perusahaan")
         self.order_fields(FIELD_ORDER)  # errors are summed up in the order of the page
-        self.helper = make_helper(filing_layout(self.kinds, is_witnessed=channel == Channel.ASSISTED))
+        if is_agreed:
+            for name in [*ActivityPart.base_fields, *PlacePart.base_fields]:
+                if name not in LEFT_BY_FORUM:
+                    del self.fields[name]
+        is_witnessed = channel == Channel.ASSISTED
+        self.helper = make_helper(filing_layout(self.kinds, is_witnessed=is_witnessed, is_agreed=is_agreed))
 
     def clean(self) -> dict[str, Any]:
         self.check_consent()
         self.check_amount()
-        kind = self.cleaned_data.get("proposer_kind")
+        if self.is_complete:
+            self._check_words()
+        if self.is_agreed:
+            return self.cleaned_data
         if self.is_complete:
             self.check_activity()
-            self.need("problem", _("Ceritakan masalah yang ingin diselesaikan."))
             self.need("kelurahan", _("Pilih kelurahan."))
             self.need("rw", _("Tulis nomor RW."))
-            self.need("proposer_name", _("Tulis nama pengusul; hanya petugas yang membacanya."))
-            if kind in {ProposerKind.GROUP, ProposerKind.COMPANY}:
-                self.need("group_name", _("Tulis nama kelompok atau perusahaannya."))
         elif not (self.cleaned_data.get("catalog_item") or self.cleaned_data.get("title")):
             self.need("title", _("Pilih kegiatan atau tulis judul, supaya draf bisa Anda kenali lagi."))
         return self.cleaned_data
+
+    def _check_words(self) -> None:
+        self.need("problem", _("Ceritakan masalah yang ingin diselesaikan."))
+        if self.is_from_hall:
+            return  # a hall notes no person's name, and its groups may have none
+        self.need("proposer_name", _("Tulis nama pengusul; hanya petugas yang membacanya."))
+        if self.cleaned_data.get("proposer_kind") in {ProposerKind.GROUP, ProposerKind.COMPANY}:
+            self.need("group_name", _("Tulis nama kelompok atau perusahaannya."))
 
     def read_filing(self) -> dict[str, Any]:
         """Columns of Proposal; call it on a valid form."""
@@ -89,14 +112,17 @@ class FilingForm(ActivityPart, PlacePart, GuardianPart):
         kind = given["proposer_kind"]
         has_group = kind in {ProposerKind.GROUP, ProposerKind.COMPANY}
         return {
-            **self.read_activity(),
-            **self.read_place(),
+            **self._read_agreed_parts(),
+            "beneficiary_count": given.get("beneficiary_count"),
             "problem": given["problem"],
             "proposer_kind": kind,
             "proposer_name": given["proposer_name"],
             "contact": given["contact"],
             "group_name": given["group_name"] if has_group else "",
         }
+
+    def _read_agreed_parts(self) -> dict[str, Any]:
+        return {} if self.is_agreed else {**self.read_activity(), **self.read_place()}
 
 
 def start_values(user: User, round_: ThemeRound, channel: Channel) -> dict[str, Any]:

@@ -7,6 +7,7 @@ it. ``need`` adds the errors; labels say what may stay empty.
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -79,7 +80,7 @@ class ActivityPart(Part):
         item, agency = self.fields["catalog_item"], self.fields["first_agency"]
         item.queryset = CatalogItem.objects.active().filter(cycle=round_.cycle_id, theme=round_.theme_id)  # type: ignore[attr-defined]
         item.choices = catalog_choices(round_)  # type: ignore[attr-defined]
-        agency.queryset = Agency.objects.all()  # type: ignore[attr-defined]
+        agency.queryset = Agency.objects.valid_on(timezone.localdate())  # type: ignore[attr-defined]
         agency.choices = agency_choices()  # type: ignore[attr-defined]
 
     def check_activity(self) -> None:
@@ -96,8 +97,12 @@ class ActivityPart(Part):
     def check_amount(self) -> None:
         activity = self.read_activity()
         volume, price = activity["volume"], activity["unit_price"]
-        if volume and price and multiply(volume, price) > RUPIAH_LIMIT:
+        if not (volume and price):
+            return
+        if multiply(volume, price) > RUPIAH_LIMIT:
             self.add_error("volume", _("Anggaran usulan menjadi terlalu besar. Periksa volume dan harganya."))
+        elif multiply(volume, price) == 0:
+            self.add_error("volume", _("Anggaran usulan menjadi nol rupiah. Periksa volume dan harganya."))
 
     def read_activity(self) -> dict[str, Any]:
         """Columns of Proposal; from the kamus where an item was chosen."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from proposals.forms.choices import kelurahan_choices
@@ -37,7 +38,7 @@ class PlacePart(Part):
     )
 
     def offer_places(self) -> None:
-        self.fields["kelurahan"].queryset = Region.objects.kelurahan()  # type: ignore[attr-defined]
+        self.fields["kelurahan"].queryset = Region.objects.valid_on(timezone.localdate()).kelurahan()  # type: ignore[attr-defined]
         self.fields["kelurahan"].choices = kelurahan_choices()  # type: ignore[attr-defined]
 
     def clean_rw(self) -> str:

@@ -3,6 +3,6 @@
 from proposals.models.evidence import Attachment, Review
 from proposals.models.forum import ForumItem
 from proposals.models.history import ProposalEvent
-from proposals.models.proposal import Proposal, Reason
+from proposals.models.proposal import FROZEN_BY_FORUM, Proposal, Reason
 
-__all__ = ["Attachment", "ForumItem", "Proposal", "ProposalEvent", "Reason", "Review"]
+__all__ = ["FROZEN_BY_FORUM", "Attachment", "ForumItem", "Proposal", "ProposalEvent", "Reason", "Review"]

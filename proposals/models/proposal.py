@@ -1,7 +1,10 @@
 """The proposal itself, and the coded reasons for saying no."""
 
 import uuid
+from functools import reduce
+from operator import or_
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -23,6 +26,17 @@ from proposals.querysets import ProposalQuerySet
 from regions.models import Agency, Region
 from themes.enums import ActivityKind
 from themes.models import CatalogItem, ForumSession, ThemeRound
+
+# What a forum agreed on, and whom it asked first: once a proposal is forwarded nobody changes these any more.
+FROZEN_BY_FORUM = (
+    *("catalog_item", "title", "kind", "unit", "unit_price", "volume", "requested_amount"),
+    *("kelurahan", "rw", "rt", "address", "first_agency"),
+)
+
+
+def is_changed(name: str) -> pgtrigger.Q:
+    """Trigger condition: the update would change this column."""
+    return pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")})
 
 
 class Reason(models.Model):
@@ -168,6 +182,7 @@ class Proposal(models.Model):
         verbose_name_plural = _("usulan")
         indexes = [
             models.Index(fields=["-submitted_at", "-id"], name="proposal_newest_first"),
+            models.Index(fields=["-requested_amount", "-id"], name="proposal_largest_first"),
             models.Index(fields=["round", "public_status"], name="proposal_round_status"),
             models.Index(fields=["kelurahan", "status"], name="proposal_kelurahan_status"),
             models.Index(fields=["agency", "status"], name="proposal_agency_status"),
@@ -215,6 +230,15 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(channel=Channel.HALL) | Q(session__isnull=False),
                 name="proposal_hall_has_session",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keeps_agreement",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__forwarded_at__isnull=False) & reduce(or_, map(is_changed, FROZEN_BY_FORUM)),
+                func="RAISE EXCEPTION 'what a forum agreed on is frozen';",
             ),
         ]
 

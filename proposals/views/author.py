@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from musrenbang.lib.denied import Denied
 from proposals.actions.filing import keep_changes, keep_new
+from proposals.datasets import public_place
 from proposals.enums import Channel, Status
 from proposals.forms.filing import FilingForm, start_values, stored_values
 from proposals.forms.ticket import Ticket
@@ -57,15 +59,19 @@ def _keep(request: HttpRequest, round_: ThemeRound) -> HttpResponse:
     form = FilingForm(request.POST, round_=round_, channel=channel, is_complete="later" not in request.POST)
     if not form.is_valid():
         return _show(request, form, round_, ticket=ticket)
-    proposal = keep_new(
-        key=ticket.key,
-        round_=round_,
-        by=user,
-        channel=channel,
-        opened_at=ticket.opened_at,
-        filing=form.read_filing(),
-        agreement=form.read_consent(),
-    )
+    try:
+        proposal = keep_new(
+            key=ticket.key,
+            round_=round_,
+            by=user,
+            channel=channel,
+            opened_at=ticket.opened_at,
+            filing=form.read_filing(),
+            agreement=form.read_consent(),
+        )
+    except Denied as denied:
+        form.add_error(None, denied.sentence)
+        return _show(request, form, round_, ticket=ticket)
     messages.success(request, _("Draf tersimpan. Periksa isinya, tambah foto bila ada, lalu kirim."))
     return redirect("proposal_draft", key=proposal.key)
 
@@ -82,11 +88,16 @@ def proposal_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         initial=stored_values(proposal),
         round_=proposal.round,
         channel=Channel(proposal.channel),
+        is_agreed=proposal.forwarded_at is not None,
         is_complete="later" not in request.POST,
     )
     if not form.is_valid():
         return _show(request, form, proposal.round, proposal=proposal)
-    keep_changes(proposal_id=proposal.pk, by=user, filing=form.read_filing(), agreement=form.read_consent())
+    try:
+        keep_changes(proposal_id=proposal.pk, by=user, filing=form.read_filing(), agreement=form.read_consent())
+    except Denied as denied:
+        form.add_error(None, denied.sentence)
+        return _show(request, form, proposal.round, proposal=proposal)
     messages.success(request, _("Perubahan tersimpan. Periksa lagi, lalu kirim."))
     return redirect("proposal_draft", key=proposal.key)
 
@@ -105,6 +116,7 @@ def _show(
         "ticket": ticket,
         "proposal": proposal,
         "is_assisted": channel_of(signed_in(request)) == Channel.ASSISTED,
+        "place": public_place(proposal) if proposal else "",
         "is_returned": proposal is not None and proposal.status == Status.RETURNED,
     }
     return render(request, "proposals/filing_form.html", context)

@@ -122,7 +122,8 @@ def proposal_submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def proposal_withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     proposal = _own(request, key)
-    withdraw(proposal_id=proposal.pk, by=signed_in(request), note=request.POST.get("note", "")[:1000])
+    note = request.POST.get("note", "").replace("\x00", "")[:1000]
+    withdraw(proposal_id=proposal.pk, by=signed_in(request), note=note)
     messages.success(request, _("Usulan %(code)s ditarik.") % {"code": proposal.code})
     return redirect("my_proposals")
 

@@ -21,7 +21,7 @@ from proposals.attachment_rules import can_release
 from proposals.forms.review import RejectForm, ReturnForm, VerifyForm
 from proposals.lifecycle import MoveName
 from proposals.models import Attachment, Proposal
-from proposals.rules import available_moves, check_can_verify
+from proposals.rules import available_moves, check_can_verify, explain_no
 from proposals.views.people import signed_in
 from proposals.views.verify_queue import QueueFilter, find_next, waiting
 
@@ -92,6 +92,7 @@ def _show(
         "events": proposal.events.public().for_timeline(),
         "attachments": proposal.attachments.order_by("pk"),
         "can_release": can_release(user, proposal),
+        "obstacle": explain_no(user, proposal, MoveName.VERIFY) if moves else "",
     }
     return render(request, "proposals/verify_detail.html", context)
 

@@ -14,10 +14,24 @@ from django.utils import timezone
 
 from accounts.enums import ConsentPurpose, Role
 from accounts.models import Consent, ConsentText, User
+from proposals.actions import forum
+from proposals.actions.review import return_to_proposer
 from proposals.enums import Channel, ProposerKind, Status
 from proposals.forms.ticket import Ticket
 from proposals.models import Attachment, Proposal
-from tests.factories import City, make_catalog_item, make_city, make_draft, make_proposal, make_round, make_user
+from regions.models import Region
+from tests.factories import (
+    City,
+    make_catalog_item,
+    make_city,
+    make_draft,
+    make_fields,
+    make_proposal,
+    make_round,
+    make_session,
+    make_user,
+    settle_in_forum,
+)
 from tests.html import assert_good_html
 from tests.proposals.pages import photo, text_of
 from themes.models import CatalogItem, ThemeRound
@@ -255,7 +269,7 @@ def test_a_sent_proposal_is_withdrawn_with_a_note_only(client: Client) -> None:
     proposal = make_proposal(Status.SUBMITTED)
     client.force_login(proposal.author)
     address = reverse("proposal_withdraw", args=[proposal.key])
-    client.post(address, {"note": " ", "next": reverse("my_proposals")})
+    client.post(address, {"note": " \x00", "next": reverse("my_proposals")})
     proposal.refresh_from_db()
     assert proposal.status == Status.SUBMITTED
     client.post(address, {"note": "Sudah dibangun swadaya."})
@@ -307,3 +321,75 @@ def test_every_page_of_the_way_is_good_html(client: Client, citizen: User, city:
     assert_good_html(client.get(reverse("proposal_edit", args=[draft.key])))
     make_proposal(Status.SUBMITTED, by=citizen)
     assert_good_html(client.get(reverse("my_proposals")))
+
+
+def test_after_the_forum_only_words_are_left_to_mend(client: Client, city: City, item: CatalogItem) -> None:
+    proposal = make_proposal(Status.FORWARDED, item.theme.rounds.get())
+    officer = make_user(Role.AGENCY, agency=proposal.agency)
+    return_to_proposer(proposal_id=proposal.pk, by=officer, note="Jelaskan masalahnya.")
+    client.force_login(proposal.author)
+    address = reverse("proposal_edit", args=[proposal.key])
+    page = assert_good_html(client.get(address))
+    names = {field.get("name") for kind in ("input", "textarea", "select") for field in page.iter(kind)}
+    assert {"problem", "beneficiary_count", "proposer_name"} <= names
+    assert not names & {"title", "volume", "kelurahan", "rw", "unit_price", "catalog_item"}
+    assert f"Forum sudah menyepakati “{proposal.title}”, 30 peserta, Rp90.000.000" in text_of(client.get(address))
+    client.post(address, filled(item, city, volume="900", rw="9", problem="Denah terlampir.", beneficiary_count="31"))
+    client.post(reverse("proposal_submit", args=[proposal.key]))
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.problem) == (Status.FORWARDED, "Denah terlampir.")
+    assert (proposal.volume, proposal.rw, proposal.beneficiary_count) == (30, "05", 31)
+
+
+def test_a_returned_one_cannot_be_emptied_and_the_words_stay(client: Client, city: City, item: CatalogItem) -> None:
+    proposal = make_proposal(Status.RETURNED, item.theme.rounds.get())
+    client.force_login(proposal.author)
+    data = filled(item, city, volume="", problem="Kalimat yang panjang.", later="1")
+    page = text_of(client.post(reverse("proposal_edit", args=[proposal.key]), data))
+    assert "tidak boleh kosong atau nol: volume." in page
+    assert "Kalimat yang panjang." in page
+
+
+def test_a_kamus_item_of_the_local_kecamatan_can_be_chosen_when_mending(
+    client: Client, city: City, item: CatalogItem
+) -> None:
+    CatalogItem.objects.filter(pk=item.pk).update(agency=None, routes_to_kecamatan=True)
+    proposal = make_proposal(Status.RETURNED, item.theme.rounds.get())
+    client.force_login(proposal.author)
+    answer = client.post(reverse("proposal_edit", args=[proposal.key]), filled(item, city))
+    assert answer.status_code == 302
+    proposal.refresh_from_db()
+    assert str(proposal.agency) == "Kec. Lowokwaru"
+
+
+def test_going_back_and_changing_the_form_changes_the_draft(
+    client: Client, citizen: User, city: City, item: CatalogItem
+) -> None:
+    data = filled(item, city)
+    file(client, data)
+    file(client, {**data, "problem": "Sekarang lebih jelas."})
+    proposal = Proposal.objects.get()
+    assert proposal.problem == "Sekarang lebih jelas."
+    client.post(reverse("proposal_submit", args=[proposal.key]))
+    page = text_of(file(client, {**data, "problem": "Terlambat, tetapi tidak hilang."}))
+    assert "perubahan Anda belum disimpan" in page
+    assert "Terlambat, tetapi tidak hilang." in page
+
+
+def test_a_proposal_from_the_hall_is_mended_without_a_persons_name(client: Client, city: City) -> None:
+    session = make_session(make_round("pemuda"))
+    facilitator = session.created_by
+    item = forum.raise_in_hall(session_id=session.pk, by=facilitator, key=uuid.uuid4(), fields=make_fields())
+    settle_in_forum(item, facilitator, city, agreed=True)
+    item.proposal.refresh_from_db()
+    officer = make_user(Role.AGENCY, agency=item.proposal.agency)
+    return_to_proposer(proposal_id=item.proposal.pk, by=officer, note="Jelaskan masalahnya.")
+    client.force_login(facilitator)
+    words = {"problem": "Lampu mati.", "proposer_kind": "person"}
+    assert client.post(reverse("proposal_edit", args=[item.proposal.key]), words).status_code == 302
+
+
+def test_only_regions_of_today_are_taken(client: Client, citizen: User, city: City, item: CatalogItem) -> None:
+    Region.objects.filter(pk=city.kelurahan.pk).update(valid_to=timezone.localdate())
+    file(client, filled(item, city))
+    assert not Proposal.objects.exists()

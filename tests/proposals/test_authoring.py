@@ -4,18 +4,22 @@ import threading
 import uuid
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.enums import Role
 from musrenbang.lib.denied import Denied
 from proposals.actions.authoring import add_hall_proposal, save_draft, start_draft, submit
+from proposals.actions.filing import keep_new
 from proposals.actions.review import return_to_proposer
 from proposals.enums import Channel, ProposerKind, Status
+from proposals.integrity import find_faults
 from proposals.models import Proposal
 from proposals.rules import GRACE
+from regions.models import Agency
 from tests.factories import (
     make_catalog_item,
     make_city,
@@ -177,3 +181,102 @@ def test_a_hall_proposal_is_numbered_and_listed_once() -> None:
     assert proposal.status == Status.LISTED
     assert proposal.channel == Channel.HALL
     assert Proposal.objects.count() == 1
+
+
+def returned_by_agency(**fields: Any) -> Proposal:
+    proposal = make_proposal(Status.FORWARDED, **fields)
+    officer = make_user(Role.AGENCY, agency=proposal.agency)
+    return return_to_proposer(proposal_id=proposal.pk, by=officer, note="Lampirkan denah.")
+
+
+CHANGES = {
+    "title": "Beli sepeda motor",
+    "kind": "physical",
+    "unit": "unit",
+    "unit_price": 9_000_000,
+    "volume": Decimal(900),
+    "rw": "09",
+    "rt": "09",
+    "address": "Di tempat lain",
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_a_forum_agreed_on_stays(name: str) -> None:
+    proposal = returned_by_agency()
+    with pytest.raises(Denied, match="sudah disepakati forum"):
+        save_draft(proposal_id=proposal.pk, by=proposal.author, fields={name: CHANGES[name]})
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        Proposal.objects.filter(pk=proposal.pk).update(**{name: CHANGES[name]})
+    save_draft(proposal_id=proposal.pk, by=proposal.author, fields={"problem": "Denah terlampir."})
+    assert submit(proposal_id=proposal.pk, by=proposal.author).status == Status.FORWARDED
+
+
+def test_before_the_forum_the_agency_follows_the_activity() -> None:
+    round_, city = make_round(), make_city()
+    proposal = make_proposal(Status.RETURNED, round_)
+    item = make_catalog_item(round_)
+    item.agency, item.routes_to_kecamatan = None, True
+    item.save()
+    changed = {"catalog_item": item, "first_agency": None, "kelurahan": city.far_kelurahan}
+    proposal = save_draft(proposal_id=proposal.pk, by=proposal.author, fields=changed)
+    assert str(proposal.agency) == str(proposal.first_agency) == "Kec. Blimbing"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"kelurahan": None}, {"volume": None, "unit_price": 5}, {"volume": Decimal("0.01"), "unit_price": 1}]
+)
+def test_a_numbered_proposal_never_loses_what_makes_it_whole(fields: dict[str, Any]) -> None:
+    proposal = make_proposal(Status.RETURNED)
+    with pytest.raises(Denied, match="tidak boleh kosong atau nol"):
+        save_draft(proposal_id=proposal.pk, by=proposal.author, fields=fields)
+
+
+def test_less_than_a_rupiah_is_not_sent() -> None:
+    draft = make_draft(volume=Decimal("0.01"), unit_price=1)
+    with pytest.raises(Denied, match="lebih dari nol rupiah"):
+        submit(proposal_id=draft.pk, by=draft.author)
+
+
+def test_what_a_proposer_mends_stands_in_the_history_without_personal_words() -> None:
+    proposal = make_proposal(Status.RETURNED)
+    before = proposal.volume
+    save_draft(proposal_id=proposal.pk, by=proposal.author, fields={"volume": Decimal(7), "unit_price": 3_000_000})
+    event = proposal.events.order_by("sequence").last()
+    assert event.changes == {"volume": [f"{before.normalize():f}", "7"], "requested_amount": [90_000_000, 21_000_000]}
+    assert (event.kind, event.actor_label, event.move) == ("corrected", "Pengusul", "")
+    count = proposal.events.count()
+    save_draft(proposal_id=proposal.pk, by=proposal.author, fields={"contact": "0812", "proposer_name": "Ketua RW"})
+    assert proposal.events.count() == count
+    assert not list(find_faults())
+
+
+def test_an_agency_that_ended_gets_nothing_new() -> None:
+    city = make_city()
+    Agency.objects.filter(pk=city.planning.pk).update(valid_to=timezone.localdate())
+    draft = make_draft(first_agency=None)
+    with pytest.raises(Denied, match="Belum ada perangkat daerah"):
+        submit(proposal_id=draft.pk, by=draft.author)
+
+
+def test_the_form_posted_again_with_other_words_changes_the_draft_but_nothing_sent() -> None:
+    user, round_, key = make_user(), make_round(), uuid.uuid4()
+
+    def keep(**fields: Any) -> Proposal:
+        return keep_new(
+            key=key,
+            round_=round_,
+            by=user,
+            channel=Channel.ONLINE,
+            opened_at=timezone.now(),
+            filing=make_fields(title="Studio", **fields),
+            agreement=None,
+        )
+
+    first = keep()
+    assert keep().version == first.version
+    assert keep(problem="Lebih jelas.").problem == "Lebih jelas."
+    submit(proposal_id=first.pk, by=user)
+    assert keep(problem="Lebih jelas.").status == Status.SUBMITTED
+    with pytest.raises(Denied, match="perubahan Anda belum disimpan"):
+        keep(problem="Terlambat.")

@@ -5,11 +5,13 @@ import pytest
 from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
+from proposals.actions.authoring import submit
+from proposals.actions.review import verify
 from proposals.enums import Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules import available_moves, check_can_move, check_demands, check_version
-from tests.factories import make_city, make_facilitator, make_proposal, make_round, make_user
+from proposals.rules import available_moves, check_can_move, check_demands, check_version, explain_no
+from tests.factories import make_city, make_draft, make_facilitator, make_proposal, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,44 @@ def test_a_refusal_needs_reason_and_sentence() -> None:
 
 def test_the_second_editor_is_told() -> None:
     proposal = make_proposal(Status.SUBMITTED)
-    check_version(proposal, proposal.version)
+    check_version(make_user(), proposal, proposal.version)
     with pytest.raises(Denied, match="baru saja diubah orang lain"):
-        check_version(proposal, proposal.version - 1)
+        check_version(make_user(), proposal, proposal.version - 1)
+
+
+@pytest.mark.parametrize("persona", ["author", "kelurahan", "facilitator", "other agency"])
+def test_no_refusal_tells_a_sealed_decision(persona: str) -> None:
+    """The sentence names the status: outside agency and Bappeda that is the public one."""
+    proposal = make_proposal(Status.UNACCOMMODATED)
+    user = make_persona(persona, proposal)
+    for name in MoveName:
+        assert "Belum terakomodasi" not in explain_no(user, proposal, name)
+    with pytest.raises(Denied, match="Sedang ditelaah"):
+        check_version(user, proposal, proposal.version - 1)
+
+
+def test_the_agency_and_bappeda_read_the_decision_itself() -> None:
+    proposal = make_proposal(Status.UNACCOMMODATED)
+    for persona in ("agency", "planner"):
+        assert "Belum terakomodasi" in explain_no(make_persona(persona, proposal), proposal, N.ASSESS)
+
+
+def test_who_filed_it_does_not_verify_it_while_a_colleague_can() -> None:
+    officer = make_user(Role.KELURAHAN, region=make_city().kelurahan)
+    proposal = submit(proposal_id=make_draft(by=officer).pk, by=officer)
+    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, N.VERIFY, N.RETURN, N.REJECT}
+    colleague = make_user(Role.KELURAHAN, region=make_city().kelurahan)
+    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, N.RETURN}
+    assert "Minta rekan" in explain_no(officer, proposal, N.VERIFY)
+    assert N.VERIFY in available_moves(colleague, proposal)
+    colleague.is_active = False
+    colleague.save()
+    assert N.VERIFY in available_moves(officer, proposal)
+
+
+def test_the_only_officer_may_and_the_history_says_so() -> None:
+    officer = make_user(Role.KELURAHAN, region=make_city().kelurahan)
+    proposal = submit(proposal_id=make_draft(by=officer).pk, by=officer)
+    verify(proposal_id=proposal.pk, by=officer, recommendation="Layak.")
+    label = proposal.events.order_by("sequence").last().actor_label
+    assert label == "Kelurahan Dinoyo (petugas yang juga mencatat usulan ini)"

@@ -169,3 +169,16 @@ def test_the_queue_asks_the_database_no_more_for_more_rows(
         make_proposal(round_=round_)
     with django_assert_max_num_queries(9):
         client.get(reverse("verify_queue"))
+
+
+def test_why_she_cannot_verify_her_own_filing_is_said(client: Client, officer: User, city: City) -> None:
+    proposal = make_proposal(by=officer)  # another officer of the kelurahan stands by
+    page = text_of(client.get(reverse("verify_detail", args=[proposal.code])))
+    assert "Minta rekan sekantor" in page
+    assert "id_verify_recommendation" not in page
+    answer = act(client, proposal, "verify", recommendation="Saya setuju dengan saya.")
+    assert "Saya setuju dengan saya." in text_of(answer)
+    proposal.refresh_from_db()
+    assert proposal.status == Status.SUBMITTED
+    other = make_proposal()
+    assert "Minta rekan sekantor" not in text_of(client.get(reverse("verify_detail", args=[other.code])))
