@@ -44,13 +44,18 @@ def render_pdf(report: ForumReport, cover: Cover, path: Path) -> None:
     )
     printed = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(cover.compiled_at.timestamp()))
     assert isinstance(printed, bytes)  # noqa: S101 – one PDF, not one image per page
-    _pack(printed, path)
+    path.write_bytes(_pack(printed))
 
 
-def _pack(printed: bytes, path: Path) -> None:
-    """Write the PDF with its objects compressed: typst leaves every tag as plain text, three quarters of a report."""
+def _pack(printed: bytes) -> bytes:
+    """The PDF with its objects compressed: typst leaves every tag as plain text, three quarters of a report.
+
+    Packed in memory, since the library below ends the whole process when the disk is full.
+    """
+    packed = BytesIO()
     with pikepdf.open(BytesIO(printed)) as pdf:
-        pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return packed.getvalue()
 
 
 def prepare_data(report: ForumReport, cover: Cover) -> dict[str, Any]:
