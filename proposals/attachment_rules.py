@@ -13,11 +13,20 @@ OWNER_MAY_EDIT = (Status.DRAFT, Status.RETURNED)
 
 def check_can_attach(user: User, proposal: Proposal) -> None:
     """The proposer while the proposal is hers to edit, and officers in whose scope it lies. Raises Denied."""
-    is_owner = user.pk in {proposal.author_id, proposal.entered_by_id}
-    if is_owner and proposal.status in OWNER_MAY_EDIT:
-        return
-    if not works_on(user, proposal):
+    if not (is_hers_to_edit(user, proposal) or works_on(user, proposal)):
         raise Denied(_("Lampiran hanya bisa diubah selama usulan masih draf atau dikembalikan kepada Anda."))
+
+
+def check_can_remove(user: User, proposal: Proposal) -> None:
+    """The proposer alone, while the proposal is hers to edit: what officers and forums saw stays. Raises Denied."""
+    if not is_hers_to_edit(user, proposal):
+        raise Denied(
+            _("Lampiran hanya bisa dihapus pengusulnya, selama usulan masih draf atau dikembalikan kepadanya.")
+        )
+
+
+def is_hers_to_edit(user: User, proposal: Proposal) -> bool:
+    return user.pk in {proposal.author_id, proposal.entered_by_id} and proposal.status in OWNER_MAY_EDIT
 
 
 def can_attach(user: User, proposal: Proposal) -> bool:

@@ -209,11 +209,3 @@ def check_keeps_agreement(proposal: Proposal, fields: Mapping[str, Any]) -> None
         raise Denied(
             _("Kegiatan, volume, harga, dan lokasi sudah disepakati forum dan tidak bisa diubah. Lengkapi bagian lain.")
         )
-
-
-def can_edit(user: User, proposal: Proposal) -> bool:
-    try:
-        check_can_edit(user, proposal)
-    except Denied:
-        return False
-    return True

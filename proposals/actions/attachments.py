@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from musrenbang.lib.uploads import CleanDocument, CleanPhoto, UploadedBytes, clean_scan, tidy_name
 from proposals.actions.moving import lock_proposal
-from proposals.attachment_rules import check_can_attach, check_can_release, check_has_room
+from proposals.attachment_rules import check_can_attach, check_can_release, check_can_remove, check_has_room
 from proposals.enums import AttachmentKind
 from proposals.models import Attachment, Proposal
 
@@ -65,8 +65,7 @@ def _keep(clean: CleanPhoto | CleanDocument, *, proposal: Proposal, name: str, b
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: User) -> None:
     """Take a file away, from the disk too once the row is gone for good. Raises Denied."""
-    proposal = lock_proposal(attachment.proposal_id)
-    check_can_attach(by, proposal)
+    check_can_remove(by, lock_proposal(attachment.proposal_id))
     files = [file for file in (attachment.file, attachment.thumbnail) if file]
     attachment.delete()
     for file in files:

@@ -85,7 +85,9 @@ def proposal_upload(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     uploads = request.FILES.getlist("upload")
     if not uploads:
         messages.error(request, _("Pilih dulu foto atau berkas PDF."))
-    for upload in uploads:
+    if len(uploads) > MOST_FILES:
+        messages.error(request, _("Sekali unggah paling banyak %(count)s berkas.") % {"count": MOST_FILES})
+    for upload in uploads[:MOST_FILES]:
         try:
             attachment = add_attachment(proposal=proposal, upload=upload, by=signed_in(request))
         except Denied as denied:

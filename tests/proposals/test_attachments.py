@@ -17,6 +17,7 @@ from accounts.models import User
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.uploads import UploadRefused
 from proposals.actions.attachments import add_attachment, hide_attachment, release_attachment, remove_attachment
+from proposals.actions.authoring import submit
 from proposals.attachment_rules import MOST_FILES, can_attach, can_release
 from proposals.enums import Status
 from proposals.models import Attachment, Proposal
@@ -170,6 +171,14 @@ class TestRemoving:
         attachment = add_attachment(proposal=draft, upload=photo(), by=draft.author)
         with pytest.raises(Denied):
             remove_attachment(attachment=attachment, by=make_user())
+
+    def test_nobody_takes_away_what_was_sent_not_even_the_officer_who_filed_it(self) -> None:
+        officer = make_user(Role.KELURAHAN, region=make_city().kelurahan)
+        draft = make_draft(by=officer)
+        attachment = add_attachment(proposal=draft, upload=photo(), by=officer)
+        submit(proposal_id=draft.pk, by=officer)
+        with pytest.raises(Denied, match="hanya bisa dihapus pengusulnya"):
+            remove_attachment(attachment=attachment, by=officer)
 
 
 class TestReleasing:
