@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from tests.factories import PASSWORD, make_city, make_user
+from proposals.models import Proposal
+from tests.factories import PASSWORD, make_city, make_draft, make_user
 from tests.html import assert_good_html, text_of
 
 pytestmark = pytest.mark.django_db
@@ -223,12 +224,16 @@ class TestSignUp:
         }
 
     def test_a_known_address_gets_the_same_answer(self) -> None:
-        make_user(username="warga1")
+        first = make_user(username="warga1")
+        draft = make_draft(by=first)
         answers = []
         for email in ("warga1@contoh.id", "belum@contoh.id"):
             response = Client().post(reverse("account_signup"), {"email": email, "password1": "kopi-susu-gula-aren"})
             answers.append((response.status_code, response["Location"]))
         assert answers[0] == answers[1]
+        second = User.objects.exclude(pk=first.pk).get(email="warga1@contoh.id")
+        assert not second.emailaddress_set.filter(verified=True).exists()
+        assert not Proposal.objects.owned_by(second).filter(pk=draft.pk).exists()
         assert sign_in("warga1@contoh.id").status_code == 302, "the first account still opens with its own password"
 
     @pytest.mark.parametrize("password", ["pendek", "1234567890", "password123"])
