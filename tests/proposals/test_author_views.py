@@ -403,33 +403,3 @@ def test_only_as_many_files_are_opened_as_a_proposal_may_have(client: Client) ->
     assert "Sekali unggah paling banyak 5 berkas." in page
     assert "foto4.jpg" in page
     assert "foto5.jpg" not in page
-
-
-class TestSessionEnded:
-    """Nothing typed is lost when the session ended while the form was open."""
-
-    ADDRESS = "/usulan/baru/?tema=pemuda"
-
-    def test_the_typed_form_comes_back_after_signing_in(self, client: Client) -> None:
-        factories.make_round("pemuda")
-        user = factories.make_user()
-        typed = {"title": "Lapangan voli Karang Taruna", "problem": "Pemuda tidak punya tempat.", "source": "outside"}
-        answer = client.post(self.ADDRESS, typed)
-        assert answer.status_code == 302
-        assert answer["Location"].startswith("/masuk/?next=")
-        assert "Isian Anda disimpan" in client.get(answer["Location"]).content.decode()
-        client.post(answer["Location"], {"login": user.username, "password": factories.PASSWORD})
-        page = client.get(self.ADDRESS).content.decode()
-        assert "Isian Anda dipulihkan" in page
-        assert "Lapangan voli Karang Taruna" in page
-        assert "Pemuda tidak punya tempat." in page
-        assert "Lapangan voli" not in client.get(self.ADDRESS).content.decode(), "once is enough"
-
-    def test_it_is_not_kept_for_long(self, client: Client) -> None:
-        factories.make_round("pemuda")
-        client.post(self.ADDRESS, {"title": "Lapangan voli"})
-        session = client.session
-        session["kept_form"] = {**session["kept_form"], "at": session["kept_form"]["at"] - 31 * 60}
-        session.save()
-        client.force_login(factories.make_user())
-        assert "Lapangan voli" not in client.get(self.ADDRESS).content.decode()
