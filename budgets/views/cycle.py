@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgets.boards.calendar import read_calendar
 from budgets.forms import RoundDatesForm
-from budgets.views import signed_in
+from proposals.views.people import signed_in
 from themes.actions import set_round_dates
 from themes.models import Cycle, ThemeRound
 from themes.rules import check_can_plan_rounds

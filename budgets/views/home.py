@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from budgets.boards.duties import list_duties
-from budgets.views import signed_in
+from proposals.views.people import signed_in
 
 
 @require_safe

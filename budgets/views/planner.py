@@ -13,10 +13,10 @@ from budgets.boards.money import Money, read_decisions, read_money
 from budgets.forms import CeilingForm
 from budgets.models import CeilingChange
 from budgets.rules import check_can_plan
-from budgets.views import signed_in
 from musrenbang.lib.denied import Denied
 from proposals.actions.publication import fingerprint, publish_decisions
 from proposals.models import Proposal
+from proposals.views.people import signed_in
 from regions.models import Agency
 from themes.models import Cycle, ThemeRound
 

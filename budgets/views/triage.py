@@ -14,13 +14,13 @@ from budgets.enums import Sorting
 from budgets.forms import MoveForm
 from budgets.rules import check_can_triage
 from budgets.selection import Selection
-from budgets.views import signed_in
 from budgets.views.acts import ACTS, list_offers
 from musrenbang.lib.denied import Denied
 from proposals.datasets import proposer_label
 from proposals.filters import Pairs, agency_pairs, kelurahan_pairs, theme_pairs
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
+from proposals.views.people import signed_in
 from regions.models import Agency
 from themes.models import Cycle
 

@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from proposals.views.people import signed_in
 from reports import rules
 from reports.actions import request_run
 from reports.enums import UNFINISHED, Format
@@ -20,32 +20,32 @@ PAGE = 25
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """All runs, and the form to ask for one; ``?sesi=`` chooses its session."""
-    user = _who(request)
+    user = signed_in(request)
     rules.check_can_open(user)
-    runs = Paginator(ReportRun.objects.visible_to(user).for_list(), PAGE)
-    context = {
-        "page": runs.get_page(request.GET.get("page")),
-        "form": RequestForm(user=user, initial={"session": request.GET.get("sesi")}),
-    }
-    return render(request, "reports/report_list.html", context)
+    return _show_list(request, RequestForm(user=user, initial={"session": request.GET.get("sesi")}))
 
 
 @require_POST
 def report_request(request: HttpRequest) -> HttpResponse:
-    user = _who(request)
+    user = signed_in(request)
     rules.check_can_open(user)
     form = RequestForm(request.POST, user=user)
     if not form.is_valid():
-        runs = Paginator(ReportRun.objects.visible_to(user).for_list(), PAGE)
-        return render(request, "reports/report_list.html", {"page": runs.get_page(1), "form": form}, status=400)
+        return _show_list(request, form, status=400)
     run = request_run(session=form.cleaned_data["session"], by=user)
     transaction.on_commit(lambda: queue_run(run.pk))
     return redirect("report_detail", pk=run.pk)
 
 
+def _show_list(request: HttpRequest, form: RequestForm, status: int = 200) -> HttpResponse:
+    runs = Paginator(ReportRun.objects.visible_to(signed_in(request)).for_list(), PAGE)
+    context = {"page": runs.get_page(request.GET.get("page")), "form": form}
+    return render(request, "reports/report_list.html", context, status=status)
+
+
 @require_safe
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    run = get_object_or_404(ReportRun.objects.visible_to(_who(request)).for_list(), pk=pk)
+    run = get_object_or_404(ReportRun.objects.visible_to(signed_in(request)).for_list(), pk=pk)
     context = {"run": run, "is_unfinished": run.status in UNFINISHED}
     response = render(request, "reports/report_detail.html", context)
     response["Cache-Control"] = "private, no-store"
@@ -55,7 +55,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def report_file(request: HttpRequest, pk: int, file_format: str) -> FileResponse:
     """The finished file; whoever lost the role since asking gets it no more."""
-    user = _who(request)
+    user = signed_in(request)
     run = get_object_or_404(ReportRun.objects.visible_to(user).for_list(), pk=pk)
     rules.check_can_download(user, run)
     file = get_object_or_404(ReportFile, run=run, format=Format(file_format))
@@ -65,9 +65,3 @@ def report_file(request: HttpRequest, pk: int, file_format: str) -> FileResponse
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def _who(request: HttpRequest) -> User:
-    """The person signed in; the middleware lets nobody else come here."""
-    assert isinstance(request.user, User)  # noqa: S101 -- narrows the type
-    return request.user

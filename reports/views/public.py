@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from reports.datasets.results import choose_cycle, read_recap
@@ -10,6 +11,7 @@ from themes.models import Cycle
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """The recap of one cycle (``?tahun=``); published decisions only."""

@@ -4,6 +4,7 @@ import itertools
 from decimal import Decimal
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -82,3 +83,15 @@ def sum_of_accommodated(ceiling: Ceiling) -> int:
         status=Status.ACCOMMODATED, agency=ceiling.agency, round__cycle=ceiling.cycle
     ).values_list("assessed_amount", flat=True)
     return sum(amount for amount in taken if amount)
+
+
+def fresh(row: Any) -> Any:
+    """The row as it stands in the database now."""
+    return type(row).objects.get(pk=row.pk)
+
+
+def sign_in(client: Client, role: Role | None = None, **scope: Any) -> User:
+    """A new person of ``role``, signed in."""
+    user = make_user(role, **scope)
+    client.force_login(user)
+    return user

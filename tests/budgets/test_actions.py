@@ -1,11 +1,13 @@
 """Decisions that cost money: what is committed, what is given back, what is refused, and what stays sealed."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
@@ -19,34 +21,16 @@ from proposals.integrity import find_faults
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
 from proposals.rules import available_moves
-from tests.budgets.crowds import make_forwarded, make_officer, set_money, sum_of_accommodated
-from tests.factories import City, make_city, make_facilitator, make_proposal, make_round, make_user
+from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sum_of_accommodated
+from tests.factories import City, make_facilitator, make_proposal, make_round, make_user
+from themes.models import Cycle, ThemeRound
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city() -> City:
-    return make_city()
-
-
-@pytest.fixture
-def proposal(city: City) -> Proposal:
-    return make_forwarded(1, amount=90_000_000, city=city)[0]
-
-
-@pytest.fixture
-def officer(proposal: Proposal) -> User:
-    return make_officer(proposal)
-
-
-@pytest.fixture
 def planner() -> User:
     return make_user(Role.PLANNER)
-
-
-def fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
 
 
 class TestAccept:
@@ -244,11 +228,29 @@ class TestPublish:
         assert fresh(other).public_status == Status.ACCOMMODATED
         assert fresh(decided[0]).public_status == Status.FORWARDED
 
+    def test_the_year_is_announced_when_everything_is_answered(self, city: City, planner: User) -> None:
+        first, second = make_forwarded(2, amount=10_000_000, city=city)
+        set_money(first, 100_000_000)
+        accept(proposal_id=first.pk, by=make_officer(first))
+        publish_decisions(cycle=first.round.cycle, by=planner)
+        assert Cycle.objects.get().published_at is None, "one proposal still waits"
+        accept(proposal_id=second.pk, by=make_officer(second))
+        ThemeRound.objects.update(closes_at=timezone.now() - timedelta(hours=1))
+        publish_decisions(cycle=first.round.cycle, by=planner)
+        assert Cycle.objects.get().published_at
+
+    def test_the_year_is_not_announced_while_a_theme_takes_proposals(self, city: City, planner: User) -> None:
+        (proposal,) = make_forwarded(1, amount=10_000_000, city=city)
+        set_money(proposal, 100_000_000)
+        accept(proposal_id=proposal.pk, by=make_officer(proposal))
+        publish_decisions(cycle=proposal.round.cycle, by=planner)
+        assert Cycle.objects.get().published_at is None
+
     def test_fails_as_a_whole(self, decided: list[Proposal], planner: User, monkeypatch: pytest.MonkeyPatch) -> None:
         def break_at_the_end(*_args: object, **_kwargs: object) -> None:
             raise RuntimeError
 
-        monkeypatch.setattr("themes.models.Cycle.objects.filter", break_at_the_end)
+        monkeypatch.setattr("proposals.actions.publication.is_answered", break_at_the_end)
         with pytest.raises(RuntimeError):
             publish_decisions(cycle=decided[0].round.cycle, by=planner)
         assert not Proposal.objects.filter(published_at__isnull=False).exists()

@@ -19,8 +19,8 @@ from musrenbang.lib.denied import Denied
 from proposals.actions.publication import publish_decisions
 from proposals.enums import Status
 from proposals.models import Proposal
-from tests.budgets.crowds import make_forwarded, make_officer, set_money
-from tests.factories import City, make_city, make_facilitator, make_proposal, make_round, make_session, make_user
+from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
+from tests.factories import City, make_facilitator, make_proposal, make_round, make_session, make_user
 from themes.actions import set_round_dates
 from themes.models import ThemeRound
 
@@ -28,31 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city() -> City:
-    return make_city()
-
-
-@pytest.fixture
-def proposal(city: City) -> Proposal:
-    return make_forwarded(1, amount=90_000_000, city=city)[0]
-
-
-@pytest.fixture
-def officer(client: Client, proposal: Proposal) -> User:
-    """An officer of the agency in charge, signed in."""
-    user = make_officer(proposal)
-    client.force_login(user)
-    return user
-
-
-def fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
-
-
-def sign_in(client: Client, role: Role | None = None, **scope: Any) -> User:
-    user = make_user(role, **scope)
-    client.force_login(user)
-    return user
+def officer(client: Client, officer: User) -> User:
+    """The officer of the agency in charge, signed in."""
+    client.force_login(officer)
+    return officer
 
 
 class TestPlanning:

@@ -22,7 +22,7 @@ from musrenbang.lib.denied import Denied
 from proposals.enums import Status
 from proposals.integrity import find_faults
 from proposals.models import Proposal
-from tests.budgets.crowds import make_forwarded, make_officer, set_money, sum_of_accommodated
+from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sum_of_accommodated
 from tests.factories import make_city, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,10 +48,6 @@ def run_together(works: list[Callable[[], Any]], threads: int) -> list[str]:
 
 def accept_each(proposals: list[Proposal], by: User, threads: int) -> list[str]:
     return run_together([lambda p=p: accept(proposal_id=p.pk, by=by) for p in proposals], threads)
-
-
-def fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
 
 
 def test_twenty_threads_never_take_a_rupiah_too_much() -> None:

@@ -20,10 +20,9 @@ from budgets.selection import Selection
 from proposals.actions.publication import publish_decisions
 from proposals.enums import Status
 from proposals.models import Proposal
-from tests.budgets.crowds import make_forwarded, make_officer, set_money
+from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
 from tests.factories import (
     City,
-    make_city,
     make_facilitator,
     make_proposal,
     make_round,
@@ -35,31 +34,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city() -> City:
-    return make_city()
-
-
-@pytest.fixture
-def proposal(city: City) -> Proposal:
-    return make_forwarded(1, amount=90_000_000, city=city)[0]
-
-
-@pytest.fixture
-def officer(client: Client, proposal: Proposal) -> User:
-    """An officer of the agency in charge, signed in."""
-    user = make_officer(proposal)
-    client.force_login(user)
-    return user
-
-
-def fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
-
-
-def sign_in(client: Client, role: Role | None = None, **scope: Any) -> User:
-    user = make_user(role, **scope)
-    client.force_login(user)
-    return user
+def officer(client: Client, officer: User) -> User:
+    """The officer of the agency in charge, signed in."""
+    client.force_login(officer)
+    return officer
 
 
 def send(client: Client, name: str, proposal: Proposal, query: str = "", **data: Any) -> Any:
@@ -239,7 +217,7 @@ class TestDetail:
     def test_warns_when_it_does_not_fit(self, client: Client, officer: User, proposal: Proposal) -> None:
         set_money(proposal, 80_000_000)
         page = client.get(reverse("triage_detail", args=[proposal.code])).content.decode()
-        assert "melebihi sisa pagu Rp10.000.000" in page
+        assert "kurang Rp10.000.000 dari sisa pagu" in page
 
     def test_offers_exactly_what_the_server_accepts(
         self, client: Client, city: City, officer: User, proposal: Proposal

@@ -274,3 +274,8 @@ def test_bars_are_drawn_to_one_scale(cycle: Cycle) -> None:
         ("forwarded", "2"),
         ("done", "0"),
     ]
+
+
+def test_the_results_travel_compressed(client: Client) -> None:
+    answer = client.get(reverse("results"), headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
