@@ -64,7 +64,7 @@ class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]
             self,
             layouts.sign_up(),
             display_name=(_("Nama tampilan (boleh kosong)"), _("Boleh nama panggilan. Tidak perlu nama sesuai KTP.")),
-            email=(_("E-mail"), _("Untuk masuk dan untuk kabar tentang usulan Anda. Tidak ditampilkan.")),
+            email=(_("E-mail"), _("Untuk masuk dan memulihkan kata sandi. Tidak ditampilkan.")),
             password1=(_("Kata sandi"), PASSWORD_HELP),
         )
         self.fields["display_name"].widget.attrs["autocomplete"] = "nickname"

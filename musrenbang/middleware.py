@@ -3,15 +3,31 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.kept_form import keep
 
 METHODS = ("GET", "HEAD", "POST")
+
+
+class KeepTypedMiddleware(LoginRequiredMiddleware):
+    """Sign-in is required unless a view says otherwise; what was typed before a session ended is not lost."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        if request.method == "POST" and getattr(view_func, "keeps_typed", False) and keep(request):
+            sentence = _("Anda perlu masuk lagi. Isian Anda disimpan dan muncul kembali setelah Anda masuk.")
+            messages.warning(request, sentence)
+        return super().handle_no_permission(request, view_func)
 
 
 def allow_methods(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

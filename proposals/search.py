@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.keyset import Order
 from proposals.enums import Status
+from themes.models import Cycle
 
 if TYPE_CHECKING:
     from proposals.querysets import ProposalQuerySet
 
 CODE = re.compile(r"(\d{4})[\s\-–—_./]*([A-Z]{3})[\s\-–—_./]*(\d{1,7})", re.ASCII)
+PART_OF_CODE = re.compile(r"([A-Z]{3})[\s\-–—_./]*(\d{1,7})", re.ASCII)  # "dif 123", without the year
 WORDS_MAX = 100  # characters of a search
 PUBLIC_STATUSES = tuple(s for s in Status if s not in {Status.DRAFT, Status.WITHDRAWN})
 ORDERS = {
@@ -75,4 +77,9 @@ class Search:
             found = found.filter(Q(kelurahan__code=self.wilayah) | Q(kelurahan__parent__code=self.wilayah))
         if code := read_code(self.q):
             return found.filter(code=code)
-        return found.filter(title__icontains=self.q) if self.q else found
+        if part := PART_OF_CODE.fullmatch(self.q.upper()):
+            years = Cycle.objects.values_list("plan_year", flat=True)
+            return found.filter(code__in=[f"{year}-{part[1]}-{int(part[2]):05d}" for year in years])
+        for word in self.q.split():
+            found = found.filter(title__icontains=word)
+        return found

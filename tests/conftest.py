@@ -1,4 +1,4 @@
-"""A strict test room: real PostgreSQL and Redis, warnings are errors, unknown template variables fail."""
+"""A strict test room: real PostgreSQL and Redis, warnings are errors."""
 
 import os
 from collections.abc import Iterator
@@ -11,37 +11,35 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from musrenbang.local import throwaway_services
+
 ROOT = Path(__file__).resolve().parent.parent
-SERVICES = pytest.StashKey[ExitStack]()
+SERVERS = ExitStack()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Start throw-away servers once, in the controller; xdist workers inherit their addresses.
+def prepare() -> None:
+    """Start throw-away servers once, in the controller, and set Django up; xdist workers inherit their addresses.
 
-    The settings module is named here and not in pyproject.toml, because it needs those addresses.
+    It happens while this file is read, because the conftest files in the folders below already need the models. The
+    settings module is named here and not in pyproject.toml, because it needs the addresses.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musrenbang.settings")
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
     os.environ.setdefault("INSECURE_HTTP", "true")
     os.environ.setdefault("DEMO", "true")
     os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
-    if not hasattr(config, "workerinput") and "DATABASE_URL" not in os.environ:
-        start_servers(config)
+    if "DATABASE_URL" not in os.environ:
+        services = SERVERS.enter_context(throwaway_services())
+        os.environ["DATABASE_URL"] = services.database_url
+        os.environ["REDIS_URL"] = services.redis_url
     django.setup()
 
 
-def start_servers(config: pytest.Config) -> None:
-    from musrenbang.local import throwaway_services  # noqa: PLC0415 – only the controller needs it
-
-    stack = config.stash.setdefault(SERVICES, ExitStack())
-    services = stack.enter_context(throwaway_services())
-    os.environ["DATABASE_URL"] = services.database_url
-    os.environ["REDIS_URL"] = services.redis_url
+prepare()
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if SERVICES in config.stash:
-        config.stash[SERVICES].close()
+def pytest_unconfigure() -> None:
+    SERVERS.close()
 
 
 @pytest.fixture(autouse=True)

@@ -111,7 +111,7 @@ def _reports(sessions: ForumSessionQuerySet) -> Duty:
 
 def _company(user: User) -> list[Duty]:
     count = Proposal.objects.public().filter(public_status=Status.UNACCOMMODATED).count()
-    what = _("usulan belum terakomodasi, terbuka untuk dukungan perusahaan")
+    what = _("usulan belum terakomodasi; hubungi Bappeda untuk mendukung salah satunya")
     query = f"status={Status.UNACCOMMODATED}"
     return [Duty(_("Dukungan perusahaan"), "", "handshake", count, what, "proposal_list", query=query)]
 

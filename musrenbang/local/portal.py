@@ -41,7 +41,7 @@ def run_portal() -> int:
         say("Dihentikan. Data tetap tersimpan.")
         return 0
     except ProgramDiedError as error:
-        say(f"{error}\nSemuanya dihentikan.")
+        say(f"{error}\nSemuanya dihentikan. Data tetap tersimpan; jalankan lagi dengan: make run")
     except LocalRuntimeError as error:
         say(str(error))
     return 1

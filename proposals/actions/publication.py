@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -59,5 +60,12 @@ def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = Non
         events.append(event)
     ProposalEvent.objects.bulk_create(events, batch_size=500)
     Proposal.objects.filter(pk__in=[p.pk for p in proposals]).update(published_at=now, updated_at=now)
-    Cycle.objects.filter(pk=cycle.pk, published_at__isnull=True).update(published_at=now)
+    if is_answered(cycle, now):
+        Cycle.objects.filter(pk=cycle.pk, published_at__isnull=True).update(published_at=now)
     return len(proposals)
+
+
+def is_answered(cycle: Cycle, now: datetime) -> bool:
+    """Whether the whole cycle is announced: every round has closed and every proposal has its public answer."""
+    waiting = Proposal.objects.public().filter(round__cycle=cycle, published_at__isnull=True)
+    return not waiting.exists() and not cycle.rounds.filter(closes_at__gt=now).exists()

@@ -1,11 +1,11 @@
 """What a form carries from the moment it is opened: its key, and when that was."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core import signing
+from django.http import QueryDict
 from django.utils import timezone
 
 SALT = "filing"
@@ -23,14 +23,14 @@ class Ticket:
         return signing.dumps([str(self.key), self.opened_at.isoformat()], salt=SALT, compress=False)
 
     @classmethod
-    def read(cls, posted: Mapping[str, str]) -> "Ticket":
+    def read(cls, posted: QueryDict) -> "Ticket":
         """The ticket of a posted form; one without a readable key gets a new key, one without a true time gets now."""
         try:
-            key = uuid.UUID(posted.get("key", ""))
+            key = uuid.UUID(str(posted.get("key", "")))
         except ValueError:
             return cls()
         try:
-            signed_key, opened_at = signing.loads(posted.get("opened", ""), salt=SALT)
+            signed_key, opened_at = signing.loads(str(posted.get("opened", "")), salt=SALT)
         except signing.BadSignature:
             return cls(key)
         return cls(key, datetime.fromisoformat(opened_at)) if signed_key == str(key) else cls(key)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.kept_form import keeps_typed, take_kept
 from proposals.actions.filing import keep_changes, keep_new
 from proposals.datasets import public_place
 from proposals.enums import Channel, Status
@@ -23,6 +24,7 @@ from themes.enums import Stage
 from themes.models import ThemeRound
 
 
+@keeps_typed
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_new(request: HttpRequest) -> HttpResponse:
@@ -37,6 +39,10 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
         return _choose_theme(request)
     user = signed_in(request)
     channel = channel_of(user)
+    if typed := take_kept(request):
+        messages.info(request, _("Isian Anda dipulihkan. Periksa, lalu simpan."))
+        kept = FilingForm(typed, round_=round_, channel=channel)
+        return _show(request, kept, round_, ticket=Ticket.read(typed))
     form = FilingForm(initial=start_values(user, round_, channel), round_=round_, channel=channel)
     return _show(request, form, round_, ticket=Ticket())
 
@@ -76,6 +82,7 @@ def _keep(request: HttpRequest, round_: ThemeRound) -> HttpResponse:
     return redirect("proposal_draft", key=proposal.key)
 
 
+@keeps_typed
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -83,15 +90,16 @@ def proposal_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     user = signed_in(request)
     proposal = get_object_or_404(Proposal.objects.owned_by(user).for_detail(), key=key)
     check_can_edit(user, proposal)
+    typed = take_kept(request) if request.method == "GET" else None
     form = FilingForm(
-        request.POST or None,
+        request.POST or typed,
         initial=stored_values(proposal),
         round_=proposal.round,
         channel=Channel(proposal.channel),
         is_agreed=proposal.forwarded_at is not None,
         is_complete="later" not in request.POST,
     )
-    if not form.is_valid():
+    if typed or not form.is_valid():
         return _show(request, form, proposal.round, proposal=proposal)
     try:
         keep_changes(proposal_id=proposal.pk, by=user, filing=form.read_filing(), agreement=form.read_consent())

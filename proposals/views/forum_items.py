@@ -75,14 +75,16 @@ def work_forum_raise(request: HttpRequest, pk: int) -> HttpResponse:
 def work_forum_item(request: HttpRequest, pk: int, item_pk: int, act: str) -> HttpResponse:
     """One tap on one proposal: agree, up, down, or off the list."""
     session = find_session(request, pk)
-    item = get_object_or_404(ForumItem, session=session, pk=item_pk)
+    item = get_object_or_404(ForumItem.objects.select_related("proposal"), session=session, pk=item_pk)
     by = signed_in(request)
     if act == "agree":
         agree(item_id=item.pk, by=by)
-    elif act == "remove":
+        messages.success(request, _("Disepakati: %(title)s") % {"title": item.proposal.title})
+        return go_back(request, session, "daftar")  # where the next one to be discussed stands
+    if act == "remove":
         unlist_proposal(item_id=item.pk, by=by)
         return go_back(request, session, "daftar")
-    elif act in STEPS:
+    if act in STEPS:
         _shift(session, item, STEPS[act], by)
     else:
         raise Http404
@@ -109,7 +111,8 @@ def work_forum_disagree(request: HttpRequest, pk: int, item_pk: int) -> HttpResp
     if not form.is_valid():
         return show(request, session, asked=item, disagree_form=form)
     disagree(item_id=item.pk, by=signed_in(request), **form.cleaned_data)
-    return go_back(request, session, f"butir-{item.pk}")
+    messages.success(request, _("Belum disepakati: %(title)s") % {"title": item.proposal.title})
+    return go_back(request, session, "daftar")
 
 
 @require_POST

@@ -94,7 +94,7 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
         "answer": read_answer(proposal),
         "reviews": proposal.reviews.filter(Q() if is_public else Q(is_embargoed=False)).order_by("created_at", "pk"),
         "events": proposal.events.public().for_timeline(),
-        "attachments": proposal.attachments.public().order_by("-kind", "pk"),
+        "attachments": proposal.attachments.visible_to(request.user).order_by("-kind", "pk"),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "proposals/proposal_detail.html", context)

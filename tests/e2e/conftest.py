@@ -20,6 +20,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from musrenbang.local.binaries import find_chromium
+from tests.factories import PASSWORD, User
 from tests.reports.faults import database_url, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,7 +138,6 @@ def open_page(browser: Browser, portal: Portal, transactional_db: None, settings
 @pytest.fixture
 def sign_in() -> SignIn:
     """Sign in through the sign-in page. The server knows only Argon2, so the password is set anew first."""
-    from tests.factories import PASSWORD, User  # noqa: PLC0415 – models are not ready when this file is read
 
     def sign_in_as(page: Page, username: str) -> None:
         with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]):

@@ -21,6 +21,7 @@ from proposals.forms.ticket import Ticket
 from proposals.models import Attachment, Proposal
 from regions.models import Region
 from tests.factories import (
+    PASSWORD,
     City,
     make_catalog_item,
     make_city,
@@ -117,8 +118,10 @@ def test_what_is_missing_is_said_on_top_and_at_the_field_and_nothing_typed_is_lo
     data = filled(item, city, problem="", kelurahan="", volume="banyak", address="dekat mushola <b>")
     page = text_of(file(client, data))
     assert not Proposal.objects.exists()
-    assert '<a href="#id_problem">Ceritakan masalah yang ingin diselesaikan.</a>' in page
-    assert '<a href="#id_volume">Tulis volume dengan angka' in page
+    assert (
+        '<a href="#id_problem">Masalah yang ingin diselesaikan: Ceritakan masalah yang ingin diselesaikan.</a>' in page
+    )
+    assert '<a href="#id_volume">Volume: Tulis volume dengan angka' in page
     assert page.count("Pilih kelurahan.") == 2
     assert 'value="dekat mushola &lt;b&gt;"' in page
     assert 'value="banyak"' in page
@@ -403,3 +406,33 @@ def test_only_as_many_files_are_opened_as_a_proposal_may_have(client: Client) ->
     assert "Sekali unggah paling banyak 5 berkas." in page
     assert "foto4.jpg" in page
     assert "foto5.jpg" not in page
+
+
+class TestSessionEnded:
+    """Nothing typed is lost when the session ended while the form was open."""
+
+    ADDRESS = "/usulan/baru/?tema=pemuda"
+
+    def test_the_typed_form_comes_back_after_signing_in(self, client: Client) -> None:
+        make_round("pemuda")
+        user = make_user()
+        typed = {"title": "Lapangan voli Karang Taruna", "problem": "Pemuda tidak punya tempat.", "source": "outside"}
+        answer = client.post(self.ADDRESS, typed)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/masuk/?next=")
+        assert "Isian Anda disimpan" in client.get(answer["Location"]).content.decode()
+        client.post(answer["Location"], {"login": user.username, "password": PASSWORD})
+        page = client.get(self.ADDRESS).content.decode()
+        assert "Isian Anda dipulihkan" in page
+        assert "Lapangan voli Karang Taruna" in page
+        assert "Pemuda tidak punya tempat." in page
+        assert "Lapangan voli" not in client.get(self.ADDRESS).content.decode(), "once is enough"
+
+    def test_it_is_not_kept_for_long(self, client: Client) -> None:
+        make_round("pemuda")
+        client.post(self.ADDRESS, {"title": "Lapangan voli"})
+        session = client.session
+        session["kept_form"] = {**session["kept_form"], "at": session["kept_form"]["at"] - 31 * 60}
+        session.save()
+        client.force_login(make_user())
+        assert "Lapangan voli" not in client.get(self.ADDRESS).content.decode()

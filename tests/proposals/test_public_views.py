@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from proposals.enums import AttachmentKind, ProposerKind, Status
 from proposals.models import Attachment, Proposal
 from tests import factories
 from tests.html import assert_good_html, text_of
+from themes.models import ThemeRound
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,7 @@ class TestHome:
     def test_links_results_once_something_is_published(self, client: Client) -> None:
         proposal = factories.make_proposal(Status.ACCOMMODATED)
         assert "Hasil terakhir" not in page_text(client, "/")
+        ThemeRound.objects.update(closes_at=timezone.now() - timedelta(hours=1))
         publish(proposal)
         assert "Hasil terakhir" in page_text(client, "/")
 
@@ -123,6 +126,10 @@ class TestList:
         assert self.titles(client, q="FUTSAL") == [wanted.title]
         assert self.titles(client, q=wanted.code.lower().replace("-", " ")) == [wanted.title]
         assert self.titles(client, q="tidak ada") == []
+        first, last = wanted.title.split()[0], wanted.title.split()[-1]
+        assert self.titles(client, q=f"{last}   {first}") == [wanted.title], "words in any order"
+        _year, letters, number = wanted.code.split("-")
+        assert self.titles(client, q=f"{letters.lower()} {int(number)}") == [wanted.title], "a code without its year"
 
     def test_hostile_questions_are_harmless(self, client: Client) -> None:
         proposal = factories.make_proposal()
