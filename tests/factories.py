@@ -44,37 +44,59 @@ class City:
     reason: Reason
 
 
+REGIONS = (
+    ("35", RegionLevel.PROVINCE, "Jawa Timur", None),
+    ("35.73", RegionLevel.CITY, "Kota Malang", "35"),
+    ("35.73.05", RegionLevel.KECAMATAN, "Lowokwaru", "35.73"),
+    ("35.73.01", RegionLevel.KECAMATAN, "Blimbing", "35.73"),
+    ("35.73.05.1004", RegionLevel.KELURAHAN, "Dinoyo", "35.73.05"),
+    ("35.73.05.1005", RegionLevel.KELURAHAN, "Sumbersari", "35.73.05"),
+    ("35.73.01.1005", RegionLevel.KELURAHAN, "Blimbing", "35.73.01"),
+)
+AGENCIES = (
+    ("Kec. Lowokwaru", "Kecamatan Lowokwaru", AgencyKind.KECAMATAN, "7.01", "35.73.05"),
+    ("Kec. Blimbing", "Kecamatan Blimbing", AgencyKind.KECAMATAN, "7.01", "35.73.01"),
+    ("Dinkes", "Dinas Kesehatan", AgencyKind.DINAS, "1.02", None),
+    ("DLH", "Dinas Lingkungan Hidup", AgencyKind.DINAS, "2.11", None),
+    ("Bappeda", "Badan Perencanaan", AgencyKind.BADAN, "5.01", None),
+)
+REASONS = (("PAGU_HABIS", "Melebihi pagu indikatif"), ("SALAH_OPD", "Salah tujuan perangkat daerah"))
+
+
 def make_city() -> City:
-    province = make_region("35", RegionLevel.PROVINCE, "Jawa Timur", None)
-    city = make_region("35.73", RegionLevel.CITY, "Kota Malang", province)
-    kecamatan = make_region("35.73.05", RegionLevel.KECAMATAN, "Lowokwaru", city)
-    other = make_region("35.73.01", RegionLevel.KECAMATAN, "Blimbing", city)
-    kecamatan_agency = {"kind": AgencyKind.KECAMATAN, "sector_codes": ["7.01"]}
-    make_agency("Kec. Lowokwaru", "Kecamatan Lowokwaru", region=kecamatan, **kecamatan_agency)
-    make_agency("Kec. Blimbing", "Kecamatan Blimbing", region=other, **kecamatan_agency)
-    reason, _new = Reason.objects.get_or_create(code="PAGU_HABIS", defaults={"label": "Melebihi pagu indikatif"})
-    Reason.objects.get_or_create(code="SALAH_OPD", defaults={"label": "Salah tujuan perangkat daerah"})
+    """The city, made once and found again: three short reads, since nearly every row of a test asks for it."""
+    regions, agencies, reasons = make_regions(), {}, {}
+    found = {agency.short_name: agency for agency in Agency.objects.all()}
+    for short_name, name, kind, sector, code in AGENCIES:
+        region = regions[code] if code else None
+        agencies[short_name] = found.get(short_name) or Agency.objects.create(
+            short_name=short_name, name=name, kind=kind, sector_codes=[sector], region=region
+        )
+    known = {reason.code: reason for reason in Reason.objects.all()}
+    for code, label in REASONS:
+        reasons[code] = known.get(code) or Reason.objects.create(code=code, label=label)
     return City(
-        city=city,
-        kecamatan=kecamatan,
-        other_kecamatan=other,
-        kelurahan=make_region("35.73.05.1004", RegionLevel.KELURAHAN, "Dinoyo", kecamatan),
-        neighbour=make_region("35.73.05.1005", RegionLevel.KELURAHAN, "Sumbersari", kecamatan),
-        far_kelurahan=make_region("35.73.01.1005", RegionLevel.KELURAHAN, "Blimbing", other),
-        agency=make_agency("Dinkes", "Dinas Kesehatan", sector_codes=["1.02"]),
-        other_agency=make_agency("DLH", "Dinas Lingkungan Hidup", sector_codes=["2.11"]),
-        planning=make_agency("Bappeda", "Badan Perencanaan", kind=AgencyKind.BADAN, sector_codes=["5.01"]),
-        reason=reason,
+        city=regions["35.73"],
+        kecamatan=regions["35.73.05"],
+        other_kecamatan=regions["35.73.01"],
+        kelurahan=regions["35.73.05.1004"],
+        neighbour=regions["35.73.05.1005"],
+        far_kelurahan=regions["35.73.01.1005"],
+        agency=agencies["Dinkes"],
+        other_agency=agencies["DLH"],
+        planning=agencies["Bappeda"],
+        reason=reasons["PAGU_HABIS"],
     )
 
 
-def make_region(code: str, level: RegionLevel, name: str, parent: Region | None) -> Region:
-    return Region.objects.get_or_create(code=code, defaults={"level": level, "name": name, "parent": parent})[0]
-
-
-def make_agency(short_name: str, name: str, **fields: Any) -> Agency:
-    defaults = {"name": name, "kind": AgencyKind.DINAS, **fields}
-    return Agency.objects.get_or_create(short_name=short_name, defaults=defaults)[0]
+def make_regions() -> dict[str, Region]:
+    found = {region.code: region for region in Region.objects.filter(code__in=[code for code, *_rest in REGIONS])}
+    for code, level, name, above in REGIONS:
+        parent = found[above] if above else None
+        if code not in found:
+            found[code] = Region.objects.create(code=code, level=level, name=name, parent=parent)
+        found[code].parent = parent  # loaded along
+    return found
 
 
 def make_theme(slug: str = "anak", **fields: Any) -> Theme:
