@@ -18,6 +18,7 @@ from themes.models import ThemeRound
 
 # A form opened before the deadline may arrive this much later; it is kept and marked (published on /apa-itu/).
 GRACE = timedelta(minutes=5)
+SHORTEST_SENTENCE = 10  # characters
 
 
 def roles_on(user: User, proposal: Proposal) -> dict[Role, str]:
@@ -112,8 +113,17 @@ def check_demands(row: Move, note: str, reason: Reason | None) -> None:
     """A refusal without a reason is no answer: Denied unless the move has what it needs."""
     if row.needs_reason and reason is None:
         raise Denied(_("Pilih alasan keputusan."))
-    if (row.needs_reason or row.needs_note) and not note.strip():
-        raise Denied(_("Tulis penjelasan dalam satu kalimat atau lebih; pengusul akan membacanya."))
+    if row.needs_reason or row.needs_note:
+        check_sentence(note)
+
+
+def check_sentence(note: str) -> None:
+    """Denied unless ``note`` can be a sentence; the proposer reads it, and "x" explains nothing."""
+    if len(note.strip()) < SHORTEST_SENTENCE:
+        raise Denied(
+            _("Tulis penjelasan yang bisa dipahami pengusul, sedikitnya %(count)s huruf.")
+            % {"count": SHORTEST_SENTENCE}
+        )
 
 
 def check_version(user: User, proposal: Proposal, version: int | None) -> None:

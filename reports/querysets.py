@@ -18,6 +18,8 @@ class ReportRunQuerySet(QuerySet["ReportRun"]):
         """A planner sees every run, a facilitator those of the rounds facilitated today."""
         if user.has_role(Role.PLANNER):
             return self
+        if not user.has_role(Role.FACILITATOR):
+            return self.none()
         return self.filter(session__round__facilitators__user=user)
 
     def unfinished(self) -> Self:

@@ -11,7 +11,7 @@ from themes.models import ForumSession
 
 def check_can_open(user: User) -> None:
     """Denied unless reports are part of this person's work."""
-    if not (user.has_role(Role.PLANNER) or user.facilitates.exists()):
+    if not (user.has_role(Role.PLANNER) or (user.has_role(Role.FACILITATOR) and user.facilitates.exists())):
         raise Denied(_("Laporan disusun oleh Bappeda dan fasilitator forum."))
 
 

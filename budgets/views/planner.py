@@ -119,4 +119,5 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 def _find_round(year: str, slug: str) -> ThemeRound:
     number = int(year) if year.isascii() and year.isdecimal() and len(year) == len("2028") else 0
-    return get_object_or_404(ThemeRound.objects.for_list(), cycle__plan_year=number, theme__slug=slug)
+    rounds = ThemeRound.objects.for_list()
+    return get_object_or_404(rounds, cycle__plan_year=number, theme__slug=slug.replace("\x00", ""))

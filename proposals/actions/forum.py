@@ -14,6 +14,7 @@ from proposals.enums import ForumOutcome, ReviewLevel, Status
 from proposals.forum_rules import check_can_close
 from proposals.lifecycle import MoveName
 from proposals.models import ForumItem, Proposal, Reason
+from proposals.rules import check_sentence
 from themes.actions import close_session, lock_session
 from themes.models import ForumSession
 from themes.rules import check_can_run
@@ -69,8 +70,7 @@ def agree(*, item_id: int, by: User) -> ForumItem:
 @transaction.atomic
 def disagree(*, item_id: int, by: User, reason: Reason, note: str) -> ForumItem:
     """Put a proposal on the list not agreed, with the reason."""
-    if not note.strip():
-        raise Denied(_("Tulis penjelasan mengapa usulan belum disepakati."))
+    check_sentence(note)
     item, session = open_item(item_id, by)
     item.outcome, item.rank, item.reason, item.note = ForumOutcome.NOT_AGREED, None, reason, note
     item.save()

@@ -361,5 +361,5 @@ def test_the_sum_of_a_ceiling_is_what_its_proposals_say(city: City) -> None:
     ceiling = set_money(proposals[0], 130_000_000)
     for proposal in proposals[:3]:
         accept(proposal_id=proposal.pk, by=officer)
-    reopen(proposal_id=proposals[1].pk, by=officer, note="Ditunda.")
+    reopen(proposal_id=proposals[1].pk, by=officer, note="Ditunda dahulu.")
     assert fresh(ceiling).committed == 80_000_000 == sum_of_accommodated(ceiling)

@@ -367,7 +367,9 @@ class TestActs:
     def test_what_a_colleague_handed_on_says_so(
         self, client: Client, city: City, officer: User, proposal: Proposal
     ) -> None:
-        reroute(proposal_id=proposal.pk, by=make_officer(proposal), agency=city.other_agency, note="DLH.")
+        reroute(
+            proposal_id=proposal.pk, by=make_officer(proposal), agency=city.other_agency, note="Urusan DLH, bukan kami."
+        )
         answer = send(client, "triage_accept", proposal)
         assert answer.status_code == 403
         assert "sudah dialihkan ke Dinas Lingkungan Hidup" in answer.content.decode()

@@ -301,7 +301,7 @@ def test_pages_are_good_html(client: Client, session: ForumSession, facilitator:
     first, second, third = list_verified(session, facilitator, 3)
     make_proposal(Status.KELURAHAN_VERIFIED, session.round)
     forum.agree(item_id=first.pk, by=facilitator)
-    forum.disagree(item_id=second.pk, by=facilitator, reason=city.reason, note="Belum.")
+    forum.disagree(item_id=second.pk, by=facilitator, reason=city.reason, note="Belum mendesak.")
     ready_to_close(session, facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk]) + f"?butir={third.pk}"))
     assert_good_html(post(client, "work_forum_attendance", session, **{"hall-female-18_30-0": "x"}))
