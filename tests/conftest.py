@@ -8,12 +8,13 @@ from typing import Any
 
 import django
 import pytest
-from django.db import connection
-from django.test import TransactionTestCase
+from django.db import connection, transaction
+from django.test import TransactionTestCase, override_settings
 
 from musrenbang.local import throwaway_services
 
 ROOT = Path(__file__).resolve().parent.parent
+FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SERVERS = ExitStack()
 
 
@@ -52,7 +53,21 @@ def _private_room(tmp_path: Path, settings: Any) -> None:
     settings.STATIC_ROOT = tmp_path
     plain_static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain_static}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = FAST_HASHERS
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """For fixtures that make rows once for a whole file: they are undone after its last test.
+
+    What a test itself changes is undone after that test, as always.
+    """
+    room = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("berkas"), PASSWORD_HASHERS=FAST_HASHERS)
+    with room, django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

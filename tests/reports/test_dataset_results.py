@@ -12,8 +12,8 @@ from themes.models import Cycle
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cycle() -> Cycle:
+@pytest.fixture(scope="module")
+def cycle(rows_of_module: None) -> Cycle:
     youth, elderly = make_round("pemuda", 2028), make_round("lansia", 2028)
     make_theme("csr")
     for status in (Status.SUBMITTED, Status.FORWARDED, Status.ACCOMMODATED, Status.NOT_AGREED, Status.WITHDRAWN):

@@ -1,14 +1,13 @@
 """The demo city: true counts, whole histories, money that adds up, work for everybody, nobody's name."""
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, F, Q, Sum
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -39,15 +38,11 @@ COUNTS_2027 = {
 
 
 @pytest.fixture(scope="module")
-def _malang(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Seeded]:
-    """Seeded once for this file, in a transaction that is rolled back."""
-    folder = tmp_path_factory.mktemp("kota")
-    fast = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder, **fast), transaction.atomic():
-        seeded = seed(PRESETS["malang"])
-        connection.check_constraints()  # what is checked late (foreign keys, ranks), once and not after every test
-        yield seeded
-        transaction.set_rollback(True)
+def _malang(rows_of_module) -> Seeded:
+    """Seeded once for this file."""
+    seeded = seed(PRESETS["malang"])
+    connection.check_constraints()  # what is checked late (foreign keys, ranks), once and not after every test
+    return seeded
 
 
 @pytest.fixture
