@@ -1,6 +1,7 @@
 """What the menus offer: the same links on every page, the workspaces by role."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -71,7 +72,10 @@ def list_work_links(request: HttpRequest | None) -> list[Link]:
     return [_link(request, name, label, icon) for name, label, icon, allowed in WORK if roles & allowed]
 
 
+_address = cache(reverse)  # every page asks for the same dozen
+
+
 def _link(request: HttpRequest | None, name: str, label: str | Promise, icon: str) -> Link:
-    href, path = reverse(name), request.path if request else ""
+    href, path = _address(name), request.path if request else ""
     is_current = path == href if name == "work_home" else path.startswith(href) and not path.startswith(OWN)
     return Link(href, str(label), icon, is_current)
