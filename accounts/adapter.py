@@ -89,4 +89,4 @@ def free_again_at(request: HttpRequest, key: str) -> datetime:
         history = cache.get(ratelimit.get_cache_key(request, **THROTTLED, rate=rate, key=key), [])
         if len(history) >= rate.amount:
             ends.append(datetime.fromtimestamp(history[-1] + rate.duration, timezone.get_current_timezone()))
-    return (max(ends) + timedelta(seconds=59)).replace(second=0, microsecond=0)
+    return (max(ends) + timedelta(minutes=1) - timedelta.resolution).replace(second=0, microsecond=0)

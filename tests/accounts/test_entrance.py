@@ -92,9 +92,11 @@ class TestThrottle:
         assert THROTTLED in response.content.decode()
         assert "_auth_user_id" not in response.client.session
 
-    def test_says_when_to_come_back_and_keeps_the_word(self) -> None:
+    @pytest.mark.parametrize(("second", "microsecond"), [(0, 0), (0, 400_000), (31, 0), (59, 999_999)])
+    def test_says_when_to_come_back_and_keeps_the_word(self, second: int, microsecond: int) -> None:
         make_user(username="warga1")
-        with time_machine.travel(timezone.now(), tick=False) as clock:
+        start = timezone.now().replace(second=second, microsecond=microsecond)
+        with time_machine.travel(start, tick=False) as clock:
             wear_out("warga1")
             said = re.search(r"mulai pukul (\d\d)\.(\d\d) WIB", sign_in("warga1").content.decode())
             assert said
