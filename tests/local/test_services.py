@@ -25,7 +25,8 @@ from musrenbang.local.processes import make_bare_environment, start_process, wai
 from tests.local.conftest import PATIENCE, processes_in
 
 HOLD = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background starts us with it ignored
 from pathlib import Path
 from musrenbang.local import embedded_services, throwaway_services
 with (embedded_services(Path(sys.argv[1]), durable=False) if sys.argv[1:] else throwaway_services()) as running:
