@@ -24,7 +24,6 @@ from tests.factories import (
     PASSWORD,
     City,
     make_catalog_item,
-    make_city,
     make_draft,
     make_fields,
     make_proposal,
@@ -38,16 +37,6 @@ from tests.proposals.pages import photo, text_of
 from themes.models import CatalogItem, ThemeRound
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> City:
-    return make_city()
-
-
-@pytest.fixture
-def round_(city: City) -> ThemeRound:
-    return make_round("pemuda")
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from proposals.models import ForumItem, Proposal
 from tests.factories import (
     City,
     make_catalog_item,
-    make_city,
     make_facilitator,
     make_proposal,
     make_round,
@@ -35,16 +34,6 @@ from tests.proposals.pages import photo, text_of
 from themes.models import ForumSession, ThemeRound
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> City:
-    return make_city()
-
-
-@pytest.fixture
-def round_(city: City) -> ThemeRound:
-    return make_round("pemuda")
 
 
 @pytest.fixture

@@ -13,16 +13,11 @@ from proposals.actions.attachments import add_attachment
 from proposals.actions.review import verify
 from proposals.enums import Status
 from proposals.models import Proposal, Reason
-from tests.factories import City, make_city, make_draft, make_proposal, make_round, make_user
+from tests.factories import City, make_draft, make_proposal, make_round, make_user
 from tests.html import assert_good_html
 from tests.proposals.pages import photo, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> City:
-    return make_city()
 
 
 @pytest.fixture
