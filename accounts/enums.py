@@ -24,6 +24,15 @@ class ConsentPurpose(TextChoices):
 
     CHILD_PROPOSAL = "child_proposal", _("Usulan anak dengan persetujuan wali atau pendamping")
     DATA_PROCESSING = "data_processing", _("Pemrosesan data pribadi")
+    ACCOMMODATION = "accommodation", _("Kebutuhan akomodasi penyandang disabilitas")
+
+
+class Notices(TextChoices):
+    """How often letters about one's proposals come; the messages in the portal come always."""
+
+    EACH = "each", _("Setiap ada kabar")
+    DAILY = "daily", _("Satu ringkasan sehari")
+    NONE = "none", _("Tidak usah dikirim, saya baca di portal")
 
 
 class ConsentChannel(TextChoices):

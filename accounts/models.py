@@ -8,22 +8,40 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import REGION_ROLES, ConsentChannel, ConsentPurpose, GuardianKind, Role
+from accounts.enums import REGION_ROLES, ConsentChannel, ConsentPurpose, GuardianKind, Notices, Role
 from accounts.querysets import MembershipQuerySet
+from musrenbang.lib.encrypted import EncryptedTextField
 from regions.models import Agency, Region
 
 
 class User(AbstractUser):
-    """A person who signs in. The NIK is neither asked for nor stored (UU 27/2022: no more data than needed)."""
+    """A person. Most sign in; a guest (``is_guest``) filed without an account and comes back with code and PIN.
+
+    The NIK is not asked for (UU 27/2022: no more data than needed), unless a city switches it on: then a keyed hash
+    says that it is unique, and the last four digits are all anybody ever sees of it.
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField(_("nama tampilan"), max_length=100, blank=True)
-    phone = models.CharField(_("nomor HP"), max_length=16, blank=True)
+    phone = models.CharField(_("nomor HP"), max_length=16, blank=True, db_index=True)
+    phone_proven_at = models.DateTimeField(_("nomor HP terbukti"), null=True, blank=True)
+    is_guest = models.BooleanField(_("tanpa akun"), default=False)
+    nik_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    nik_last_four = models.CharField(_("empat angka terakhir NIK"), max_length=4, blank=True, editable=False)
+    notices = models.CharField(_("surat kabar usulan"), max_length=8, choices=Notices, default=Notices.EACH)
+    erased_at = models.DateTimeField(_("data pribadi dihapus"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("pengguna")
         verbose_name_plural = _("pengguna")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(nik_hash__isnull=True, nik_last_four="")
+                | (Q(nik_hash__isnull=False) & Q(nik_last_four__regex=r"^\d{4}$")),
+                name="user_nik_hash_with_last_four",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -118,8 +136,8 @@ class Consent(models.Model):
     """One act of consent: to which text, when, how and by whom (UU 27/2022 art. 22 and 25). Never public."""
 
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="consents", verbose_name=_("naskah"))
-    given_by_name = models.CharField(_("diberikan oleh"), max_length=100)
-    guardian_kind = models.CharField(_("selaku"), max_length=12, choices=GuardianKind)
+    given_by_name = EncryptedTextField(_("diberikan oleh"), blank=True)
+    guardian_kind = models.CharField(_("selaku"), max_length=12, choices=GuardianKind, blank=True)
     institution = models.CharField(_("lembaga"), max_length=150, blank=True)
     channel = models.CharField(_("cara"), max_length=8, choices=ConsentChannel)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("dicatat oleh"))

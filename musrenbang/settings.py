@@ -1,6 +1,6 @@
 """The one settings file; everything that differs between machines comes from the environment.
 
-docs/deploy.md lists the variables. Without SECRET_KEY or DATABASE_URL nothing starts: there is no
+docs/deploy.md lists the variables. Without SECRET_KEY, FIELD_KEY or DATABASE_URL nothing starts: there is no
 default password and no default database.
 """
 
@@ -18,6 +18,8 @@ env = environ.FileAwareEnv()
 # --- What differs between machines ---------------------------------------------------------------------------
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Opens encrypted columns (names, contacts, needs, PINs). Several, separated by commas: the first one encrypts.
+FIELD_KEYS = env.list("FIELD_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 # Plain http on the loopback address: cookies cannot be marked secure there. Never set this on a server.
@@ -211,6 +213,9 @@ STAFF_SESSION_AGE = 10 * 3600  # seconds: one working day for everybody who hold
 # Without EMAIL_URL nothing is sent; ``check --deploy`` complains. In the demo letters appear in the log.
 vars().update(env.email("EMAIL_URL", default="consolemail://" if DEMO or DEBUG else "dummymail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="Musrenbang Tematik <noreply@localhost>")
+
+# Sends SMS or WhatsApp (see proposals.gateways); without one, officers get the text ready to send by hand.
+MESSAGE_GATEWAY = env.str("MESSAGE_GATEWAY", default="")
 
 # --- Words and clock -----------------------------------------------------------------------------------------
 

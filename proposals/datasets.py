@@ -45,6 +45,10 @@ TURNS: dict[str, tuple[str | Promise, str | Promise]] = {
         _lazy("Fasilitator forum tema %(theme)s"),
         _lazy("Fasilitator memasukkan usulan ke daftar forum. Forum dimulai %(forum)s."),
     ),
+    Status.CLUSTERED: (
+        _lazy("Usulan induk"),
+        _lazy("Usulan ini digabung dengan usulan serupa. Apa pun hasil usulan induk, Anda diberi tahu."),
+    ),
     Status.LISTED: (
         _lazy("Forum tema %(theme)s"),
         _lazy("Forum menyepakati usulan dan meneruskannya, atau memberi alasan mengapa belum disepakati."),

@@ -12,6 +12,7 @@ class Status(TextChoices):
     RETURNED = "returned", _("Dikembalikan untuk dilengkapi")
     KELURAHAN_VERIFIED = "kelurahan_verified", _("Terverifikasi kelurahan")
     KECAMATAN_VERIFIED = "kecamatan_verified", _("Terverifikasi kecamatan")
+    CLUSTERED = "clustered", _("Digabung dengan usulan serupa")
     LISTED = "listed", _("Dibahas dalam forum")
     NOT_AGREED = "not_agreed", _("Belum disepakati forum")
     FORWARDED = "forwarded", _("Sedang ditelaah perangkat daerah")
@@ -43,6 +44,38 @@ class ProposerKind(TextChoices):
     COMPANY = "company", _("Perusahaan")
 
 
+class ChildAge(TextChoices):
+    """Age of a child who proposes; never the date of birth (UU 27/2022 art. 25: no more than needed)."""
+
+    UNDER_10 = "under_10", _("di bawah 10 tahun")
+    FROM_10 = "from_10", _("10–12 tahun")
+    FROM_13 = "from_13", _("13–15 tahun")
+    FROM_16 = "from_16", _("16–17 tahun")
+
+
+class SupportChannel(TextChoices):
+    """How a person supports a proposal; the counts are shown apart."""
+
+    ACCOUNT = "account", _("Dengan akun")
+    GUEST = "guest", _("Tanpa akun")
+    ASSISTED = "assisted", _("Dibantu petugas")
+
+
+class MessageChannel(TextChoices):
+    """How a message about an event reaches a person."""
+
+    PORTAL = "portal", _("Di portal")
+    EMAIL = "email", _("E-mail")
+    HAND = "hand", _("Disampaikan petugas")
+    GATEWAY = "gateway", _("SMS atau WhatsApp")
+
+
+class MessageStatus(TextChoices):
+    WAITING = "waiting", _("Menunggu dikirim")
+    SENT = "sent", _("Tersampaikan")
+    FAILED = "failed", _("Gagal")
+
+
 class ReviewLevel(TextChoices):
     """Verification leaves a row per level, not one status column (domain: lurah → camat → mitra → OPD → TAPD)."""
 
@@ -59,6 +92,7 @@ class EventKind(TextChoices):
     MOVED = "moved", _("Status berubah")
     CORRECTED = "corrected", _("Isian dikoreksi")
     PUBLISHED = "published", _("Keputusan diumumkan")
+    FOLLOWED = "followed", _("Kabar dari usulan induk")
 
 
 class AttachmentKind(TextChoices):

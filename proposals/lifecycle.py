@@ -25,6 +25,8 @@ class MoveName(StrEnum):
     VERIFY = "verify"
     RETURN = "return"
     REJECT = "reject"
+    JOIN = "join"
+    SPLIT = "split"
     LIST = "list"
     UNLIST = "unlist"
     FORWARD = "forward"
@@ -98,6 +100,15 @@ MOVES: tuple[Move, ...] = (
     *_moves(N.RESUBMIT, [S.RETURNED], S.FORWARDED, FILED_IT, _("Kirim perbaikan")),
     *_moves(N.REJECT, [S.SUBMITTED], S.REJECTED, [R.KELURAHAN], _("Tolak"), needs_reason=True),
     *_moves(N.REJECT, [S.KELURAHAN_VERIFIED], S.REJECTED, [R.KECAMATAN], _("Tolak"), needs_reason=True),
+    *_moves(N.JOIN, [S.SUBMITTED], S.CLUSTERED, [R.KELURAHAN], _("Gabungkan"), needs_note=True),
+    *_moves(N.JOIN, [S.KELURAHAN_VERIFIED], S.CLUSTERED, [R.KECAMATAN, R.FACILITATOR], _("Gabungkan"), needs_note=True),
+    *_moves(N.JOIN, [S.KECAMATAN_VERIFIED], S.CLUSTERED, [R.FACILITATOR], _("Gabungkan"), needs_note=True),
+    *_moves(N.JOIN, [S.FORWARDED], S.CLUSTERED, [R.AGENCY, R.PLANNER], _("Gabungkan"), needs_note=True),
+    # Back to where it was joined from; ``actions.clusters`` knows which of these that is.
+    *_moves(N.SPLIT, [S.CLUSTERED], S.SUBMITTED, [R.KELURAHAN], _("Pisahkan"), needs_note=True),
+    *_moves(N.SPLIT, [S.CLUSTERED], S.KELURAHAN_VERIFIED, [R.KECAMATAN, R.FACILITATOR], _("Pisahkan"), needs_note=True),
+    *_moves(N.SPLIT, [S.CLUSTERED], S.KECAMATAN_VERIFIED, [R.FACILITATOR], _("Pisahkan"), needs_note=True),
+    *_moves(N.SPLIT, [S.CLUSTERED], S.FORWARDED, [R.AGENCY, R.PLANNER], _("Pisahkan"), needs_note=True),
     *_moves(N.LIST, VERIFIED, S.LISTED, [R.FACILITATOR], _("Masukkan ke daftar forum")),
     *_moves(N.UNLIST, [S.LISTED], S.KELURAHAN_VERIFIED, [R.FACILITATOR], _("Keluarkan dari daftar")),
     *_moves(N.UNLIST, [S.LISTED], S.KECAMATAN_VERIFIED, [R.FACILITATOR], _("Keluarkan dari daftar")),

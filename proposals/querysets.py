@@ -1,5 +1,6 @@
 """Who may see which proposals, attachments and events. Views always start here and answer 404 for the rest."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -7,11 +8,11 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from accounts.enums import Role
-from proposals.enums import EMBARGOED, Status
+from proposals.enums import EMBARGOED, MessageChannel, MessageStatus, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from proposals.models import Attachment, Proposal, ProposalEvent
+    from proposals.models import Attachment, Message, Proposal, ProposalEvent
     from themes.models import ForumSession
 
 PUBLIC = ~Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
@@ -177,3 +178,17 @@ class AttachmentQuerySet(QuerySet["Attachment"]):
     def public(self) -> Self:
         """Files an officer has looked at and released."""
         return self.filter(released_at__isnull=False)
+
+
+class MessageQuerySet(QuerySet["Message"]):
+    def in_portal_of(self, user: "User") -> Self:
+        """What a person finds in the portal, newest first."""
+        rows = self.filter(recipient=user, channel=MessageChannel.PORTAL).select_related("event__proposal")
+        return rows.order_by("-pk")
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def due_at(self, moment: datetime) -> Self:
+        """What is to be sent by now, oldest first."""
+        return self.filter(status=MessageStatus.WAITING, next_try_at__lte=moment).order_by("next_try_at", "pk")

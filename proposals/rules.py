@@ -47,6 +47,8 @@ def check_can_move(user: User, proposal: Proposal, name: MoveName, target: Statu
 
     Raises Denied when the status does not allow it any more, the role does not, or the decision is already public.
     """
+    if name == MoveName.SPLIT and proposal.status == Status.CLUSTERED:
+        target = status_before(proposal)
     rows = [m for m in moves_from(proposal.status) if m.name == name and target in {None, m.target}]
     if not rows:
         raise Denied(
@@ -192,6 +194,36 @@ def check_stays_whole(proposal: Proposal) -> None:
 def needs_guardian(proposal: Proposal) -> bool:
     """A child's proposal needs a guardian's or companion institution's consent (UU 27/2022 art. 25)."""
     return proposal.proposer_kind == "child" or proposal.round.theme.needs_guardian
+
+
+# A lead must still be on its way, or its members would wait for an answer that never comes.
+LEADS = (
+    *(Status.SUBMITTED, Status.RETURNED, Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED),
+    *(Status.LISTED, Status.FORWARDED),
+)
+
+
+def status_before(proposal: Proposal) -> Status:
+    """Where a clustered proposal was when it was joined: it goes back there, and nowhere else."""
+    joined = proposal.events.filter(move=MoveName.JOIN).order_by("-sequence").values_list("source", flat=True)
+    return Status(joined[0])
+
+
+def check_can_lead(lead: Proposal, member: Proposal) -> None:
+    """Denied unless ``member`` may be joined with ``lead``: same round, still on its way, and no chains of clusters."""
+    if lead.pk == member.pk:
+        raise Denied(_("Usulan tidak bisa digabung dengan dirinya sendiri."))
+    if lead.round_id != member.round_id:
+        raise Denied(_("Hanya usulan dari tema dan tahun yang sama yang bisa digabung."))
+    if lead.status not in LEADS:
+        raise Denied(
+            _("Usulan %(code)s berstatus “%(status)s”, jadi tidak bisa menjadi induk. Pilih usulan lain.")
+            % {"code": lead.code, "status": lead.get_public_status_display()}
+        )
+    if member.members.exists():
+        raise Denied(
+            _("Usulan %(code)s sudah menjadi induk usulan lain. Gabungkan ke arah sebaliknya.") % {"code": member.code}
+        )
 
 
 def check_can_verify(user: User) -> None:

@@ -1,5 +1,6 @@
 """A strict test room: real PostgreSQL and Redis, warnings are errors."""
 
+import base64
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -26,6 +27,7 @@ def prepare() -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musrenbang.settings")
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
+    os.environ.setdefault("FIELD_KEY", base64.urlsafe_b64encode(bytes(32)).decode())
     os.environ.setdefault("INSECURE_HTTP", "true")
     os.environ.setdefault("DEMO", "true")
     os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")

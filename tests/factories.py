@@ -13,7 +13,7 @@ from accounts.enums import ConsentChannel, ConsentPurpose, GuardianKind, Role
 from accounts.models import ConsentText, Membership, User
 from budgets.actions import accept, defer, refuse
 from budgets.models import Ceiling
-from proposals.actions import forum, review
+from proposals.actions import clusters, forum, review
 from proposals.actions.authoring import give_consent, start_draft, submit, withdraw
 from proposals.enums import ForumOutcome, ProposerKind, Status
 from proposals.models import ForumItem, Proposal, Reason
@@ -232,18 +232,27 @@ def make_proposal(status: Status = Status.SUBMITTED, round_: ThemeRound | None =
     return Proposal.objects.for_detail().get(pk=proposal.pk)
 
 
+BEFORE_VERIFICATION = {Status.SUBMITTED, Status.WITHDRAWN, Status.RETURNED, Status.CLUSTERED}
+
+
+def stop_early(proposal: Proposal, status: Status, kelurahan: User) -> None:
+    """What may become of a sent proposal before anybody verifies it."""
+    if status == Status.WITHDRAWN:
+        withdraw(proposal_id=proposal.pk, by=proposal.author, note="Salah alamat.")
+    elif status == Status.RETURNED:
+        review.return_to_proposer(proposal_id=proposal.pk, by=kelurahan, note="Lengkapi alamat.")
+    elif status == Status.CLUSTERED:
+        lead = make_proposal(round_=proposal.round, kelurahan=proposal.kelurahan)
+        clusters.join(proposal_id=proposal.pk, lead_id=lead.pk, by=kelurahan, note="Sama dengan usulan ini.")
+
+
 def advance(proposal: Proposal, status: Status) -> None:
     """Walk a sent proposal on to ``status``."""
     city = make_city()
     proposal.refresh_from_db()
     kelurahan = make_user(Role.KELURAHAN, region=proposal.kelurahan)
-    if status == Status.SUBMITTED:
-        return
-    if status == Status.WITHDRAWN:
-        withdraw(proposal_id=proposal.pk, by=proposal.author, note="Salah alamat.")
-        return
-    if status == Status.RETURNED:
-        review.return_to_proposer(proposal_id=proposal.pk, by=kelurahan, note="Lengkapi alamat.")
+    if status in BEFORE_VERIFICATION:
+        stop_early(proposal, status, kelurahan)
         return
     review.verify(proposal_id=proposal.pk, by=kelurahan, recommendation="Layak.")
     if status == Status.KELURAHAN_VERIFIED:

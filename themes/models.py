@@ -157,6 +157,21 @@ class CatalogItem(models.Model):
         return self.name
 
 
+class Synonym(models.Model):
+    """A word people use for what the kamus calls otherwise, e.g. "polisi tidur" for "pembatas kecepatan"."""
+
+    word = models.CharField(_("kata warga"), max_length=60, unique=True)
+    meaning = models.CharField(_("kata dalam kamus"), max_length=120)
+
+    class Meta:
+        verbose_name = _("padanan kata")
+        verbose_name_plural = _("padanan kata")
+        ordering = ["word"]
+
+    def __str__(self) -> str:
+        return f"{self.word} → {self.meaning}"
+
+
 class Facilitator(models.Model):
     """A person who runs the forums of a round ("Laskar Perencana")."""
 

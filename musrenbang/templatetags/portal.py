@@ -37,6 +37,7 @@ STATUS_LOOKS = {
     "returned": ("alert", "undo-2"),
     "kelurahan_verified": ("moving", "clipboard-check"),
     "kecamatan_verified": ("moving", "clipboard-check"),
+    "clustered": ("quiet", "combine"),
     "listed": ("moving", "messages-square"),
     "not_agreed": ("bad", "circle-pause"),
     "forwarded": ("moving", "landmark"),

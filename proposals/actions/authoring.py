@@ -10,14 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import ConsentPurpose, Role
+from accounts.guests import make_guest, make_pin
 from accounts.models import Consent, ConsentText, User
 from musrenbang.lib.clock import database_now
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import multiply
-from proposals.actions.moving import assign, lock_proposal, move, record
+from proposals.actions.clusters import release_members
+from proposals.actions.history import record
+from proposals.actions.moving import assign, lock_proposal, move
 from proposals.datasets import PUBLIC_FIELDS
 from proposals.enums import Channel, Status
 from proposals.lifecycle import MoveName
+from proposals.matching import strip_title
 from proposals.models import Proposal
 from proposals.rules import (
     check_can_edit,
@@ -43,8 +47,9 @@ def start_draft(
     Raises Denied when the key belongs to somebody else.
     """
     owner = {"author": by} if channel == Channel.ONLINE else {}
+    columns = {"match_title": strip_title(fields.get("title", ""), fields.get("kelurahan")), **priced(fields)}
     proposal, is_new = Proposal.objects.get_or_create(
-        key=key, defaults={"round": round_, "entered_by": by, "channel": channel, **owner, **priced(fields)}
+        key=key, defaults={"round": round_, "entered_by": by, "channel": channel, **owner, **columns}
     )
     if not is_new and by.pk not in {proposal.author_id, proposal.entered_by_id}:
         raise Denied(_("Formulir ini milik orang lain. Mulai usulan baru."))
@@ -63,6 +68,7 @@ def save_draft(*, proposal_id: int, by: User, fields: Mapping[str, Any]) -> Prop
     fields = priced(fields)
     check_keeps_agreement(proposal, fields)
     changes = assign(proposal, fields)
+    proposal.match_title = strip_title(proposal.title, proposal.kelurahan)
     check_stays_whole(proposal)
     if proposal.status != Status.DRAFT and proposal.forwarded_at is None:
         assign(proposal, route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan))
@@ -99,6 +105,7 @@ def submit(*, proposal_id: int, by: User) -> Proposal:
         target = Status.FORWARDED if proposal.forwarded_at else Status.SUBMITTED
         return move(proposal_id=proposal.pk, name=MoveName.RESUBMIT, by=by, target=target)
     now = database_now()
+    give_access(proposal)
     is_in_grace = check_can_file(proposal.round, proposal.started_at, now)
     return move(
         proposal_id=proposal.pk,
@@ -111,6 +118,18 @@ def submit(*, proposal_id: int, by: User) -> Proposal:
             **route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan),
         },
     )
+
+
+def give_access(proposal: Proposal) -> None:
+    """Whoever has no account gets a PIN with the code; who was helped by an officer becomes a guest of her own.
+
+    Written apart from the move, whose changes stand in the history. Call it under the proposal's row lock.
+    """
+    if proposal.author is None and proposal.channel == Channel.ASSISTED:
+        proposal.author = make_guest()
+    if proposal.author and proposal.author.is_guest and not proposal.pin:
+        proposal.pin = make_pin()
+    proposal.save(update_fields=["author", "pin", "updated_at"])
 
 
 @transaction.atomic
@@ -168,6 +187,9 @@ def give_consent(*, by: User, **given: Any) -> Consent:
     return Consent.objects.create(text=text, recorded_by=by, **given)
 
 
+@transaction.atomic
 def withdraw(*, proposal_id: int, by: User, note: str) -> Proposal:
-    """Take back a proposal that no forum discussed yet."""
-    return move(proposal_id=proposal_id, name=MoveName.WITHDRAW, by=by, note=note)
+    """Take back a proposal that no forum discussed yet. What was joined with it stands on its own again."""
+    proposal = move(proposal_id=proposal_id, name=MoveName.WITHDRAW, by=by, note=note)
+    release_members(proposal, by=by)
+    return proposal

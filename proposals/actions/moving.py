@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from proposals.enums import EventKind, Status
+from proposals.actions.history import record
+from proposals.enums import Status
 from proposals.lifecycle import Move, MoveName
-from proposals.models import Proposal, ProposalEvent, Reason
+from proposals.models import Proposal, Reason
 from proposals.rules import check_can_move, check_demands, check_version
 
 
@@ -22,7 +23,7 @@ def lock_proposal(proposal_id: int) -> Proposal:
     it pointed to before, that is with none.
     """
     Proposal.objects.select_for_update().values_list("pk").get(pk=proposal_id)
-    related = ("round__theme", "round__cycle", "kelurahan", "agency")
+    related = ("round__theme", "round__cycle", "kelurahan__parent", "agency", "author")
     return Proposal.objects.select_related(*related).get(pk=proposal_id)
 
 
@@ -47,6 +48,20 @@ def move(
     check_version(by, proposal, version)
     row, label = check_can_move(by, proposal, name, target)
     check_demands(row, note, reason)
+    return carry_out(proposal, row, by=by, label=label, note=note, reason=reason, fields=fields)
+
+
+def carry_out(
+    proposal: Proposal,
+    row: Move,
+    *,
+    by: User | None,
+    label: str,
+    note: str = "",
+    reason: Reason | None = None,
+    fields: Mapping[str, Any] | None = None,
+) -> Proposal:
+    """Change and record what one row of the table says; the caller holds the lock and has checked the right to it."""
     previous_agency = proposal.agency
     changes = assign(proposal, fields or {})
     apply_status(proposal, row, note=note, reason=reason)
@@ -54,7 +69,7 @@ def move(
     proposal.save()
     record(
         proposal,
-        name=name,
+        name=row.name,
         source=row.source,
         by=by,
         label=label,
@@ -105,25 +120,3 @@ def apply_status(
         proposal.decision_note = ""
     if row.target == Status.FORWARDED and proposal.forwarded_at is None:
         proposal.forwarded_at = now
-
-
-def record(proposal: Proposal, *, name: str, source: str, by: User | None, label: str, **facts: Any) -> ProposalEvent:
-    """Add one event to the history; call it under the proposal's row lock.
-
-    ``name`` is a MoveName, or empty where the proposer mended her text and nothing moved.
-    """
-    event = ProposalEvent(
-        proposal=proposal,
-        kind=EventKind.MOVED if source != proposal.status else EventKind.CORRECTED,
-        move=name,
-        source=source,
-        target=proposal.status,
-        actor=by,
-        actor_label=label,
-        agency_id=proposal.agency_id,
-        happened_at=timezone.now(),
-        **{field: value for field, value in facts.items() if value is not None},
-    )
-    event.seal(proposal.events.order_by("-sequence").first())
-    event.save(force_insert=True)
-    return event

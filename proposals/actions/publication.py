@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
-from proposals.enums import EventKind
+from proposals.actions.history import tell_members
+from proposals.actions.outbox import queue_messages
+from proposals.enums import EventKind, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, ProposalEvent
 from themes.models import Cycle, ThemeRound
@@ -35,7 +37,7 @@ def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = Non
     sealed = Proposal.objects.with_sealed_decision().filter(round__cycle=cycle).order_by("pk")
     if round_:
         sealed = sealed.filter(round=round_)
-    proposals = list(sealed.select_for_update(of=("self",)))
+    proposals = list(sealed.select_related("author", "reason").select_for_update(of=("self",)))
     if not proposals:
         raise Denied(_("Belum ada keputusan yang menunggu diumumkan."))
     if expected is not None and expected != fingerprint(proposals):
@@ -59,6 +61,7 @@ def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = Non
         event.seal(last_events.get(proposal.pk))
         events.append(event)
     ProposalEvent.objects.bulk_create(events, batch_size=500)
+    queue_messages([*events, *tell_members(events)])
     Proposal.objects.filter(pk__in=[p.pk for p in proposals]).update(published_at=now, updated_at=now)
     if is_answered(cycle, now):
         Cycle.objects.filter(pk=cycle.pk, published_at__isnull=True).update(published_at=now)
@@ -68,4 +71,5 @@ def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = Non
 def is_answered(cycle: Cycle, now: datetime) -> bool:
     """Whether the whole cycle is announced: every round has closed and every proposal has its public answer."""
     waiting = Proposal.objects.public().filter(round__cycle=cycle, published_at__isnull=True)
+    waiting = waiting.exclude(status=Status.CLUSTERED)  # answered with its lead
     return not waiting.exists() and not cycle.rounds.filter(closes_at__gt=now).exists()

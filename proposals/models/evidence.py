@@ -27,6 +27,8 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    # "No recognisable child or person with disability, or their consent is attached", said by whoever uploaded it.
+    is_declared = models.BooleanField(_("pernyataan tentang orang dalam foto"), default=False)
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("diunggah oleh"))
     uploaded_at = models.DateTimeField(_("diunggah"), default=timezone.now)
     released_at = models.DateTimeField(_("boleh tampil sejak"), null=True, blank=True)

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 
 import pgtrigger
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, User
+from musrenbang.lib.encrypted import EncryptedTextField
 from proposals.enums import (
     DECIDED,
     EMBARGOED,
     NEGATIVE,
     Channel,
+    ChildAge,
     ProposerKind,
     Status,
 )
@@ -30,7 +32,7 @@ from themes.models import CatalogItem, ForumSession, ThemeRound
 # What a forum agreed on, and whom it asked first: once a proposal is forwarded nobody changes these any more.
 FROZEN_BY_FORUM = (
     *("catalog_item", "title", "kind", "unit", "unit_price", "volume", "requested_amount"),
-    *("kelurahan", "rw", "rt", "address", "first_agency"),
+    *("kelurahan", "rw", "rt", "address", "latitude", "longitude", "first_agency"),
 )
 
 
@@ -61,7 +63,9 @@ class Proposal(models.Model):
 
     ``key`` names a draft in addresses and makes sending idempotent. ``public_status`` is what outsiders may know: a
     decision that is not published yet still reads "sedang ditelaah"; the database computes it, so no page can leak it.
-    Personal columns (``proposer_name``, ``contact``, ``consent``) never appear on public pages or in exports.
+    Personal columns (``proposer_name``, ``contact``, ``accommodation``, ``pin``, ``consent``) never appear on public
+    pages or in exports, and the texts among them are encrypted. ``entered_by`` is the helper of who cannot file alone;
+    ``author`` is then a guest. ``lead`` is the proposal this one was joined with, as long as it is clustered.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -97,8 +101,11 @@ class Proposal(models.Model):
     proposer_kind = models.CharField(
         _("diusulkan oleh"), max_length=8, choices=ProposerKind, default=ProposerKind.PERSON
     )
-    proposer_name = models.CharField(_("nama pengusul"), max_length=100, blank=True)
-    contact = models.CharField(_("kontak"), max_length=100, blank=True)
+    proposer_name = EncryptedTextField(_("nama pengusul"), blank=True)
+    contact = EncryptedTextField(_("kontak"), blank=True)
+    child_age = models.CharField(_("umur anak"), max_length=8, choices=ChildAge, blank=True)
+    accommodation = EncryptedTextField(_("kebutuhan akomodasi"), blank=True)
+    pin = EncryptedTextField(_("PIN"), blank=True)
     group_name = models.CharField(_("nama kelompok"), max_length=150, blank=True)
     consent = models.ForeignKey(
         Consent,
@@ -107,6 +114,9 @@ class Proposal(models.Model):
         blank=True,
         related_name="proposals",
         verbose_name=_("persetujuan"),
+    )
+    accommodation_consent = models.ForeignKey(
+        Consent, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("persetujuan akomodasi")
     )
 
     # What
@@ -119,6 +129,7 @@ class Proposal(models.Model):
         verbose_name=_("kamus usulan"),
     )
     title = models.CharField(_("judul usulan"), max_length=200)
+    match_title = models.CharField(max_length=200, blank=True, editable=False)
     problem = models.TextField(_("permasalahan"), blank=True)
     kind = models.CharField(_("sifat"), max_length=12, choices=ActivityKind, default=ActivityKind.NON_PHYSICAL)
     sector_code = models.CharField(_("kode bidang urusan"), max_length=5, blank=True)
@@ -131,6 +142,8 @@ class Proposal(models.Model):
     rw = models.CharField(_("RW"), max_length=3, blank=True)
     rt = models.CharField(_("RT"), max_length=3, blank=True)
     address = models.CharField(_("alamat atau patokan"), max_length=200, blank=True)
+    latitude = models.DecimalField(_("garis lintang"), max_digits=8, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("garis bujur"), max_digits=9, decimal_places=6, null=True, blank=True)
 
     # How much
     unit = models.CharField(_("satuan"), max_length=30, blank=True)
@@ -166,6 +179,10 @@ class Proposal(models.Model):
         Reason, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("alasan")
     )
     decision_note = models.TextField(_("penjelasan keputusan"), blank=True)
+    lead = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("usulan induk")
+    )
+    support_count = models.PositiveIntegerField(_("jumlah dukungan"), default=0, editable=False)
 
     started_at = models.DateTimeField(_("mulai diisi"), default=timezone.now)
     submitted_at = models.DateTimeField(_("dikirim"), null=True, blank=True)
@@ -184,9 +201,15 @@ class Proposal(models.Model):
             models.Index(fields=["-submitted_at", "-id"], name="proposal_newest_first"),
             models.Index(fields=["-requested_amount", "-id"], name="proposal_largest_first"),
             models.Index(fields=["round", "public_status"], name="proposal_round_status"),
+            models.Index(fields=["-support_count", "-id"], name="proposal_most_supported_first"),
             models.Index(fields=["kelurahan", "status"], name="proposal_kelurahan_status"),
             models.Index(fields=["agency", "status"], name="proposal_agency_status"),
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="proposal_title_trigram"),
+            GistIndex(
+                fields=["round", "kelurahan", "match_title"],
+                opclasses=["gist_int8_ops", "gist_int8_ops", "gist_trgm_ops"],
+                name="proposal_nearest_title",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -230,6 +253,17 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(channel=Channel.HALL) | Q(session__isnull=False),
                 name="proposal_hall_has_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLUSTERED, lead__isnull=False)
+                | (~Q(status=Status.CLUSTERED) & Q(lead__isnull=True)),
+                name="proposal_clustered_iff_lead",
+            ),
+            models.CheckConstraint(condition=~Q(lead=F("pk")), name="proposal_not_its_own_lead"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="proposal_point_is_whole",
             ),
         ]
         triggers = [

@@ -8,6 +8,7 @@ from accounts.enums import ConsentChannel, GuardianKind
 from accounts.models import Consent
 from musrenbang.lib.rupiah import multiply
 from proposals.enums import Channel, ProposerKind
+from proposals.matching import strip_title
 from proposals.models import Proposal
 from regions.models import Region
 from reports.demo import words
@@ -65,6 +66,7 @@ def compose(town: Town, round_: ThemeRound, kelurahan: Region, wish: Wish, start
         beneficiary_count=int(volume) if item.unit in PEOPLE_UNITS else dice.randrange(20, 400, 5),
         started_at=started_at,
     )
+    proposal.match_title = strip_title(proposal.title, kelurahan)
     name_proposer(town, proposal, place)
     return proposal
 

@@ -17,6 +17,7 @@ from reports.demo import citizen
 from reports.demo.accounts import appoint_facilitator, create_people
 from reports.demo.chance import SEED
 from reports.demo.compiled import compile_reports, request_reports
+from reports.demo.duplicates import join_some
 from reports.demo.finished_cycle import tell_finished_cycle
 from reports.demo.photos import attach_photos
 from reports.demo.presets import FINISHED_YEAR, RUNNING_YEAR, Preset, count_finished
@@ -80,5 +81,6 @@ def _fill(preset: Preset, total: int | None, now: datetime, shelf: Shelf) -> tup
     stories: list[Story] = finished + running
     save_stories(stories)
     attach_photos(town, stories, shelf)
+    join_some(town)
     run_ids = request_reports(people.bappeda)
     return Seeded(len(finished), len(running), len(run_ids)), run_ids

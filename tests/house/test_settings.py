@@ -12,6 +12,7 @@ from musrenbang import settings as declared
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "SECRET_KEY": "Jw8vQ2mXz5tRk9pLc4nYd7sHb3gFa6eUw1oVi0xKqZrTyPlMnBvCdEfGhJkL",
+    "FIELD_KEY": "cEVLQmZ0dVF6a1JXd0x5TXhOaUdhRHZIc0pvVWVyVGM=",
     "DATABASE_URL": os.environ.get("DATABASE_URL", ""),
     "REDIS_URL": os.environ.get("REDIS_URL", ""),
     "ALLOWED_HOSTS": "musrenbang.example.go.id",
@@ -61,7 +62,7 @@ def test_the_deploy_check_would_notice() -> None:
         assert finding in result.stderr, finding
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEY", "DATABASE_URL", "REDIS_URL"])
 def test_nothing_starts_without(name: str) -> None:
     result = manage("check", **{key: value for key, value in PRODUCTION.items() if key != name})
     assert result.returncode != 0

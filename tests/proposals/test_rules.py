@@ -26,26 +26,26 @@ ALLOWED: dict[str, dict[Status, set[MoveName]]] = {
         S.KECAMATAN_VERIFIED: {N.WITHDRAW},
     },
     "stranger": {},
-    "kelurahan": {S.SUBMITTED: {N.VERIFY, N.RETURN, N.REJECT}},
+    "kelurahan": {S.SUBMITTED: {N.VERIFY, N.RETURN, N.REJECT, N.JOIN}, S.CLUSTERED: {N.SPLIT}},
     "other kelurahan": {},
-    "kecamatan": {S.KELURAHAN_VERIFIED: {N.VERIFY, N.RETURN, N.REJECT}},
+    "kecamatan": {S.KELURAHAN_VERIFIED: {N.VERIFY, N.RETURN, N.REJECT, N.JOIN}},
     "other kecamatan": {},
     "facilitator": {
         S.DRAFT: {N.SUBMIT_IN_HALL},
-        S.KELURAHAN_VERIFIED: {N.LIST},
-        S.KECAMATAN_VERIFIED: {N.LIST},
+        S.KELURAHAN_VERIFIED: {N.LIST, N.JOIN},
+        S.KECAMATAN_VERIFIED: {N.LIST, N.JOIN},
         S.LISTED: {N.UNLIST, N.FORWARD, N.NOT_AGREE},
     },
     "other facilitator": {},
     "agency": {
-        S.FORWARDED: {N.RETURN, N.REROUTE, N.ASSESS, N.ACCEPT, N.DEFER, N.REFUSE},
+        S.FORWARDED: {N.RETURN, N.REROUTE, N.ASSESS, N.ACCEPT, N.DEFER, N.REFUSE, N.JOIN},
         S.ACCOMMODATED: {N.REOPEN},
         S.UNACCOMMODATED: {N.REOPEN},
         S.REJECTED: {N.REOPEN},
     },
     "other agency": {},
     "planner": {
-        S.FORWARDED: {N.REROUTE},
+        S.FORWARDED: {N.REROUTE, N.JOIN},
         S.ACCOMMODATED: {N.REOPEN, N.PUBLISH},
         S.UNACCOMMODATED: {N.REOPEN, N.PUBLISH},
         S.REJECTED: {N.REOPEN, N.PUBLISH},
@@ -132,9 +132,9 @@ def test_the_agency_and_bappeda_read_the_decision_itself() -> None:
 def test_who_filed_it_does_not_verify_it_while_a_colleague_can() -> None:
     officer = make_user(Role.KELURAHAN, region=make_city().kelurahan)
     proposal = submit(proposal_id=make_draft(by=officer).pk, by=officer)
-    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, N.VERIFY, N.RETURN, N.REJECT}
+    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, N.VERIFY, N.RETURN, N.REJECT, N.JOIN}
     colleague = make_user(Role.KELURAHAN, region=make_city().kelurahan)
-    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, N.RETURN}
+    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, N.RETURN, N.JOIN}
     assert "Minta rekan" in explain_no(officer, proposal, N.VERIFY)
     assert N.VERIFY in available_moves(colleague, proposal)
     colleague.is_active = False

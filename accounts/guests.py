@@ -1,0 +1,33 @@
+"""Filing without an account: a person row without password, reached again by the code and PIN on the receipt."""
+
+import secrets
+
+from django.contrib.auth import login
+from django.http import HttpRequest
+from django.utils.crypto import get_random_string
+
+from accounts.models import User
+
+PIN_DIGITS = 8
+EASY_TO_READ = "23456789abcdefghkmnpqrstuvwxyz"
+SESSION_AGE = 24 * 3600  # seconds; telephones and counters are shared
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def make_guest() -> User:
+    """A person who files without an account; nobody can sign in to it with a password."""
+    guest = User(username=f"tamu-{get_random_string(14, EASY_TO_READ)}", is_guest=True)
+    guest.set_unusable_password()
+    guest.save(force_insert=True)
+    return guest
+
+
+def make_pin() -> str:
+    """Eight digits, easy to read out on the telephone."""
+    return "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS))
+
+
+def open_guest_session(request: HttpRequest, guest: User) -> None:
+    """Let the browser act as ``guest`` for a day at most."""
+    login(request, guest, backend=BACKEND)
+    request.session.set_expiry(SESSION_AGE)

@@ -1,0 +1,42 @@
+"""Duplicates are joined with one lead: each keeps its number, author and photos, and hears what becomes of the lead."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from proposals.actions.moving import carry_out, lock_proposal, move
+from proposals.lifecycle import MoveName, find_move
+from proposals.models import Proposal
+from proposals.rules import check_can_lead, status_before
+
+
+@transaction.atomic
+def join(*, proposal_id: int, lead_id: int, by: User, note: str, version: int | None = None) -> Proposal:
+    """Join a proposal with ``lead_id``, of which it is a duplicate; ``note`` tells the proposer why.
+
+    Raises Denied when the proposal cannot be joined by ``by`` now, or the other one cannot be its lead.
+    """
+    lead = lock_proposal(lead_id)  # always before its members, as everywhere
+    proposal = lock_proposal(proposal_id)
+    check_can_lead(lead, proposal)
+    return move(proposal_id=proposal_id, name=MoveName.JOIN, by=by, note=note, fields={"lead": lead}, version=version)
+
+
+@transaction.atomic
+def split(*, proposal_id: int, by: User, note: str, version: int | None = None) -> Proposal:
+    """Take a proposal out of its cluster, back to where it was before. Raises Denied."""
+    lead_id = Proposal.objects.values_list("lead", flat=True).get(pk=proposal_id)
+    if lead_id:
+        lock_proposal(lead_id)
+    return move(proposal_id=proposal_id, name=MoveName.SPLIT, by=by, note=note, fields={"lead": None}, version=version)
+
+
+def release_members(lead: Proposal, *, by: User) -> None:
+    """Nobody's voice goes with somebody else's: when a lead is withdrawn its members stand on their own again."""
+    for member_id in lead.members.order_by("pk").values_list("pk", flat=True):
+        member = lock_proposal(member_id)
+        row = find_move(MoveName.SPLIT, member.status, status_before(member))
+        if row is None:
+            continue
+        note = _("Usulan induk %(code)s ditarik pengusulnya; usulan ini diproses sendiri lagi.") % {"code": lead.code}
+        carry_out(member, row, by=by, label=_("Portal"), note=note, fields={"lead": None})

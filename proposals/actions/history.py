@@ -1,0 +1,79 @@
+"""What happened is written down once, chained, and told to whom it concerns, in the transaction of the act itself."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from proposals.actions.outbox import queue_messages
+from proposals.enums import EventKind, Status
+from proposals.models import Proposal, ProposalEvent
+
+# What members of a cluster are told when it happens to their lead.
+TOLD_TO_MEMBERS = frozenset(
+    {Status.FORWARDED, Status.NOT_AGREED, Status.REJECTED, Status.ACCOMMODATED, Status.UNACCOMMODATED}
+)
+
+
+def record(proposal: Proposal, *, name: str, source: str, by: User | None, label: str, **facts: Any) -> ProposalEvent:
+    """Add one event to the history, and to those of the proposals joined with it; call it under the row lock.
+
+    ``name`` is a MoveName, or empty where the proposer mended her text and nothing moved.
+    """
+    event = ProposalEvent(
+        proposal=proposal,
+        kind=EventKind.MOVED if source != proposal.status else EventKind.CORRECTED,
+        move=name,
+        source=source,
+        target=proposal.status,
+        actor=by,
+        actor_label=label,
+        agency_id=proposal.agency_id,
+        happened_at=timezone.now(),
+        **{field: value for field, value in facts.items() if value is not None},
+    )
+    event.seal(proposal.events.order_by("-sequence").first())
+    event.save(force_insert=True)
+    queue_messages([event, *tell_members([event])])
+    return event
+
+
+def tell_members(events: list[ProposalEvent]) -> list[ProposalEvent]:
+    """Write what ``events`` decided about leads into the history of their members; returns the new events.
+
+    Embargoed events wait for their publication. Locks the members: always after their lead, and by key.
+    """
+    telling = {event.proposal_id: event for event in events if is_told_to_members(event)}
+    if not telling:
+        return []
+    members = Proposal.objects.filter(lead__in=telling).order_by("pk")
+    followed = [follow(member, telling[member.lead_id]) for member in members.select_for_update() if member.lead_id]
+    ProposalEvent.objects.bulk_create(followed, batch_size=500)
+    return followed
+
+
+def is_told_to_members(event: ProposalEvent) -> bool:
+    if event.kind == EventKind.PUBLISHED:
+        return True
+    return event.kind == EventKind.MOVED and not event.is_embargoed and event.target in TOLD_TO_MEMBERS
+
+
+def follow(member: Proposal, event: ProposalEvent) -> ProposalEvent:
+    """The event of a lead as its member's history tells it."""
+    word = event.get_target_display()
+    sentence = _("Usulan induk %(code)s: %(status)s.") % {"code": event.proposal.code, "status": word}
+    told = ProposalEvent(
+        proposal=member,
+        kind=EventKind.FOLLOWED,
+        source=member.status,
+        target=member.status,
+        actor=event.actor,
+        actor_label=event.actor_label,
+        reason=event.reason or event.proposal.reason,
+        note=" ".join(filter(None, (sentence, event.note or event.proposal.decision_note))),
+        agency_id=event.agency_id,
+        happened_at=event.happened_at,
+    )
+    told.seal(member.events.order_by("-sequence").first())
+    return told

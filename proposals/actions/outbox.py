@@ -1,0 +1,72 @@
+"""Who is told what, by which channel: rows of the outbox, written with the event, so neither comes without the other.
+
+``proposals.notifications`` delivers them; filing never waits for a mail server, a gateway or Redis.
+"""
+
+from collections.abc import Iterable
+from itertools import chain
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.enums import Notices
+from accounts.models import User
+from accounts.phones import read_mobile
+from proposals.enums import MessageChannel, MessageStatus
+from proposals.lifecycle import MoveName
+from proposals.models import Message, Proposal, ProposalEvent
+
+# One's own acts need no message, but for the first: it says that the proposal arrived.
+CONFIRMED = frozenset({MoveName.SUBMIT})
+
+
+def queue_messages(events: Iterable[ProposalEvent]) -> None:
+    """Write what is to be told about ``events``; the same event twice is told once. Embargoed ones are not told."""
+    told = [event for event in events if not event.is_embargoed and concerns_author(event)]
+    if not told:
+        return
+    people = [event.proposal.author_id for event in told]
+    proven = EmailAddress.objects.filter(user__in=people, primary=True, verified=True)
+    reached = set(proven.values_list("user", flat=True))
+    messages = (write_messages(event, has_mail=event.proposal.author_id in reached) for event in told)
+    Message.objects.bulk_create(chain.from_iterable(messages), batch_size=1000, ignore_conflicts=True)
+
+
+def concerns_author(event: ProposalEvent) -> bool:
+    author = event.proposal.author
+    if author is None or author.erased_at:
+        return False
+    return event.actor_id != author.pk or event.move in CONFIRMED
+
+
+def write_messages(event: ProposalEvent, *, has_mail: bool) -> list[Message]:
+    """One in the portal, and one that goes out where the person can be reached."""
+    author = event.proposal.author
+    assert author is not None  # noqa: S101 – concerns_author asked
+    portal = Message(
+        event=event,
+        recipient=author,
+        channel=MessageChannel.PORTAL,
+        status=MessageStatus.SENT,
+        sent_at=timezone.now(),
+    )
+    channel = choose_channel(author, event.proposal, has_mail=has_mail)
+    if channel is None:
+        return [portal]
+    is_digest = channel == MessageChannel.EMAIL and author.notices == Notices.DAILY
+    return [portal, Message(event=event, recipient=author, channel=channel, is_digest=is_digest)]
+
+
+def choose_channel(author: User, proposal: Proposal, *, has_mail: bool) -> MessageChannel | None:
+    """Letters go to proven addresses only; who has none but left a mobile number is told by gateway or an officer."""
+    if has_mail:
+        return None if author.notices == Notices.NONE else MessageChannel.EMAIL
+    if author.notices == Notices.NONE or not mobile_of(author, proposal):
+        return None
+    return MessageChannel.GATEWAY if settings.MESSAGE_GATEWAY else MessageChannel.HAND
+
+
+def mobile_of(author: User, proposal: Proposal) -> str:
+    """The number the proposer left with this proposal, else the one of her account; empty when there is none."""
+    return read_mobile(proposal.contact) or read_mobile(author.phone)
