@@ -1,0 +1,81 @@
+"""What a city entered with the release before is still there, and readable, after the upgrade."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.reports.faults import database_url
+
+ROOT = Path(__file__).resolve().parents[2]
+BEFORE = (("accounts", "0001"), ("themes", "0001"), ("proposals", "0002"))
+ROWS = """
+INSERT INTO accounts_user (id, password, is_superuser, username, email, is_staff, is_active, date_joined,
+    display_name, phone) VALUES (1, '!', false, 'warga', 'warga@contoh.id', false, true, now(), 'Warga', '');
+INSERT INTO regions_region (id, code, level, name, valid_from, postal_code)
+    VALUES (1, '35', 'province', 'Jawa Timur', '2000-01-01', '');
+INSERT INTO regions_region (id, code, level, name, parent_id, valid_from, postal_code)
+    VALUES (2, '35.73.05.1004', 'kelurahan', 'Dinoyo', 1, '2000-01-01', '');
+INSERT INTO themes_theme (id, slug, letters, name, audience, description, icon, position, needs_guardian,
+    is_corporate, sdg_goals, is_active)
+    VALUES (1, 'anak', 'ANK', 'Anak', 'anak', '', 'baby', 1, true, false, '', true);
+INSERT INTO themes_cycle (id, plan_year) VALUES (1, 2028);
+INSERT INTO themes_themeround (id, cycle_id, theme_id, opens_at, closes_at, forum_starts_at, forum_ends_at,
+    decided_by, last_number) VALUES (1, 1, 1, '2026-11-01', '2026-12-01', '2026-12-02', '2026-12-03', '2027-03-01', 0);
+INSERT INTO accounts_consenttext (id, purpose, version, body, valid_from)
+    VALUES (1, 'child_proposal', 1, 'Saya setuju.', now());
+INSERT INTO accounts_consent (id, text_id, given_by_name, guardian_kind, institution, channel, given_at)
+    VALUES (1, 1, 'Nama Wali', 'parent', '', 'online', now());
+INSERT INTO proposals_proposal (id, key, round_id, status, version, author_id, channel, proposer_kind, proposer_name,
+    contact, group_name, consent_id, title, problem, kind, sector_code, sdg_target, kelurahan_id, rw, rt, address,
+    unit, decision_note, started_at, is_in_grace, updated_at)
+    VALUES (1, gen_random_uuid(), 1, 'draft', 1, 1, 'online', 'child', 'Nama Panggilan', '0800 000 000', '', 1,
+    'Pengadaan taman baca RW 05 Dinoyo', '', 'physical', '', '', 2, '05', '', '', '', '', now(), false, now());
+"""
+READ = """
+from accounts.models import Consent
+from proposals.models import Proposal
+p = Proposal.objects.get()
+print([p.proposer_name, p.contact, p.match_title, Consent.objects.get().given_by_name])
+"""
+
+
+@pytest.fixture
+def empty_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database of its own."""
+    name = f"naik_{uuid4().hex[:10]}"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        server = database_url()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    address, _slash, query = server.partition("?")
+    yield f"{address.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def test_names_survive_and_are_encrypted(empty_database: str) -> None:
+    environment = os.environ | {"DATABASE_URL": empty_database}
+
+    def manage(*arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+
+    for app, migration in BEFORE:
+        manage("migrate", app, migration, "--verbosity=0")
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute(ROWS)
+    manage("migrate", "--verbosity=0")
+    assert manage("shell", "--no-imports", "-c", READ).splitlines()[-1] == str(
+        ["Nama Panggilan", "0800 000 000", "taman baca", "Nama Wali"]
+    )
+    with psycopg.connect(empty_database) as connection:
+        row = connection.execute("SELECT proposer_name, contact FROM proposals_proposal").fetchone()
+    assert row is not None
+    assert all(text.startswith("gAAAA") for text in row)
