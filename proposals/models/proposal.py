@@ -192,6 +192,8 @@ class Proposal(models.Model):
     published_at = models.DateTimeField(_("diumumkan"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    distance: float  # of its title from one looked for, 0 to 1; only on rows of finding.similar()
+
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
