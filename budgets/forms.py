@@ -72,7 +72,7 @@ class DecisionForm(MoveForm):
 
     layout = staticmethod(layouts.decision)
     reason = forms.ModelChoiceField(
-        Reason.objects.exclude(code=WRONG_AGENCY),
+        Reason.objects.refusing().exclude(code=WRONG_AGENCY),
         label=_("Alasan"),
         empty_label=_("Pilih alasan"),
         error_messages={"required": _("Pilih alasannya."), "invalid_choice": _("Pilih salah satu alasan di daftar.")},
@@ -112,6 +112,13 @@ class RerouteForm(MoveForm):
 
 
 class ReturnForm(MoveForm):
+    layout = staticmethod(layouts.decision)
+    reason = forms.ModelChoiceField(
+        Reason.objects.returning(),
+        label=_("Alasan"),
+        empty_label=_("Pilih alasan"),
+        error_messages={"required": _("Pilih alasannya."), "invalid_choice": _("Pilih salah satu alasan di daftar.")},
+    )
     note = note_field(_("Apa yang perlu dilengkapi"), _("Pengusul membacanya dan memperbaiki usulan."))
 
 

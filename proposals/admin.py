@@ -8,7 +8,8 @@ from proposals.models import ProposalEvent, Reason
 
 @admin.register(Reason)
 class ReasonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("code", "label", "position")
+    list_display = ("code", "label", "purpose", "position")
+    list_filter = ("purpose",)
     search_fields = ("code", "label")
 
 

@@ -29,6 +29,13 @@ NEGATIVE = (Status.NOT_AGREED, Status.UNACCOMMODATED, Status.REJECTED)
 EMBARGOED = (Status.ACCOMMODATED, Status.UNACCOMMODATED, Status.REJECTED)
 
 
+class ReasonPurpose(TextChoices):
+    """What a coded reason explains: a no, or what a proposal still lacks."""
+
+    REFUSING = "refusing", _("Menolak atau belum menyepakati")
+    RETURNING = "returning", _("Mengembalikan untuk dilengkapi")
+
+
 class Channel(TextChoices):
     """How a proposal came in; every channel ends in the same queue."""
 
@@ -51,6 +58,16 @@ class ChildAge(TextChoices):
     FROM_10 = "from_10", _("10–12 tahun")
     FROM_13 = "from_13", _("13–15 tahun")
     FROM_16 = "from_16", _("16–17 tahun")
+
+
+class Step(TextChoices):
+    """The pages on which a proposal is written, in their order; the value stands in the address."""
+
+    WHO = "siapa", _("Siapa yang mengusulkan?")
+    WHAT = "apa", _("Apa yang diusulkan?")
+    WHERE = "tempat", _("Di mana?")
+    AMOUNT = "jumlah", _("Berapa banyak?")
+    PROOF = "bukti", _("Foto dan berkas")
 
 
 class SupportChannel(TextChoices):

@@ -53,7 +53,7 @@ def place_fields() -> list[str | Div]:
 
 def guardian_fieldset(css_class: str, *, is_witnessed: bool) -> Fieldset:
     channel = ["consent_channel"] if is_witnessed else []
-    fields = ["guardian_kind", "given_by_name", "institution", *channel, "agrees"]
+    fields = ["child_age", "guardian_kind", "given_by_name", "institution", *channel, "agrees"]
     return Fieldset(_("Persetujuan wali atau pendamping anak"), *fields, css_class=f"panel{css_class}")
 
 
@@ -93,4 +93,34 @@ def reject_layout() -> Layout:
 
 
 def return_layout() -> Layout:
-    return Layout("note")
+    return Layout("reason", "note")
+
+
+QUICK_WHO = ("proposer_kind", "group_name", "proposer_name", "contact")
+QUICK_GUARDIAN = ("guardian_kind", "given_by_name", "institution", "consent_channel", "agrees")
+
+
+def quick_layout(fields: Sequence[str], kinds: Sequence[ProposerKind]) -> Layout:
+    """Three columns on one screen, in the order of a paper note: what, where, who – and whatever else is asked."""
+    what = [*activity_fields()[1:], "problem"]
+    where = place_fields()
+    placed = {*QUICK_WHO, *QUICK_GUARDIAN, *list_names([*what, *where])}
+    who = [Div(name, css_class="only-group") if name == "group_name" else name for name in QUICK_WHO]
+    parts = [
+        Fieldset(_("Apa?"), *what, css_class="panel quick-what"),
+        Fieldset(_("Di mana?"), *where, css_class="panel"),
+        Fieldset(_("Siapa?"), *who, *(name for name in fields if name not in placed), css_class="panel"),
+    ]
+    if ProposerKind.CHILD in kinds:
+        only = "" if ProposerKind.PERSON not in kinds else " only-child"
+        title = _("Persetujuan wali atau pendamping anak")
+        parts.append(Fieldset(title, *QUICK_GUARDIAN, css_class=f"panel quick-consent{only}"))
+    return Layout(Div(*parts, css_class="quick-columns"))
+
+
+def list_names(parts: Sequence[str | Div]) -> list[str]:
+    """The fields named in ``parts``, however deep."""
+    names: list[str] = []
+    for part in parts:
+        names.extend([part] if isinstance(part, str) else list_names(part.fields))
+    return names

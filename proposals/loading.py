@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import ConsentPurpose
 from accounts.models import ConsentText
 from musrenbang.lib.csv_rows import Problem, raise_problems, read_sheet
+from proposals.enums import ReasonPurpose
 from proposals.models import Reason
 from regions.enums import AgencyKind
 from regions.loading import load_agencies, load_regions
@@ -20,6 +21,7 @@ from themes.models import Cycle
 REGIONS = Path(settings.BASE_DIR) / "regions" / "data"
 THEMES = Path(settings.BASE_DIR) / "themes" / "data"
 REASONS = Path(settings.BASE_DIR) / "proposals" / "data" / "alasan.csv"
+RETURN_REASONS = REASONS.with_name("alasan_kembali.csv")
 CITIES = ("malang", "jambi")
 CONSENT_TEXTS = {
     ConsentPurpose.CHILD_PROPOSAL: (
@@ -45,8 +47,11 @@ class Loaded:
 
 
 @transaction.atomic
-def load_reasons(path: Path) -> int:
-    """Load the coded reasons, matched by code, in the order of the file. Raises BadFileError with every problem."""
+def load_reasons(path: Path, purpose: ReasonPurpose = ReasonPurpose.REFUSING) -> int:
+    """Load coded reasons for one purpose, matched by code, in the order of the file.
+
+    Raises BadFileError with every problem.
+    """
     problems: list[Problem] = []
     sheet = read_sheet(path, ("kode", "label", "penjelasan"), problems)
     seen: set[str] = set()
@@ -56,7 +61,7 @@ def load_reasons(path: Path) -> int:
         code = row.text("kode", longest=30, pattern=r"[A-Z0-9_]+", advice=_("hanya huruf besar, angka, garis bawah"))
         label = row.text("label", longest=100)
         explanation = row.optional_text("penjelasan", longest=250)
-        rows.append((code, {"label": label, "explanation": explanation, "position": position}))
+        rows.append((code, {"label": label, "explanation": explanation, "position": position, "purpose": purpose}))
     raise_problems(problems)
     for code, values in rows:
         Reason.objects.update_or_create(code=code, defaults=values)
@@ -72,7 +77,7 @@ def load_city(city: str, *, plan_years: tuple[int, ...]) -> Loaded:
     regions = _load_regions_of(city)
     agencies = load_agencies(REGIONS / "malang" / "opd.csv") if city == "malang" else _borrow_agencies()
     themes = load_themes(THEMES / "tema.csv")
-    reasons = load_reasons(REASONS)
+    reasons = load_reasons(REASONS) + load_reasons(RETURN_REASONS, ReasonPurpose.RETURNING)
     for purpose, body in CONSENT_TEXTS.items():
         ConsentText.objects.get_or_create(purpose=purpose, version=1, defaults={"body": body})
     activities = 0

@@ -5,15 +5,27 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
-from proposals.enums import EMBARGOED, MessageChannel, MessageStatus, Status
+from proposals.enums import EMBARGOED, MessageChannel, MessageStatus, ReasonPurpose, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from proposals.models import Attachment, Message, Proposal, ProposalEvent
+    from proposals.models import Attachment, Message, Proposal, ProposalEvent, Reason
     from themes.models import ForumSession
+
+
+class ReasonQuerySet(QuerySet["Reason"]):
+    def refusing(self) -> Self:
+        """Reasons for a no."""
+        return self.filter(purpose=ReasonPurpose.REFUSING)
+
+    def returning(self) -> Self:
+        """Reasons for sending a proposal back to be completed."""
+        return self.filter(purpose=ReasonPurpose.RETURNING)
+
 
 PUBLIC = ~Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
 
@@ -130,9 +142,14 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         figures = ("volume", "unit", "requested_amount", "assessed_volume", "assessed_amount")
         answer = ("status", "public_status", "published_at", "reason", "decision_note", "first_agency", "agency__name")
         theme = ("round__theme__slug", "round__theme__name", "round__theme__icon")
-        dates = ("round__cycle__plan_year", "round__forum_starts_at", "round__decided_by")
+        dates = (
+            *("round__cycle__plan_year", "round__closes_at", "round__forum_starts_at", "round__forum_ends_at"),
+            *("round__decided_by", "forwarded_at", "lead", "kelurahan__level"),
+        )
         related = self.select_related("round__theme", "round__cycle", "kelurahan__parent", "agency")
-        return related.only(*what, *who, *figures, *answer, *theme, *dates)
+        joined = self.model.objects.filter(lead=OuterRef("pk")).order_by().values("lead").annotate(n=Count("pk"))
+        counted = related.annotate(member_count=Coalesce(Subquery(joined.values("n")), 0))
+        return counted.only(*what, *who, *figures, *answer, *theme, *dates)
 
     def for_detail(self) -> Self:
         return self.for_list().select_related("catalog_item", "session", "author", "entered_by", "consent")

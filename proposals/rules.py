@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import REGION_ROLES, Role
 from accounts.models import Membership, User
 from musrenbang.lib.denied import Denied
-from proposals.enums import Channel, Status
+from proposals.enums import Channel, ReasonPurpose, Status
 from proposals.lifecycle import Move, MoveName, moves_from
 from proposals.models import FROZEN_BY_FORUM, Proposal, Reason
 from regions.enums import RegionLevel
@@ -114,9 +114,16 @@ def available_moves(user: User, proposal: Proposal) -> tuple[MoveName, ...]:
 def check_demands(row: Move, note: str, reason: Reason | None) -> None:
     """A refusal without a reason is no answer: Denied unless the move has what it needs."""
     if row.needs_reason and reason is None:
-        raise Denied(_("Pilih alasan keputusan."))
+        raise Denied(_("Pilih alasannya."))
+    if reason and reason.purpose != purpose_of(row):
+        raise Denied(_("Alasan “%(reason)s” bukan untuk langkah ini. Pilih alasan lain.") % {"reason": reason})
     if row.needs_reason or row.needs_note:
         check_sentence(note)
+
+
+def purpose_of(row: Move) -> ReasonPurpose:
+    """Which reasons fit this move: a return says what is lacking, everything else why not."""
+    return ReasonPurpose.RETURNING if row.name == MoveName.RETURN else ReasonPurpose.REFUSING
 
 
 def check_sentence(note: str) -> None:
@@ -230,6 +237,12 @@ def check_can_verify(user: User) -> None:
     """Verification is the work of kelurahan and kecamatan; Denied for everybody else."""
     if not (user.has_role(Role.KELURAHAN) or user.has_role(Role.KECAMATAN)):
         raise Denied(_("Halaman ini untuk petugas kelurahan dan kecamatan yang memverifikasi usulan."))
+
+
+def check_can_assist(user: User) -> None:
+    """Who files for people without a phone: officers of kelurahan and kecamatan, and facilitators. Raises Denied."""
+    if not any(user.has_role(role) for role in (Role.KELURAHAN, Role.KECAMATAN, Role.FACILITATOR)):
+        raise Denied(_("Halaman ini untuk petugas dan fasilitator yang mencatat usulan warga."))
 
 
 def check_can_edit(user: User, proposal: Proposal) -> None:

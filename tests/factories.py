@@ -15,7 +15,7 @@ from budgets.actions import accept, defer, refuse
 from budgets.models import Ceiling
 from proposals.actions import clusters, forum, review
 from proposals.actions.authoring import give_consent, start_draft, submit, withdraw
-from proposals.enums import ForumOutcome, ProposerKind, Status
+from proposals.enums import ForumOutcome, ProposerKind, ReasonPurpose, Status
 from proposals.models import ForumItem, Proposal, Reason
 from regions.enums import AgencyKind, RegionLevel
 from regions.models import Agency, Region
@@ -42,6 +42,7 @@ class City:
     other_agency: Agency
     planning: Agency
     reason: Reason
+    return_reason: Reason
 
 
 REGIONS = (
@@ -60,7 +61,11 @@ AGENCIES = (
     ("DLH", "Dinas Lingkungan Hidup", AgencyKind.DINAS, "2.11", None),
     ("Bappeda", "Badan Perencanaan", AgencyKind.BADAN, "5.01", None),
 )
-REASONS = (("PAGU_HABIS", "Melebihi pagu indikatif"), ("SALAH_OPD", "Salah tujuan perangkat daerah"))
+REASONS = (
+    ("PAGU_HABIS", "Melebihi pagu indikatif", ReasonPurpose.REFUSING),
+    ("SALAH_OPD", "Salah tujuan perangkat daerah", ReasonPurpose.REFUSING),
+    ("KURANG_LOKASI", "Lokasi belum jelas", ReasonPurpose.RETURNING),
+)
 
 
 def make_city() -> City:
@@ -73,8 +78,8 @@ def make_city() -> City:
             short_name=short_name, name=name, kind=kind, sector_codes=[sector], region=region
         )
     known = {reason.code: reason for reason in Reason.objects.all()}
-    for code, label in REASONS:
-        reasons[code] = known.get(code) or Reason.objects.create(code=code, label=label)
+    for code, label, purpose in REASONS:
+        reasons[code] = known.get(code) or Reason.objects.create(code=code, label=label, purpose=purpose)
     return City(
         city=regions["35.73"],
         kecamatan=regions["35.73.05"],
@@ -86,6 +91,7 @@ def make_city() -> City:
         other_agency=agencies["DLH"],
         planning=agencies["Bappeda"],
         reason=reasons["PAGU_HABIS"],
+        return_reason=reasons["KURANG_LOKASI"],
     )
 
 
@@ -240,7 +246,8 @@ def stop_early(proposal: Proposal, status: Status, kelurahan: User) -> None:
     if status == Status.WITHDRAWN:
         withdraw(proposal_id=proposal.pk, by=proposal.author, note="Salah alamat.")
     elif status == Status.RETURNED:
-        review.return_to_proposer(proposal_id=proposal.pk, by=kelurahan, note="Lengkapi alamat.")
+        reason = make_city().return_reason
+        review.return_to_proposer(proposal_id=proposal.pk, by=kelurahan, reason=reason, note="Lengkapi alamat.")
     elif status == Status.CLUSTERED:
         lead = make_proposal(round_=proposal.round, kelurahan=proposal.kelurahan)
         clusters.join(proposal_id=proposal.pk, lead_id=lead.pk, by=kelurahan, note="Sama dengan usulan ini.")

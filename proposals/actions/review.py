@@ -35,9 +35,11 @@ def verify(
     return proposal
 
 
-def return_to_proposer(*, proposal_id: int, by: User, note: str, version: int | None = None) -> Proposal:
-    """Ask the proposer to complete or mend the proposal; ``note`` says what."""
-    return move(proposal_id=proposal_id, name=MoveName.RETURN, by=by, note=note, version=version)
+def return_to_proposer(
+    *, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None
+) -> Proposal:
+    """Ask the proposer to complete or mend the proposal; ``reason`` (for returning) and ``note`` say what."""
+    return move(proposal_id=proposal_id, name=MoveName.RETURN, by=by, reason=reason, note=note, version=version)
 
 
 def reject(*, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None) -> Proposal:

@@ -121,7 +121,7 @@ class DisagreeForm(forms.Form):
     """Why the hall did not agree: a coded reason and a sentence, public once the session is closed."""
 
     reason = forms.ModelChoiceField(
-        Reason.objects.all(),
+        Reason.objects.refusing(),
         label=_lazy("Alasan"),
         empty_label=_lazy("Pilih alasan"),
         error_messages={"required": _lazy("Pilih alasan.")},

@@ -30,8 +30,14 @@ class VerifyForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """What the proposer has to complete."""
+    """What the proposer has to complete: a coded reason and a sentence."""
 
+    reason = forms.ModelChoiceField(
+        Reason.objects.returning(),
+        label=_("Alasan"),
+        empty_label=_("Pilih alasan"),
+        error_messages={"required": _("Pilih alasan."), "invalid_choice": _("Pilih salah satu alasan di daftar.")},
+    )
     note = forms.CharField(
         label=_("Apa yang perlu dilengkapi?"),
         max_length=2000,
@@ -47,7 +53,7 @@ class RejectForm(forms.Form):
     """Why not: a coded reason and a sentence, both public."""
 
     reason = forms.ModelChoiceField(
-        Reason.objects.all(),
+        Reason.objects.refusing(),
         label=_("Alasan"),
         empty_label=_("Pilih alasan"),
         error_messages={"required": _("Pilih alasan.")},

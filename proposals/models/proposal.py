@@ -22,9 +22,10 @@ from proposals.enums import (
     Channel,
     ChildAge,
     ProposerKind,
+    ReasonPurpose,
     Status,
 )
-from proposals.querysets import ProposalQuerySet
+from proposals.querysets import ProposalQuerySet, ReasonQuerySet
 from regions.models import Agency, Region
 from themes.enums import ActivityKind
 from themes.models import CatalogItem, ForumSession, ThemeRound
@@ -42,12 +43,15 @@ def is_changed(name: str) -> pgtrigger.Q:
 
 
 class Reason(models.Model):
-    """A coded reason for a negative decision; the sentence is written anew each time."""
+    """A coded reason for a no or for a return (``purpose``); the sentence is written anew each time."""
 
     code = models.CharField(_("kode"), max_length=30, unique=True)
+    purpose = models.CharField(_("untuk"), max_length=9, choices=ReasonPurpose, default=ReasonPurpose.REFUSING)
     label = models.CharField(_("alasan"), max_length=100)
     explanation = models.CharField(_("penjelasan"), max_length=250, blank=True)
     position = models.PositiveSmallIntegerField(_("urutan"), default=0)
+
+    objects = ReasonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alasan")
@@ -193,6 +197,8 @@ class Proposal(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     distance: float  # of its title from one looked for, 0 to 1; only on rows of finding.similar()
+
+    member_count: int  # proposals joined with this one; only on rows of for_public_page()
 
     objects = ProposalQuerySet.as_manager()
 

@@ -70,8 +70,9 @@ def send_back(town: Town, story: Story, at: datetime) -> None:
         Status.KELURAHAN_VERIFIED: (town.officer_above(kelurahan), str(kecamatan)),
     }.get(Status(story.status), (town.officer_at(agency), str(agency)))
     is_agency = story.status == Status.FORWARDED
-    note = town.dice.choice(words.AGENCY_RETURN_NOTES if is_agency else words.RETURN_NOTES)
-    story.take(MoveName.RETURN, at, label, by=by, note=note)
+    notes = words.AGENCY_RETURN_NOTES if is_agency else words.RETURN_NOTES
+    code, note = town.dice.choice(list(notes.items()))
+    story.take(MoveName.RETURN, at, label, by=by, note=note, reason=town.reasons[code])
 
 
 def resubmit(_town: Town, story: Story, at: datetime) -> None:

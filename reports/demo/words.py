@@ -60,15 +60,15 @@ PARTNER_OPINIONS = (
     "Selaras dengan sasaran RPJMD; dukung sesuai pagu.",
     "Sesuai prioritas pembangunan; pastikan kesiapan pelaksanaan.",
 )
-RETURN_NOTES = (
-    "Mohon lengkapi alamat sampai RT/RW dan jelaskan siapa penerimanya.",
-    "Volume belum jelas. Mohon tulis jumlah yang dibutuhkan dan alasannya.",
-    "Mohon tambahkan keterangan siapa yang merawat setelah selesai.",
-)
-AGENCY_RETURN_NOTES = (
-    "Mohon kirim daftar calon penerima dan kesediaan merawat barang.",
-    "Mohon jelaskan status lahan tempat kegiatan.",
-)
+RETURN_NOTES = {
+    "KURANG_LOKASI": "Mohon lengkapi alamat sampai RT/RW dan jelaskan siapa penerimanya.",
+    "KURANG_VOLUME": "Volume belum jelas. Mohon tulis jumlah yang dibutuhkan dan alasannya.",
+    "KURANG_PERAWATAN": "Mohon tambahkan keterangan siapa yang merawat setelah selesai.",
+}
+AGENCY_RETURN_NOTES = {
+    "KURANG_PENERIMA": "Mohon kirim daftar calon penerima dan kesediaan merawat barang.",
+    "KURANG_LAHAN": "Mohon jelaskan status lahan tempat kegiatan.",
+}
 WITHDRAW_NOTES = ("Sudah dibiayai swadaya warga.", "Digabung dengan usulan RW sebelah.")
 REROUTE_NOTES = ("Urusan ini ditangani perangkat daerah lain; usulan kami teruskan ke sana.",)
 ACCEPT_NOTES = (

@@ -22,7 +22,7 @@ from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
 from proposals.rules import available_moves
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sum_of_accommodated
-from tests.factories import City, make_facilitator, make_proposal, make_round, make_user
+from tests.factories import City, make_city, make_facilitator, make_proposal, make_round, make_user
 from themes.models import Cycle, ThemeRound
 
 pytestmark = pytest.mark.django_db
@@ -342,7 +342,7 @@ class TestEmbargo:
         assess(proposal_id=proposal.pk, by=officer, volume=Decimal(7), amount=77_777_000, note="rahasia-telaah")
         assert fresh(proposal).is_sealed
         page = self.read(client, reverse("proposal_detail", args=[proposal.code]))
-        return_to_proposer(proposal_id=proposal.pk, by=officer, note="Lengkapi RAB.")
+        return_to_proposer(proposal_id=proposal.pk, by=officer, reason=make_city().return_reason, note="Lengkapi RAB.")
         later = self.read(client, reverse("proposal_detail", args=[proposal.code]))
         assert "Lengkapi RAB." in later
         assert [secret for secret in SECRETS if secret in page + later] == []

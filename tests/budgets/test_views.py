@@ -317,7 +317,7 @@ class TestActs:
         set_money(proposal, 10**9)
         send(client, "triage_reroute", proposal, agency=city.other_agency.pk, note="Kewenangan DLH.")
         assert fresh(proposal).agency == city.other_agency
-        send(client, "triage_return", second, note="Lengkapi RAB.")
+        send(client, "triage_return", second, reason=city.return_reason.pk, note="Lengkapi RAB.")
         assert fresh(second).status == Status.RETURNED
         send(client, "triage_accept", third)
         third.refresh_from_db()

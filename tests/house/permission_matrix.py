@@ -152,6 +152,8 @@ MATRIX: dict[str, Row] = {
     "accessibility": page(*PERSONAS),
     "components": page(*PERSONAS),
     "results": page(*PERSONAS),
+    "reading_preferences": act(*PERSONAS),
+    "set_language": act(*PERSONAS),
     # Files: the private photo lies on the proposal that was sent
     "attachment_file": page(
         "author", "kelurahan", "kecamatan", "facilitator", "agency", "planner", takes=private_photo
@@ -184,6 +186,10 @@ MATRIX: dict[str, Row] = {
     "work_forum_scan": page("facilitator", "planner", takes=session),
     "work_forum_upload": act("facilitator", "planner", takes=session),
     "work_forum_close": act("facilitator", "planner", takes=session),
+    # Filing for people without a phone
+    "proposal_quick": page(
+        *("kelurahan", "other_kelurahan", "kecamatan", "other_kecamatan", "facilitator", "other_facilitator")
+    ),
     # Verifying
     "verify_queue": page("kelurahan", "other_kelurahan", "kecamatan", "other_kecamatan"),
     "verify_detail": page("kelurahan", "kecamatan", takes=sent),
@@ -199,7 +205,7 @@ MATRIX: dict[str, Row] = {
     "triage_accept": act("agency", takes=forwarded, sends=filled()),
     "triage_defer": act("agency", takes=forwarded, sends=decided),
     "triage_refuse": act("agency", takes=forwarded, sends=decided),
-    "triage_return": act("agency", takes=forwarded, sends=filled()),
+    "triage_return": act("agency", takes=forwarded, sends=lambda world: filled(reason=world.return_reason.pk)(world)),
     "triage_reroute": act(
         "agency", "planner", takes=forwarded, sends=lambda world: filled(agency=world.other_agency.pk)(world)
     ),

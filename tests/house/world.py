@@ -45,6 +45,7 @@ class World:
     verified: Proposal
     item: ForumItem
     reason: Reason
+    return_reason: Reason
     other_agency: Agency
     forwarded: Proposal
     sealed: Proposal
@@ -92,6 +93,7 @@ def build() -> World:
         verified=make_proposal(Status.KELURAHAN_VERIFIED, round_, by=author),
         item=make_proposal(Status.LISTED, round_, by=author).forum_items.get(),
         reason=city.reason,
+        return_reason=city.return_reason,
         other_agency=city.other_agency,
         forwarded=forwarded,
         sealed=make_proposal(Status.ACCOMMODATED, round_, by=author),

@@ -24,6 +24,7 @@ from tests.factories import (
     PASSWORD,
     City,
     make_catalog_item,
+    make_city,
     make_draft,
     make_fields,
     make_proposal,
@@ -318,7 +319,9 @@ def test_every_page_of_the_way_is_good_html(client: Client, citizen: User, city:
 def test_after_the_forum_only_words_are_left_to_mend(client: Client, city: City, item: CatalogItem) -> None:
     proposal = make_proposal(Status.FORWARDED, item.theme.rounds.get())
     officer = make_user(Role.AGENCY, agency=proposal.agency)
-    return_to_proposer(proposal_id=proposal.pk, by=officer, note="Jelaskan masalahnya.")
+    return_to_proposer(
+        proposal_id=proposal.pk, by=officer, reason=make_city().return_reason, note="Jelaskan masalahnya."
+    )
     client.force_login(proposal.author)
     address = reverse("proposal_edit", args=[proposal.key])
     page = assert_good_html(client.get(address))
@@ -375,7 +378,9 @@ def test_a_proposal_from_the_hall_is_mended_without_a_persons_name(client: Clien
     settle_in_forum(item, facilitator, city, agreed=True)
     item.proposal.refresh_from_db()
     officer = make_user(Role.AGENCY, agency=item.proposal.agency)
-    return_to_proposer(proposal_id=item.proposal.pk, by=officer, note="Jelaskan masalahnya.")
+    return_to_proposer(
+        proposal_id=item.proposal.pk, by=officer, reason=make_city().return_reason, note="Jelaskan masalahnya."
+    )
     client.force_login(facilitator)
     words = {"problem": "Lampu mati.", "proposer_kind": "person"}
     assert client.post(reverse("proposal_edit", args=[item.proposal.key]), words).status_code == 302

@@ -162,7 +162,7 @@ def test_mending_goes_back_to_whoever_asked() -> None:
     assert submit(proposal_id=proposal.pk, by=proposal.author).status == Status.SUBMITTED
     forwarded = make_proposal(Status.FORWARDED)
     officer = make_user(Role.AGENCY, agency=forwarded.agency)
-    return_to_proposer(proposal_id=forwarded.pk, by=officer, note="Lampirkan denah.")
+    return_to_proposer(proposal_id=forwarded.pk, by=officer, reason=make_city().return_reason, note="Lampirkan denah.")
     assert submit(proposal_id=forwarded.pk, by=forwarded.author).status == Status.FORWARDED
 
 
@@ -186,7 +186,9 @@ def test_a_hall_proposal_is_numbered_and_listed_once() -> None:
 def returned_by_agency(**fields: Any) -> Proposal:
     proposal = make_proposal(Status.FORWARDED, **fields)
     officer = make_user(Role.AGENCY, agency=proposal.agency)
-    return return_to_proposer(proposal_id=proposal.pk, by=officer, note="Lampirkan denah.")
+    return return_to_proposer(
+        proposal_id=proposal.pk, by=officer, reason=make_city().return_reason, note="Lampirkan denah."
+    )
 
 
 CHANGES = {

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import ConsentText
 from musrenbang.lib.csv_rows import BadFileError
-from proposals.loading import REASONS, load_city, load_reasons
+from proposals.loading import REASONS, RETURN_REASONS, load_city, load_reasons
 from proposals.models import Reason
 from regions.models import Agency, Region
 from themes.models import CatalogItem, Cycle, Theme
@@ -34,16 +34,23 @@ def test_bad_reasons_are_told(tmp_path: Path, capsys):
     assert capsys.readouterr().out == "13 alasan dimuat.\n"
 
 
+def test_what_returns_is_told_apart_from_what_refuses():
+    load_reasons(REASONS)
+    call_command("load_reasons", str(RETURN_REASONS), "--untuk=returning")
+    assert (Reason.objects.refusing().count(), Reason.objects.returning().count()) == (13, 14)
+    assert Reason.objects.returning().first().code == "KURANG_LOKASI"
+
+
 def count_rows() -> list[int]:
     return [model.objects.count() for model in (Region, Agency, Theme, Reason, ConsentText, Cycle, CatalogItem)]
 
 
 def test_a_city_in_one_command_twice(capsys):
     call_command("load_city", "malang", "--year=2028")
-    assert "64 wilayah, 28 perangkat daerah, 6 tema, 13 alasan, 186 kegiatan" in capsys.readouterr().out
-    assert count_rows() == [64, 28, 6, 13, 2, 1, 186]
+    assert "64 wilayah, 28 perangkat daerah, 6 tema, 27 alasan, 186 kegiatan" in capsys.readouterr().out
+    assert count_rows() == [64, 28, 6, 27, 2, 1, 186]
     call_command("load_city", "malang", "--year=2028")
-    assert count_rows() == [64, 28, 6, 13, 2, 1, 186]
+    assert count_rows() == [64, 28, 6, 27, 2, 1, 186]
 
 
 def test_a_city_without_agencies_borrows_them_and_gets_its_own_kecamatan():

@@ -101,6 +101,8 @@ def test_a_refusal_needs_reason_and_sentence() -> None:
     assert label == "Kelurahan Dinoyo"
     with pytest.raises(Denied, match="Pilih alasan"):
         check_demands(row, "Tidak.", None)
+    with pytest.raises(Denied, match="bukan untuk langkah ini"):
+        check_demands(row, "Tidak jelas tempatnya.", make_city().return_reason)
     with pytest.raises(Denied, match="Tulis penjelasan"):
         check_demands(row, "  ", make_city().reason)
 

@@ -88,7 +88,7 @@ def test_a_stale_form_changes_nothing_and_keeps_the_words(client: Client, office
     assert f'name="version" value="{proposal.version}"' in stale
     colleague = make_user(Role.KELURAHAN, region=city.kelurahan)
     verify(proposal_id=proposal.pk, by=colleague, recommendation="Lebih dulu.")
-    late = text_of(act(client, proposal, "return", note="Kata saya juga."))
+    late = text_of(act(client, proposal, "return", reason=city.return_reason.pk, note="Kata saya juga."))
     assert "Kata saya juga." in late
     assert "Lebih dulu." in late
     proposal.refresh_from_db()
