@@ -1,29 +1,39 @@
 """Reads of proposals for the pages: whose turn it is, who proposed without a name, what changed, how a theme stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from musrenbang.lib.rupiah import format_rupiah
-from proposals.enums import NEGATIVE, ProposerKind, Status
-from proposals.models import Proposal
+from proposals.enums import NEGATIVE, EventKind, ProposerKind, Status
+from proposals.models import Proposal, ProposalEvent
 from themes.enums import ActivityKind
 from themes.models import Cycle, ThemeRound
+
+# How long kelurahan and kecamatan may each take to verify a proposal (published on /apa-itu/).
+VERIFICATION_TIME = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Who holds a proposal now, and what comes next; both in plain words, by what outsiders may know."""
+    """Who holds a proposal now and since when, what comes next and by when, in plain words, as outsiders may know it.
+
+    ``by_when`` (exclusive, aware) is None where nothing more is due; ``is_late``: it has passed.
+    """
 
     holder: str
     next_step: str
+    since: datetime | None = None
+    by_when: datetime | None = None
+    is_late: bool = False
 
 
 # Public status → who holds it, what comes next. Names in %()s are filled by ``describe_turn``.
@@ -43,7 +53,7 @@ TURNS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     Status.KECAMATAN_VERIFIED: (
         _lazy("Fasilitator forum tema %(theme)s"),
-        _lazy("Fasilitator memasukkan usulan ke daftar forum. Forum dimulai %(forum)s."),
+        _lazy("Fasilitator memasukkan usulan ke daftar forum."),
     ),
     Status.CLUSTERED: (
         _lazy("Usulan induk"),
@@ -55,7 +65,7 @@ TURNS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     Status.FORWARDED: (
         "%(agency)s",
-        _lazy("Perangkat daerah menelaah. Semua keputusan diumumkan bersama, paling lambat %(decided)s."),
+        _lazy("Perangkat daerah menelaah. Semua keputusan diumumkan bersama."),
     ),
     Status.ACCOMMODATED: ("%(agency)s", _lazy("Kegiatan ini masuk rencana kerja kota tahun %(year)s.")),
     Status.NOT_AGREED: (
@@ -74,8 +84,11 @@ TURNS: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
-def describe_turn(proposal: Proposal) -> Turn:
-    """Whose turn it is. Needs round, theme, cycle, kelurahan with parent and agency loaded (``for_list``)."""
+def describe_turn(proposal: Proposal, *, since: datetime | None = None) -> Turn:
+    """Whose turn it is; ``since`` comes from ``held_since``.
+
+    Needs round, theme, cycle, kelurahan with parent and agency loaded (``for_list``).
+    """
     round_, kelurahan = proposal.round, proposal.kelurahan
     names = {
         "kelurahan": kelurahan.name if kelurahan else "",
@@ -83,11 +96,64 @@ def describe_turn(proposal: Proposal) -> Turn:
         "agency": proposal.agency.name if proposal.agency else "",
         "theme": round_.theme.name,
         "year": round_.cycle.plan_year,
-        "forum": formats.date_format(timezone.localtime(round_.forum_starts_at), "j F Y"),
-        "decided": formats.date_format(timezone.localtime(round_.decided_by), "j F Y"),
     }
     holder, next_step = TURNS[proposal.public_status]
-    return Turn(holder % names, next_step % names)
+    by_when = find_deadline(proposal, since)
+    is_late = by_when is not None and by_when <= timezone.now()
+    return Turn(holder % names, next_step % names, since, by_when, is_late)
+
+
+def find_deadline(proposal: Proposal, since: datetime | None) -> datetime | None:
+    """By when the next step is due: the round's dates, or the time a verifier has from ``since`` on."""
+    round_, status = proposal.round, proposal.public_status
+    if status in {Status.SUBMITTED, Status.KELURAHAN_VERIFIED}:
+        return min(end_of_day(since + VERIFICATION_TIME), round_.forum_starts_at) if since else None
+    if status == Status.RETURNED:
+        due = round_.decided_by if proposal.forwarded_at else round_.forum_starts_at
+        return due if due > timezone.now() else None  # the proposer is never late: she may mend it all the same
+    dates = {
+        Status.DRAFT: round_.closes_at,
+        Status.KECAMATAN_VERIFIED: round_.forum_starts_at,
+        Status.LISTED: round_.forum_ends_at,
+        Status.FORWARDED: round_.decided_by,
+    }
+    return dates.get(Status(status))
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """The midnight (WIB) that ends the day of ``moment``."""
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def held_since(proposal: Proposal, events: Iterable[ProposalEvent]) -> datetime | None:
+    """When its present public status came to be. ``events``: those everybody may read, oldest first."""
+    if proposal.published_at and proposal.forwarded_at:
+        return proposal.published_at
+    return max((event.happened_at for event in events if event.kind == EventKind.MOVED), default=None)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """What a proposal was joined with: its lead and whose turn that is, or the members it leads."""
+
+    lead: Proposal | None = None
+    lead_turn: Turn | None = None
+    members: tuple[tuple[str, str], ...] = ()  # code and title
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.members)
+
+
+def read_cluster(proposal: Proposal) -> Cluster:
+    """Costs nothing for a proposal that stands alone; needs ``member_count`` (``for_public_page``)."""
+    if proposal.lead_id:
+        lead = Proposal.objects.public().for_public_page().get(pk=proposal.lead_id)
+        since = held_since(lead, lead.events.public().filter(kind=EventKind.MOVED).only("kind", "happened_at"))
+        return Cluster(lead, describe_turn(lead, since=since))
+    if not proposal.member_count:
+        return Cluster()
+    members = proposal.members.filter(status=Status.CLUSTERED).order_by("code")
+    return Cluster(members=tuple(members.values_list("code", "title")))
 
 
 def proposer_label(proposal: Proposal) -> str:

@@ -196,8 +196,6 @@ class Proposal(models.Model):
     published_at = models.DateTimeField(_("diumumkan"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    distance: float  # of its title from one looked for, 0 to 1; only on rows of finding.similar()
-
     member_count: int  # proposals joined with this one; only on rows of for_public_page()
 
     objects = ProposalQuerySet.as_manager()

@@ -9,13 +9,16 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.keyset import Order, paginate
+from proposals.comparison import compare
 from proposals.datasets import (
     describe_turn,
+    held_since,
     list_theme_cards,
     newest_cycle,
     proposer_label,
     public_place,
     read_answer,
+    read_cluster,
 )
 from proposals.enums import ForumOutcome
 from proposals.filters import agency_pairs, region_groups, theme_pairs, year_pairs
@@ -86,14 +89,18 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user).for_public_page(), code=code)
     is_public = proposal.published_at is not None
+    events = list(proposal.events.public().for_timeline())
+    reviews = proposal.reviews.filter(Q() if is_public else Q(is_embargoed=False)).order_by("created_at", "pk")
     context = {
         "proposal": proposal,
-        "turn": describe_turn(proposal),
+        "turn": describe_turn(proposal, since=held_since(proposal, events)),
+        "cluster": read_cluster(proposal),
+        "comparison": compare(proposal, events, reviews),
         "proposer": proposer_label(proposal),
         "place": public_place(proposal),
         "answer": read_answer(proposal),
-        "reviews": proposal.reviews.filter(Q() if is_public else Q(is_embargoed=False)).order_by("created_at", "pk"),
-        "events": proposal.events.public().for_timeline(),
+        "reviews": reviews,
+        "events": events,
         "attachments": proposal.attachments.visible_to(request.user).order_by("-kind", "pk"),
         "address": request.build_absolute_uri(request.path),
     }
