@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import bootstrap_wrapper
 import environ
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -157,14 +156,17 @@ CELERY_BEAT_SCHEDULE = {
 # --- People --------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-# allauth's backend alone (it knows permissions too): a second one would hash every wrong password twice.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# One backend alone (it knows permissions too): a second one would hash every wrong password twice.
+AUTHENTICATION_BACKENDS = ["accounts.backends.HandleBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email", "phone")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -175,19 +177,19 @@ LOGOUT_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "accounts.forms.SignInForm",
-    "signup": "accounts.forms.SignUpForm",
-    "change_password": "accounts.forms.PasswordChangeForm",
-    "reset_password": "accounts.forms.PasswordResetForm",
-    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "login": "accounts.forms.entrance.SignInForm",
+    "signup": "accounts.forms.entrance.SignUpForm",
+    "change_password": "accounts.forms.passwords.PasswordChangeForm",
+    "reset_password_from_key": "accounts.forms.passwords.NewPasswordForm",
 }
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_LOGIN_METHODS = {"username", "email"}  # mobile numbers too: see HandleBackend
+ACCOUNT_SIGNUP_FIELDS = ["password1*"]  # the form adds one field for a mobile number or an e-mail address
+ACCOUNT_CHANGE_EMAIL = True  # a new address takes the place of the proven one once it is proven itself
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-# Strict: an address that has an account already gets the same pages as a new one; only its mailbox learns more.
-# The price: a stranger may open a second, unproven account under it, which sees nothing of the first. Hence letters
-# about proposals must go to proven addresses only.
+# Strict: an address or number that has an account already gets the same pages as a new one; only its mailbox learns
+# more. The price: a stranger may open a second, unproven account under it, which sees nothing of the first. Hence
+# letters about proposals must go to proven addresses only.
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -205,10 +207,19 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "100/m/ip",
     "change_password": "10/m/user",
     "confirm_email": "1/3m/key",
+    "signup_known": "8/15m/key",  # signing up with a known number and its password signs in, so it is counted like that
+    "reset_code": "200/h/ip,8/15m/key",
+    "own_secret": "8/15m/key",  # the password or PIN that erasing asks for
+    "track_pin": "400/h/ip,8/15m/key",
 }
 # How many proxies of ours stand in front; only their entries in X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 STAFF_SESSION_AGE = 10 * 3600  # seconds: one working day for everybody who holds a role
+
+# Whether accounts are asked for a NIK. Its hashes cannot be made anew, so their key is not FIELD_KEY and must be kept:
+# several, separated by commas: the first one hashes, the others still recognise (docs/deploy.md).
+ASK_NIK = env.bool("ASK_NIK", default=False)
+NIK_KEYS = env.list("NIK_KEY") if ASK_NIK else env.list("NIK_KEY", default=[])
 
 # Without EMAIL_URL nothing is sent; ``check --deploy`` complains. In the demo letters appear in the log.
 vars().update(env.email("EMAIL_URL", default="consolemail://" if DEMO or DEBUG else "dummymail://"))
@@ -220,7 +231,8 @@ MESSAGE_GATEWAY = env.str("MESSAGE_GATEWAY", default="")
 # --- Words and clock -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", _("Bahasa Indonesia"))]  # English joins with its catalogue; half a language misleads readers
+# Each by its own name, for the switch; English joins with its catalogue: half a language misleads readers.
+LANGUAGES = [("id", "Bahasa Indonesia")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Jakarta"
@@ -246,6 +258,12 @@ SECURE_COOKIES = not (DEBUG or INSECURE_HTTP)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_NAME = "__Host-sesi" if SECURE_COOKIES else "sesi"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
+READING_COOKIE_NAME = "__Host-tampilan" if SECURE_COOKIES else "tampilan"
+LANGUAGE_COOKIE_NAME = "__Host-bahasa" if SECURE_COOKIES else "bahasa"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
+LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

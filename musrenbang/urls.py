@@ -3,12 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from musrenbang import health, pages
+from musrenbang import health, pages, reading
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("tampilan/", reading.reading_preferences, name="reading_preferences"),
+    path("bahasa/", reading.set_language, name="set_language"),
     path("", include("accounts.urls")),
     path("", include("proposals.urls")),
     path("", include("budgets.urls")),
