@@ -1,43 +1,123 @@
 """Finding what a person means: the standard activity behind her words, and the proposals that want the same."""
 
-from django.contrib.postgres.search import TrigramDistance, TrigramWordSimilarity
+from collections.abc import Sequence
+from math import log
+from typing import Any
+from uuid import UUID
 
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchVector,
+    SearchVectorExact,
+    TrigramDistance,
+    TrigramWordSimilarity,
+)
+from django.db.models import BigIntegerField, Case, F, FloatField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Greatest
+from django.db.models.lookups import GreaterThanOrEqual
+
+from proposals.enums import AttachmentKind
 from proposals.matching import strip_title
-from proposals.models import Proposal
+from proposals.models import Attachment, Proposal
 from regions.models import Region
 from themes.models import CatalogItem, ThemeRound
+from themes.wording import Term, read_terms
 
 MOST_CHOICES = 8
+LONG_WORD = 6  # letters
+KEPT = 0.5  # share of the best score an activity needs to be shown beside it
+STEMS = "indonesian"  # PostgreSQL's text search configuration: melatih, pelatihan → latih
 MOST_SIMILAR = 5
-FARTHEST = 0.7  # trigram distance beyond which two titles want different things
+SHORTEST = 4  # letters of a title that say anything yet
+FARTHEST = 0.65  # trigram distance beyond which two titles want different things
+HINT = ("pk", "code", "title", "public_status", "support_count", "rw", "kelurahan_name", "kecamatan_name", "photo")
 
 
 def search_catalog(round_: ThemeRound, words: str, most: int = MOST_CHOICES) -> list[CatalogItem]:
-    """The standard activities of a round's theme that ordinary ``words`` mean, best first; at most ``most``."""
+    """The standard activities of a round's theme that ordinary ``words`` mean, best first; at most ``most``.
+
+    Every word, and every name the kamus has for it, is compared with each activity by stem and by trigram. A word that
+    fits few activities says more than one that fits many; one that fits none says nothing.
+    """
+    terms = read_terms(words)
+    if not terms:
+        return []
     items = CatalogItem.objects.active().filter(cycle=round_.cycle_id, theme=round_.theme_id)
-    found = items.annotate(nearness=TrigramWordSimilarity(words, "name")).filter(nearness__gte=0.4)
-    return list(found.order_by("-nearness", "name")[:most])
+    fits = {f"fit_{number}": fit(term) for number, term in enumerate(terms)}
+    found = list(items.annotate(**fits))
+    table = [[getattr(item, name) for name in fits] for item in found]
+    ranked = sorted(zip(weigh(terms, table), found, strict=True), key=lambda pair: (-pair[0], pair[1].name))
+    return [item for score, item in ranked[:most] if score and score >= KEPT * ranked[0][0]]
+
+
+def fit(term: Term) -> Combinable:
+    """SQL: how well the best of a term's names fits an activity, 0 to 1."""
+    return Greatest(*(fit_name(name) for name in term.names), Value(0.0), output_field=FloatField())
+
+
+def fit_name(name: str) -> Combinable:
+    """SQL: 1 where all stems of ``name`` stand in the activity, else how much of it does, spelling mistakes allowed."""
+    has_stems = SearchVectorExact(SearchVector("name", config=STEMS), SearchQuery(name, config=STEMS))
+    nearness = TrigramWordSimilarity(name, "name")
+    is_near = GreaterThanOrEqual(nearness, least_nearness(name))
+    return Case(When(has_stems, then=Value(1.0)), When(is_near, then=nearness), default=0.0, output_field=FloatField())
+
+
+def least_nearness(name: str) -> float:
+    """Trigram similarity below which it is another word, not a misspelled one; few letters leave little to compare."""
+    if " " in name:
+        return 0.7
+    return 0.45 if len(name) >= LONG_WORD else 0.55
+
+
+def weigh(terms: Sequence[Term], table: Sequence[Sequence[float]]) -> list[float]:
+    """One score per row of ``table``, whose columns say how well each term fits."""
+    weights = [
+        term.weight * log(1 + len(table) / (1 + sum(column))) if any(column) else 0.0
+        for term, column in zip(terms, zip(*table, strict=True), strict=False)
+    ]
+    return [sum(weight * share for weight, share in zip(weights, row, strict=True)) for row in table]
 
 
 def similar(
-    round_: ThemeRound,
-    title: str,
-    *,
-    kelurahan: Region | None = None,
-    exclude: Proposal | None = None,
-    most: int = MOST_SIMILAR,
-) -> list[Proposal]:
-    """Public proposals of the same round (and kelurahan, where known) with nearly the same title, nearest first."""
-    distance = TrigramDistance("match_title", strip_title(title, kelurahan))
-    rows = Proposal.objects.public().filter(round=round_)
-    if kelurahan:
-        rows = rows.filter(kelurahan=kelurahan)
+    round_: ThemeRound, title: str, *, kelurahan: Region | None = None, exclude: UUID | None = None
+) -> list[Any]:
+    """Up to five public proposals of the same round that want what ``title`` wants, nearest first.
+
+    In the same ``kelurahan`` where it is known, else in the whole round; never the one with the key ``exclude``. For a
+    proposal that was joined with another its lead stands here. Rows have the names in ``HINT``: nothing personal.
+    """
+    wanted = strip_title(title, kelurahan)
+    if len(wanted) < SHORTEST:
+        return []
+    places = {} if kelurahan is None else {"kelurahan_id": typed(kelurahan.pk)}
+    rows = Proposal.objects.public().filter(round_id=typed(round_.pk), **places)
     if exclude:
-        rows = rows.exclude(pk=exclude.pk)
-    nearest = rows.select_related("kelurahan__parent").annotate(distance=distance).order_by("distance")[:most]
-    return [proposal for proposal in nearest if proposal.distance <= FARTHEST]
+        rows = rows.exclude(key=exclude)
+    nearest = rows.annotate(distance=TrigramDistance("match_title", wanted)).order_by("distance")
+    found = nearest.values_list("pk", "lead", "distance")[: 2 * MOST_SIMILAR]
+    leads = dict.fromkeys(lead or pk for pk, lead, distance in found if distance <= FARTHEST)
+    cards = {card.pk: card for card in for_hints(Proposal.objects.public().filter(pk__in=list(leads)[:MOST_SIMILAR]))}
+    return [cards[pk] for pk in leads if pk in cards]
 
 
-def similar_for(proposal: Proposal) -> list[Proposal]:
-    """What the check page shows beside a draft before it is sent."""
-    return similar(proposal.round, proposal.title, kelurahan=proposal.kelurahan, exclude=proposal)
+def typed(key: int) -> Cast:
+    """A key as the index has it: GiST compares bigint with bigint only, and would not be used for a plain number."""
+    return Cast(Value(key), BigIntegerField())
+
+
+def similar_for(proposal: Proposal) -> list[Any]:
+    """What comes nearest to a proposal that is already written down, sent or not (see ``similar``)."""
+    return similar(proposal.round, proposal.title, kelurahan=proposal.kelurahan, exclude=proposal.key)
+
+
+def for_hints(proposals: QuerySet[Proposal]) -> QuerySet[Proposal, Any]:
+    """Named tuples of ``HINT``; ``photo`` is the key of the first released one, or None."""
+    photos = Attachment.objects.public().filter(proposal=OuterRef("pk"), kind=AttachmentKind.PHOTO).order_by("pk")
+    joined = {
+        "kelurahan_name": F("kelurahan__name"),
+        "kecamatan_name": F("kelurahan__parent__name"),
+        "photo": Subquery(photos.values("key")[:1]),
+    }
+    return proposals.annotate(**joined).values_list(*HINT, named=True)

@@ -6,8 +6,10 @@ from typing import Protocol
 # Words that stand in every second title and say nothing about what is wanted.
 BOILERPLATE = frozenset(
     {"usulan", "mohon", "permohonan", "bantuan", "pengadaan", "pembangunan", "pembuatan", "pelaksanaan", "kegiatan"}
-    | {"program", "perbaikan", "peningkatan", "penyediaan", "pemberian", "penyelenggaraan"}
-    | {"di", "ke", "dari", "untuk", "bagi", "dan", "dengan", "pada", "yang", "oleh", "wilayah", "lingkungan"}
+    | {"program", "perbaikan", "peningkatan", "penyediaan", "pemberian", "penyelenggaraan", "pelatihan", "sosialisasi"}
+    | {"tolong", "minta", "meminta", "butuh", "perlu", "ingin", "dibuat", "dibuatkan", "dibangun", "dipasang"}
+    | {"di", "ke", "dari", "untuk", "buat", "bagi", "dan", "dengan", "pada", "yang", "oleh", "agar", "supaya"}
+    | {"saya", "kami", "para", "wilayah", "lingkungan", "depan", "dekat", "sekitar", "sepanjang", "kampung"}
     | {"kota", "kabupaten", "kecamatan", "kec", "kelurahan", "kel", "jalan", "jl", "gang", "gg", "warga", "tahun"}
 )
 NUMBERED_PLACE = re.compile(r"\b(?:rw|rt|gang|gg|blok|no|nomor)\.?\s*[0-9]+[a-z]?\b")

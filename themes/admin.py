@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from themes.models import CatalogItem, Cycle, Facilitator, Theme, ThemeRound
+from themes.models import CatalogItem, Cycle, Facilitator, Synonym, Theme, ThemeRound
 
 
 @admin.register(Theme)
@@ -44,6 +44,14 @@ class CatalogItemAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("theme", "cycle", "agency")
     search_fields = ("name", "sector_code")
     autocomplete_fields = ("agency",)
+
+
+@admin.register(Synonym)
+class SynonymAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Several meanings stand in one row, separated by commas."""
+
+    list_display = ("word", "meaning")
+    search_fields = ("word", "meaning")
 
 
 @admin.register(Facilitator)

@@ -1,4 +1,7 @@
-"""Themes and the kamus usulan from CSV files: all of it or nothing, and running it twice changes nothing."""
+"""Themes, the kamus usulan and people's words for it from CSV files.
+
+All of a file or nothing is loaded, and running it twice changes nothing.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,13 +13,14 @@ from django.utils.translation import gettext as _
 from musrenbang.lib.csv_rows import Problem, Row, Sheet, raise_problems, read_sheet
 from regions.models import Agency
 from themes.enums import ActivityKind
-from themes.models import CatalogItem, Cycle, Theme
+from themes.models import CatalogItem, Cycle, Synonym, Theme
 
 YES_NO = {"ya": True, "tidak": False}
 KINDS = {"fisik": ActivityKind.PHYSICAL, "barang": ActivityKind.GOODS, "nonfisik": ActivityKind.NON_PHYSICAL}
 LOCAL_KECAMATAN = "Kecamatan"  # in the kamus: whichever kecamatan the proposal lies in
 THEME_COLUMNS = ("slug", "huruf", "nama", "untuk", "keterangan", "ikon", "urutan", "umur_min", "umur_maks")
 CATALOG_COLUMNS = ("tema", "judul", "volume", "satuan", "harga_satuan", "opd", "kode_bidang", "sdg", "sifat")
+SYNONYM_COLUMNS = ("kata", "arti")
 
 
 @transaction.atomic
@@ -118,3 +122,18 @@ def _read_item(row: Row, themes: Mapping[str, Theme], agencies: Mapping[str, Age
         ),
         "kind": row.choice("sifat", KINDS),
     }
+
+
+@transaction.atomic
+def load_synonyms(path: Path) -> int:
+    """Load what people call things, matched by word; returns how many. Raises BadFileError with every problem."""
+    problems: list[Problem] = []
+    sheet = read_sheet(path, SYNONYM_COLUMNS, problems)
+    seen: set[str] = set()
+    synonyms = []
+    for row in sheet.rows:
+        row.once("kata", seen)
+        synonyms.append(Synonym(word=row.text("kata", longest=60).lower(), meaning=row.text("arti", longest=120)))
+    raise_problems(problems)
+    Synonym.objects.bulk_create(synonyms, update_conflicts=True, unique_fields=("word",), update_fields=("meaning",))
+    return len(synonyms)
