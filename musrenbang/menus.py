@@ -44,6 +44,7 @@ PLANNER = frozenset({Role.PLANNER})
 OWN = ("/usulan/saya/", "/usulan/baru/", "/usulan/draf/")  # below the public list, but not part of it
 WORK = (
     ("work_home", _("Ruang kerja"), "layout-dashboard", frozenset(Role)),
+    ("proposal_quick", _("Catat usulan"), "notebook-pen", REGION | {Role.FACILITATOR}),
     ("verify_queue", _("Verifikasi"), "clipboard-check", REGION),
     ("work_forum_list", _("Forum"), "messages-square", FORUM),
     ("triage_queue", _("Telaah"), "landmark", AGENCY),

@@ -97,24 +97,25 @@ def return_layout() -> Layout:
 
 
 QUICK_WHO = ("proposer_kind", "group_name", "proposer_name", "contact")
-QUICK_GUARDIAN = ("guardian_kind", "given_by_name", "institution", "consent_channel", "agrees")
+QUICK_GUARDIAN = ("child_age", "guardian_kind", "given_by_name", "institution", "consent_channel", "agrees")
 
 
 def quick_layout(fields: Sequence[str], kinds: Sequence[ProposerKind]) -> Layout:
     """Three columns on one screen, in the order of a paper note: what, where, who – and whatever else is asked."""
-    what = [*activity_fields()[1:], "problem"]
-    where = place_fields()
-    placed = {*QUICK_WHO, *QUICK_GUARDIAN, *list_names([*what, *where])}
+    what, where = [*activity_fields()[1:], "problem"], place_fields()
+    guardian = [name for name in QUICK_GUARDIAN if name in fields]
+    placed = {*QUICK_WHO, *guardian, *list_names([*what, *where])}
     who = [Div(name, css_class="only-group") if name == "group_name" else name for name in QUICK_WHO]
+    more = [name for name in fields if name not in placed]
     parts = [
         Fieldset(_("Apa?"), *what, css_class="panel quick-what"),
         Fieldset(_("Di mana?"), *where, css_class="panel"),
-        Fieldset(_("Siapa?"), *who, *(name for name in fields if name not in placed), css_class="panel"),
+        Fieldset(_("Siapa?"), *who, *more, css_class="panel"),
     ]
     if ProposerKind.CHILD in kinds:
         only = "" if ProposerKind.PERSON not in kinds else " only-child"
         title = _("Persetujuan wali atau pendamping anak")
-        parts.append(Fieldset(title, *QUICK_GUARDIAN, css_class=f"panel quick-consent{only}"))
+        parts.append(Fieldset(title, *guardian, css_class=f"panel quick-consent{only}"))
     return Layout(Div(*parts, css_class="quick-columns"))
 
 

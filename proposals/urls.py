@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from proposals.views import author, drafts, files, forum, forum_items, pages, public, verifier, verify_queue
+from proposals.views import author, drafts, files, forum, forum_items, pages, public, quick, verifier, verify_queue
 
 reading = [
     path("", public.home, name="home"),
@@ -29,6 +29,10 @@ proposing = [
     path("usulan/draf/<uuid:key>/kirim/", drafts.proposal_submit, name="proposal_submit"),
     path("usulan/draf/<uuid:key>/tarik/", drafts.proposal_withdraw, name="proposal_withdraw"),
     path("usulan/draf/<uuid:key>/hapus/", drafts.proposal_discard, name="proposal_discard"),
+]
+
+assisting = [
+    path("kerja/catat/", quick.proposal_quick, name="proposal_quick"),
 ]
 
 verifying = [
@@ -61,6 +65,7 @@ facilitating = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *reading,
     *proposing,
+    *assisting,
     *verifying,
     *facilitating,
     path(

@@ -43,7 +43,10 @@ def keep_new(
     """
     fields = {**filing, "started_at": opened_at}
     proposal = start_draft(key=key, round_=round_, by=by, channel=channel, fields=fields)
-    if any(getattr(proposal, name) != value for name, value in filing.items()):
+    changed = {name for name, value in filing.items() if getattr(proposal, name) != value}
+    if proposal.status != Status.DRAFT:
+        changed.discard("first_agency")  # sending sets it where the kamus names none
+    if changed:
         if proposal.status != Status.DRAFT:
             sentence = _("Formulir ini sudah terkirim sebagai usulan %(code)s; perubahan Anda belum disimpan.")
             raise Denied(sentence % {"code": proposal.code})

@@ -1,0 +1,59 @@
+"""The one-screen form for a stack of paper notes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+
+from accounts.enums import Role
+from accounts.models import User
+from musrenbang.lib.layouts import make_helper
+from proposals.enums import Channel, ProposerKind
+from proposals.forms.filing import FilingForm
+from proposals.forms.parts import FROM_CATALOG, OUTSIDE
+from proposals.layouts import quick_layout
+from themes.models import ThemeRound
+
+# What the next note of the stack most likely shares with this one; nothing of it is personal.
+LASTING = ("kelurahan", "rw", "proposer_kind", "group_name", "guardian_kind", "institution", "consent_channel")
+
+
+class QuickForm(FilingForm):
+    """The whole filing form for an officer: an activity of the kamus, or – none chosen – one outside it."""
+
+    def __init__(self, *args: Any, round_: ThemeRound, **kwargs: Any) -> None:
+        super().__init__(*args, round_=round_, channel=Channel.ASSISTED, **kwargs)
+        del self.fields["source"]
+        self.helper = make_helper(quick_layout(list(self.fields), self.kinds))
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["source"] = FROM_CATALOG if self.cleaned_data.get("catalog_item") else OUTSIDE
+        return super().clean()
+
+    def lasting_values(self) -> dict[str, str]:
+        """What stays for the next note, as it was typed."""
+        values = {name: self.data.get(name, "") for name in LASTING}
+        is_group = values["proposer_kind"] in {ProposerKind.GROUP, ProposerKind.COMPANY}
+        return values if is_group else {**values, "group_name": ""}
+
+
+def first_values(user: User, round_: ThemeRound, lasting: Mapping[str, str]) -> dict[str, Any]:
+    """What an empty form knows: from the note before, else the officer's own kelurahan."""
+    form = QuickForm(round_=round_)
+    own = {"kelurahan": next(iter(user.region_ids(Role.KELURAHAN)), None), "proposer_kind": form.kinds[0]}
+    kept = {name: value for name, value in lasting.items() if value}
+    if kept.get("proposer_kind") not in {kind.value for kind in form.kinds}:
+        kept.pop("proposer_kind", None)
+    return {**own, **kept}
+
+
+def keep_what_is_right(typed: QueryDict, form: QuickForm, round_: ThemeRound, *, untitled: str) -> dict[str, Any]:
+    """Columns of an unfinished draft: what of ``typed`` can be kept, without the fields ``form`` found wrong."""
+    right = typed.copy()
+    for name in form.errors:
+        right.pop(name, None)
+    right["proposer_kind"] = right.get("proposer_kind") or form.kinds[0]
+    if not (right.get("title") or right.get("catalog_item")):
+        right["title"] = untitled
+    draft = QuickForm(right, round_=round_, is_complete=False)
+    return draft.read_filing() if draft.is_valid() else {"title": right.get("title") or untitled}
