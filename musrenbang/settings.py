@@ -30,6 +30,8 @@ STATE_DIR = Path(env.str("MUSRENBANG_STATE", default=str(BASE_DIR / "var")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "media")))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
 CITY_NAME = env.str("CITY_NAME", default="Kota Malang")
+# Where people find the portal: letters and text messages are written outside of any request, so they ask here.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # --- Applications --------------------------------------------------------------------------------------------
 
@@ -151,6 +153,7 @@ CELERY_BEAT_SCHEDULER = "musrenbang.pulse:PulsingScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "start-waiting-reports": {"task": "reports.tasks.start_waiting_runs", "schedule": 20.0, "options": {"expires": 20}},
+    "send-messages": {"task": "proposals.tasks.send_waiting_messages", "schedule": 20.0, "options": {"expires": 20}},
 }
 
 # --- People --------------------------------------------------------------------------------------------------
@@ -225,8 +228,10 @@ NIK_KEYS = env.list("NIK_KEY") if ASK_NIK else env.list("NIK_KEY", default=[])
 vars().update(env.email("EMAIL_URL", default="consolemail://" if DEMO or DEBUG else "dummymail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="Musrenbang Tematik <noreply@localhost>")
 
-# Sends SMS or WhatsApp (see proposals.gateways); without one, officers get the text ready to send by hand.
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hold the worker
+# Sends SMS or WhatsApp (see musrenbang.lib.gateways); without one, officers get the text ready to send by hand.
 MESSAGE_GATEWAY = env.str("MESSAGE_GATEWAY", default="")
+MESSAGE_GATEWAY_TOKEN = env.str("MESSAGE_GATEWAY_TOKEN", default="")
 
 # --- Words and clock -----------------------------------------------------------------------------------------
 

@@ -70,12 +70,16 @@ class ProposalQuerySet(QuerySet["Proposal"]):
             | Q(status=Status.KELURAHAN_VERIFIED, kelurahan__parent__in=user.region_ids(Role.KECAMATAN))
         )
 
-    def verifiable_by(self, user: "User") -> Self:
-        """Everything that passes, or passed, through the kelurahan or kecamatan ``user`` verifies for."""
+    def in_region_of(self, user: "User") -> Self:
+        """Whatever was sent, and perhaps withdrawn, for the kelurahan or kecamatan ``user`` serves."""
         scope = Q(kelurahan__in=user.region_ids(Role.KELURAHAN)) | Q(
             kelurahan__parent__in=user.region_ids(Role.KECAMATAN)
         )
-        return self.filter(scope).exclude(status__in=[Status.DRAFT, Status.WITHDRAWN])
+        return self.filter(scope).exclude(status=Status.DRAFT)
+
+    def verifiable_by(self, user: "User") -> Self:
+        """Everything that passes, or passed, through the kelurahan or kecamatan ``user`` verifies for."""
+        return self.in_region_of(user).exclude(status=Status.WITHDRAWN)
 
     def similar_to(self, proposal: "Proposal") -> Self:
         """Public proposals of the same kelurahan with much the same title, nearest first: a hint at duplicates."""
@@ -200,8 +204,7 @@ class AttachmentQuerySet(QuerySet["Attachment"]):
 class MessageQuerySet(QuerySet["Message"]):
     def in_portal_of(self, user: "User") -> Self:
         """What a person finds in the portal, newest first."""
-        rows = self.filter(recipient=user, channel=MessageChannel.PORTAL).select_related("event__proposal")
-        return rows.order_by("-pk")
+        return self.filter(recipient=user, channel=MessageChannel.PORTAL).order_by("-pk")
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
@@ -209,3 +212,22 @@ class MessageQuerySet(QuerySet["Message"]):
     def due_at(self, moment: datetime) -> Self:
         """What is to be sent by now, oldest first."""
         return self.filter(status=MessageStatus.WAITING, next_try_at__lte=moment).order_by("next_try_at", "pk")
+
+    def without_followers(self, moment: datetime) -> Self:
+        """Of those that wait for one person's daily letter only the first: whoever claims it takes the others along."""
+        earlier = self.model.objects.due_at(moment).filter(
+            recipient=OuterRef("recipient"), is_digest=True, pk__lt=OuterRef("pk")
+        )
+        return self.exclude(Exists(earlier), is_digest=True)
+
+    def for_telling(self) -> Self:
+        """With everything ``news.read_news`` and the ways out need."""
+        event = ("event__reason", "event__agency", "event__proposal__reason", "event__proposal__agency", "recipient")
+        place = ("event__proposal__kelurahan__parent", "event__proposal__round__theme", "event__proposal__round__cycle")
+        return self.select_related(*event, *place)
+
+    def to_be_told_by(self, user: "User") -> Self:
+        """What officers of kelurahan and kecamatan are to tell people themselves, the longest waiting first."""
+        proposals = ProposalQuerySet(self.model.event.field.related_model.proposal.field.related_model)
+        mine = self.filter(channel=MessageChannel.HAND, event__proposal__in=proposals.in_region_of(user))
+        return mine.order_by("pk")

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from itertools import chain
 
 from allauth.account.models import EmailAddress
@@ -13,12 +14,14 @@ from django.utils import timezone
 from accounts.enums import Notices
 from accounts.models import User
 from accounts.phones import read_mobile
-from proposals.enums import MessageChannel, MessageStatus
+from proposals.enums import Channel, MessageChannel, MessageStatus
 from proposals.lifecycle import MoveName
 from proposals.models import Message, Proposal, ProposalEvent
 
 # One's own acts need no message, but for the first: it says that the proposal arrived.
 CONFIRMED = frozenset({MoveName.SUBMIT})
+DIGEST_HOUR = 7  # WIB
+SENDS_NOTHING = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def queue_messages(events: Iterable[ProposalEvent]) -> None:
@@ -44,27 +47,43 @@ def write_messages(event: ProposalEvent, *, has_mail: bool) -> list[Message]:
     """One in the portal, and one that goes out where the person can be reached."""
     author = event.proposal.author
     assert author is not None  # noqa: S101 – concerns_author asked
-    portal = Message(
-        event=event,
-        recipient=author,
-        channel=MessageChannel.PORTAL,
-        status=MessageStatus.SENT,
-        sent_at=timezone.now(),
-    )
+    now = timezone.now()
     channel = choose_channel(author, event.proposal, has_mail=has_mail)
-    if channel is None:
-        return [portal]
-    is_digest = channel == MessageChannel.EMAIL and author.notices == Notices.DAILY
-    return [portal, Message(event=event, recipient=author, channel=channel, is_digest=is_digest)]
+    messages = [
+        Message(event=event, recipient=author, channel=MessageChannel.PORTAL, status=MessageStatus.SENT, sent_at=now)
+    ]
+    if channel:
+        is_digest = channel == MessageChannel.EMAIL and author.notices == Notices.DAILY
+        due_at = next_digest(now) if is_digest else now
+        messages.append(
+            Message(event=event, recipient=author, channel=channel, is_digest=is_digest, next_try_at=due_at)
+        )
+    return messages
+
+
+def next_digest(now: datetime) -> datetime:
+    """When the letter that collects the day's messages goes out next."""
+    today = timezone.localtime(now).replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return today if now < today else today + timedelta(days=1)
 
 
 def choose_channel(author: User, proposal: Proposal, *, has_mail: bool) -> MessageChannel | None:
-    """Letters go to proven addresses only; who has none but left a mobile number is told by gateway or an officer."""
-    if has_mail:
-        return None if author.notices == Notices.NONE else MessageChannel.EMAIL
-    if author.notices == Notices.NONE or not mobile_of(author, proposal):
+    """Letters go to proven addresses only; others are told by the gateway, or by an officer.
+
+    Whoever was helped to file and left no number is told by the officer all the same: face to face.
+    """
+    if author.notices == Notices.NONE:
         return None
-    return MessageChannel.GATEWAY if settings.MESSAGE_GATEWAY else MessageChannel.HAND
+    if has_mail and settings.EMAIL_BACKEND != SENDS_NOTHING:
+        return MessageChannel.EMAIL
+    return choose_spoken_channel(author, proposal)
+
+
+def choose_spoken_channel(author: User, proposal: Proposal) -> MessageChannel | None:
+    """How somebody is told whom no letter reaches; None leaves her to the portal."""
+    if mobile_of(author, proposal):
+        return MessageChannel.GATEWAY if settings.MESSAGE_GATEWAY else MessageChannel.HAND
+    return MessageChannel.HAND if proposal.channel == Channel.ASSISTED else None
 
 
 def mobile_of(author: User, proposal: Proposal) -> str:
