@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from budgets.models import Ceiling, CeilingChange
-from budgets.rules import check_can_plan, check_figures, check_is_elsewhere, check_reason, deny_overrun
+from budgets.rules import check_can_plan, check_figures, check_reason, deny_overrun
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.actions.moving import lock_proposal, move
@@ -93,15 +93,6 @@ def refuse(*, proposal_id: int, by: User, reason: Reason, note: str, version: in
     """Refuse with a coded reason and a sentence. A wrong agency is no reason to refuse: re-route it."""
     check_reason(reason)
     return move(proposal_id=proposal_id, name=MoveName.REFUSE, by=by, reason=reason, note=note, version=version)
-
-
-@transaction.atomic
-def reroute(*, proposal_id: int, by: User, agency: Agency, note: str, version: int | None = None) -> Proposal:
-    """Hand a proposal to the agency that is in charge; the first one stays on record."""
-    proposal = lock_proposal(proposal_id)
-    check_version(by, proposal, version)
-    check_is_elsewhere(proposal, agency)
-    return move(proposal_id=proposal_id, name=MoveName.REROUTE, by=by, note=note, fields={"agency": agency})
 
 
 @transaction.atomic

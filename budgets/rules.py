@@ -9,8 +9,7 @@ from accounts.models import User
 from budgets.models import Ceiling
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
-from proposals.models import Proposal, Reason
-from regions.models import Agency
+from proposals.models import Reason
 
 WRONG_AGENCY = "SALAH_OPD"  # the one coded reason that re-routes instead of deciding
 BUDGET_SPENT = "PAGU_HABIS"
@@ -26,12 +25,6 @@ def check_reason(reason: Reason) -> None:
     """Denied for a wrong agency: that is re-routed, never a reason to say no (domain rule)."""
     if reason.code == WRONG_AGENCY:
         raise Denied(_("Salah perangkat daerah tidak ditolak: alihkan ke perangkat daerah yang tepat."))
-
-
-def check_is_elsewhere(proposal: Proposal, agency: Agency) -> None:
-    """Denied when the proposal lies with ``agency`` already."""
-    if proposal.agency_id == agency.pk:
-        raise Denied(_("Usulan ini sudah berada di %(agency)s.") % {"agency": agency.name})
 
 
 def check_figures(volume: Decimal, amount: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -167,6 +168,11 @@ def proposer_label(proposal: Proposal) -> str:
     return _("Warga") if proposal.proposer_kind == ProposerKind.PERSON else proposal.get_proposer_kind_display()
 
 
+def has_public_address(proposal: Proposal) -> bool:
+    """Works stand somewhere everybody passes; other addresses, and a child's, could point at a home."""
+    return proposal.kind == ActivityKind.PHYSICAL and proposal.proposer_kind != ProposerKind.CHILD
+
+
 def public_place(proposal: Proposal) -> str:
     """Where, as far as everybody may know: to the landmark only for works; other proposals could point at a home."""
     kelurahan = proposal.kelurahan
@@ -177,7 +183,7 @@ def public_place(proposal: Proposal) -> str:
         parts.append(_("Kecamatan %(name)s") % {"name": kelurahan.parent.name})
     if proposal.rw:
         parts.insert(0, f"RW {proposal.rw}")
-    if proposal.kind == ActivityKind.PHYSICAL and proposal.proposer_kind != ProposerKind.CHILD:
+    if has_public_address(proposal):
         parts = [*filter(None, (proposal.address, proposal.rt and f"RT {proposal.rt}")), *parts]
     return ", ".join(parts)
 
@@ -208,6 +214,12 @@ def read_answer(proposal: Proposal) -> Answer | None:
     )
 
 
+def without_hidden_address(proposal: Proposal, changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """``changes`` as the history may keep them: without an address that nobody but officers may read."""
+    hidden = () if has_public_address(proposal) else ADDRESS_FIELDS
+    return {name: change for name, change in changes.items() if name not in hidden}
+
+
 @dataclass(frozen=True)
 class Change:
     """One field an officer changed, before and after, spelled for people."""
@@ -217,22 +229,25 @@ class Change:
     after: str
 
 
-# Fields whose before and after everybody may read; addresses and everything personal are left out on purpose.
+# Fields whose before and after everybody may read; everything personal is left out on purpose.
 PUBLIC_FIELDS = (
     *("title", "volume", "unit", "unit_price", "requested_amount", "assessed_volume", "assessed_amount"),
-    *("kelurahan", "kind", "beneficiary_count"),
+    *("kelurahan", "rw", "kind", "beneficiary_count"),
 )
+# Where exactly: only what ``has_public_address`` lets into the history, which nobody can change afterwards.
+ADDRESS_FIELDS = ("rt", "address", "latitude", "longitude")
+ADDED_COUNTS = frozenset({"assessed_volume", "assessed_amount", "rw", *ADDRESS_FIELDS})
 MONEY_FIELDS = frozenset({"unit_price", "requested_amount", "assessed_amount"})
 
 
 def describe_changes(changes: Mapping[str, Sequence[int | str | None]]) -> list[Change]:
-    """The ``changes`` of an event for the timeline. What was empty before counts only for assessed figures."""
+    """The ``changes`` of an event, for the timeline. Empty before counts only for places and assessed figures."""
     return [
         Change(_label(name), _spell(name, before), _spell(name, after))
-        for name in PUBLIC_FIELDS
+        for name in (*PUBLIC_FIELDS, *ADDRESS_FIELDS)
         if name in changes
         for before, after in [changes[name]]
-        if before not in {None, ""} or name.startswith("assessed")
+        if before not in {None, ""} or name in ADDED_COUNTS
     ]
 
 

@@ -25,6 +25,7 @@ class MoveName(StrEnum):
     VERIFY = "verify"
     RETURN = "return"
     REJECT = "reject"
+    CORRECT = "correct"
     JOIN = "join"
     SPLIT = "split"
     LIST = "list"
@@ -98,6 +99,10 @@ MOVES: tuple[Move, ...] = (
     *_moves(N.RETURN, [S.FORWARDED], S.RETURNED, [R.AGENCY], _("Kembalikan"), needs_reason=True),
     *_moves(N.RESUBMIT, [S.RETURNED], S.SUBMITTED, FILED_IT, _("Kirim perbaikan")),
     *_moves(N.RESUBMIT, [S.RETURNED], S.FORWARDED, FILED_IT, _("Kirim perbaikan")),
+    *_moves(N.CORRECT, [S.SUBMITTED], None, [R.KELURAHAN], _("Koreksi lokasi"), needs_note=True),
+    *_moves(N.CORRECT, [S.KELURAHAN_VERIFIED], None, [R.KECAMATAN], _("Koreksi lokasi"), needs_note=True),
+    # Into another kelurahan: nobody there has seen it yet.
+    *_moves(N.CORRECT, [S.KELURAHAN_VERIFIED], S.SUBMITTED, [R.KECAMATAN], _("Koreksi lokasi"), needs_note=True),
     *_moves(N.REJECT, [S.SUBMITTED], S.REJECTED, [R.KELURAHAN], _("Tolak"), needs_reason=True),
     *_moves(N.REJECT, [S.KELURAHAN_VERIFIED], S.REJECTED, [R.KECAMATAN], _("Tolak"), needs_reason=True),
     *_moves(N.JOIN, [S.SUBMITTED], S.CLUSTERED, [R.KELURAHAN], _("Gabungkan"), needs_note=True),
@@ -114,6 +119,8 @@ MOVES: tuple[Move, ...] = (
     *_moves(N.UNLIST, [S.LISTED], S.KECAMATAN_VERIFIED, [R.FACILITATOR], _("Keluarkan dari daftar")),
     *_moves(N.FORWARD, [S.LISTED], S.FORWARDED, [R.FACILITATOR], _("Sepakati dan teruskan")),
     *_moves(N.NOT_AGREE, [S.LISTED], S.NOT_AGREED, [R.FACILITATOR], _("Belum disepakati"), needs_reason=True),
+    *_moves(N.REROUTE, [S.SUBMITTED], None, [R.KELURAHAN], _("Alihkan"), needs_note=True),
+    *_moves(N.REROUTE, [S.KELURAHAN_VERIFIED], None, [R.KECAMATAN], _("Alihkan"), needs_note=True),
     *_moves(N.REROUTE, [S.FORWARDED], None, [R.AGENCY, R.PLANNER], _("Alihkan"), needs_note=True),
     *_moves(N.ASSESS, [S.FORWARDED], None, [R.AGENCY], _("Koreksi hasil telaah"), embargoed=True),
     *_moves(N.ACCEPT, [S.FORWARDED], S.ACCOMMODATED, [R.AGENCY], _("Akomodasi"), embargoed=True),

@@ -13,7 +13,7 @@ from musrenbang.lib.denied import Denied
 from proposals.enums import Channel, ReasonPurpose, Status
 from proposals.lifecycle import Move, MoveName, moves_from
 from proposals.models import FROZEN_BY_FORUM, Proposal, Reason
-from regions.enums import RegionLevel
+from regions.models import Agency
 from themes.models import ThemeRound
 
 # A form opened before the deadline may arrive this much later; it is kept and marked (published on /apa-itu/).
@@ -214,6 +214,20 @@ def status_before(proposal: Proposal) -> Status:
     """Where a clustered proposal was when it was joined: it goes back there, and nowhere else."""
     joined = proposal.events.filter(move=MoveName.JOIN).order_by("-sequence").values_list("source", flat=True)
     return Status(joined[0])
+def check_is_elsewhere(proposal: Proposal, agency: Agency) -> None:
+    """Denied when the proposal lies with ``agency`` already."""
+    if proposal.agency_id == agency.pk:
+        raise Denied(_("Usulan ini sudah berada di %(agency)s.") % {"agency": agency.name})
+
+
+def is_repeated(user: User, proposal: Proposal, name: MoveName, version: int | None) -> bool:
+    """Whether ``user`` has just made this very move with this very form: a double click, or the page sent again."""
+    if version is None or proposal.version != version + 1:
+        return False
+    last = proposal.events.order_by("-sequence").values_list("actor", "move").first()
+    return last == (user.pk, name)
+
+
 
 
 def check_can_lead(lead: Proposal, member: Proposal) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from budgets import actions, forms
+from proposals.actions.correction import reroute
 from proposals.actions.review import return_to_proposer
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
@@ -57,7 +58,7 @@ ACTS: dict[MoveName, Act] = {
     N.REROUTE: Act(
         "triage_reroute",
         forms.RerouteForm,
-        actions.reroute,
+        reroute,
         _("Alihkan ke perangkat daerah lain"),
         "route",
         _("%(code)s dialihkan ke %(agency)s."),

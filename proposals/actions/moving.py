@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from proposals.actions.history import record
+from proposals.datasets import without_hidden_address
 from proposals.enums import Status
 from proposals.lifecycle import Move, MoveName
 from proposals.models import Proposal, Reason
@@ -63,7 +64,7 @@ def carry_out(
 ) -> Proposal:
     """Change and record what one row of the table says; the caller holds the lock and has checked the right to it."""
     previous_agency = proposal.agency
-    changes = assign(proposal, fields or {})
+    changes = without_hidden_address(proposal, assign(proposal, fields or {}))
     apply_status(proposal, row, note=note, reason=reason)
     proposal.version += 1
     proposal.save()
@@ -109,7 +110,7 @@ def apply_status(
     if row.source == row.target:
         return
     now = at or timezone.now()
-    proposal.status = row.target
+    proposal.status, proposal.status_since = row.target, now
     if row.decides:
         proposal.decided_at = now
         proposal.reason = reason

@@ -188,6 +188,7 @@ class Proposal(models.Model):
     )
     support_count = models.PositiveIntegerField(_("jumlah dukungan"), default=0, editable=False)
 
+    status_since = models.DateTimeField(_("berstatus ini sejak"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("mulai diisi"), default=timezone.now)
     submitted_at = models.DateTimeField(_("dikirim"), null=True, blank=True)
     is_in_grace = models.BooleanField(_("tiba dalam masa tenggang"), default=False)
@@ -208,7 +209,7 @@ class Proposal(models.Model):
             models.Index(fields=["-requested_amount", "-id"], name="proposal_largest_first"),
             models.Index(fields=["round", "public_status"], name="proposal_round_status"),
             models.Index(fields=["-support_count", "-id"], name="proposal_most_supported_first"),
-            models.Index(fields=["kelurahan", "status"], name="proposal_kelurahan_status"),
+            models.Index(fields=["kelurahan", "status", "status_since", "id"], name="proposal_kelurahan_queue"),
             models.Index(fields=["agency", "status"], name="proposal_agency_status"),
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="proposal_title_trigram"),
             GistIndex(

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.actions import accept, assess, defer, refuse, reopen, reroute, set_ceiling
+from budgets.actions import accept, assess, defer, refuse, reopen, set_ceiling
 from budgets.models import Ceiling, CeilingChange
 from musrenbang.lib.denied import Denied
+from proposals.actions.correction import reroute
 from proposals.actions.publication import fingerprint, publish_decisions
 from proposals.actions.review import return_to_proposer
 from proposals.enums import EMBARGOED, EventKind, Status

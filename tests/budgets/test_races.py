@@ -15,10 +15,11 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.actions import accept, assess, refuse, reopen, reroute, set_ceiling
+from budgets.actions import accept, assess, refuse, reopen, set_ceiling
 from budgets.models import Ceiling
 from budgets.querysets import CeilingQuerySet
 from musrenbang.lib.denied import Denied
+from proposals.actions.correction import reroute
 from proposals.enums import Status
 from proposals.integrity import find_faults
 from proposals.models import Proposal

@@ -26,9 +26,12 @@ ALLOWED: dict[str, dict[Status, set[MoveName]]] = {
         S.KECAMATAN_VERIFIED: {N.WITHDRAW},
     },
     "stranger": {},
-    "kelurahan": {S.SUBMITTED: {N.VERIFY, N.RETURN, N.REJECT, N.JOIN}, S.CLUSTERED: {N.SPLIT}},
+    "kelurahan": {
+        S.SUBMITTED: {N.VERIFY, N.RETURN, N.CORRECT, N.REROUTE, N.REJECT, N.JOIN},
+        S.CLUSTERED: {N.SPLIT},
+    },
     "other kelurahan": {},
-    "kecamatan": {S.KELURAHAN_VERIFIED: {N.VERIFY, N.RETURN, N.REJECT, N.JOIN}},
+    "kecamatan": {S.KELURAHAN_VERIFIED: {N.VERIFY, N.RETURN, N.CORRECT, N.REROUTE, N.REJECT, N.JOIN}},
     "other kecamatan": {},
     "facilitator": {
         S.DRAFT: {N.SUBMIT_IN_HALL},
@@ -134,9 +137,10 @@ def test_the_agency_and_bappeda_read_the_decision_itself() -> None:
 def test_who_filed_it_does_not_verify_it_while_a_colleague_can() -> None:
     officer = make_user(Role.KELURAHAN, region=make_city().kelurahan)
     proposal = submit(proposal_id=make_draft(by=officer).pk, by=officer)
-    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, N.VERIFY, N.RETURN, N.REJECT, N.JOIN}
+    always = {N.RETURN, N.CORRECT, N.REROUTE, N.JOIN}
+    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, N.VERIFY, N.REJECT, *always}
     colleague = make_user(Role.KELURAHAN, region=make_city().kelurahan)
-    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, N.RETURN, N.JOIN}
+    assert set(available_moves(officer, proposal)) == {N.WITHDRAW, *always}
     assert "Minta rekan" in explain_no(officer, proposal, N.VERIFY)
     assert N.VERIFY in available_moves(colleague, proposal)
     colleague.is_active = False
