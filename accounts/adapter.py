@@ -1,25 +1,24 @@
 """How allauth behaves here: one text for every failed sign-in, throttled per account and address together."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal import ratelimit
-from django.core.cache import cache
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.actions import keep_nik
+from accounts.guests import EASY_TO_READ, is_guest
+from accounts.handles import read_handle
 from accounts.models import User
+from accounts.throttle import name_attempts, refuse_until
 
-EASY_TO_READ = "23456789abcdefghkmnpqrstuvwxyz"
-THROTTLED = {"app": "allauth.account", "action": "login_failed"}
-WRONG = gettext_lazy("Nama pengguna, e-mail, atau kata sandi tidak cocok. Periksa ejaannya, lalu coba lagi.")
+WRONG = gettext_lazy("Nomor HP, e-mail, nama pengguna, atau kata sandi tidak cocok. Periksa, lalu coba lagi.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -38,15 +37,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError as refusal:
-            until = free_again_at(request, self._get_login_attempts_cache_key(request, **credentials))
             sentence = _("Terlalu banyak percobaan masuk yang gagal. Coba lagi mulai pukul %(time)s WIB.")
-            clock = timezone.localtime(until).strftime("%H.%M")
-            raise ValidationError(sentence % {"time": clock}, code="too_many_login_attempts") from refusal
+            key = self._get_login_attempts_cache_key(request, **credentials)
+            raise refuse_until(request, "login_failed", key, sentence) from refusal
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Account and address together, so that nobody elsewhere can use up the owner's attempts."""
-        login = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
-        return f"{ratelimit.get_ip(request)}|{login}"
+        typed = str(credentials.get("email") or credentials.get("username") or "")
+        return name_attempts(request, read_handle(typed).value)
 
     def generate_unique_username(self, txts: list[str | None], regex: str | None = None) -> str:
         """A name that says nothing: allauth would make it from the e-mail address, and pages may show it."""
@@ -54,6 +52,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             name = f"warga-{get_random_string(8, EASY_TO_READ)}"
             if not User.objects.filter(username=name).exists():
                 return name
+
+    def new_user(self, request: HttpRequest) -> User:
+        """A person who filed without an account grows up into one: it stays her row, and hers what she filed."""
+        if is_guest(request):
+            guest = User.objects.select_for_update().get(pk=request.user.pk, is_guest=True, is_active=True)
+            guest.is_guest = False
+            return guest
+        return User()
 
     def save_user(
         self,
@@ -64,9 +70,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> User:
         super().save_user(request, user, form, commit=False)
         user.display_name = form.cleaned_data.get("display_name", "")
-        if commit:
+        user.phone = form.cleaned_data.get("phone", "")
+        if nik := form.cleaned_data.get("nik"):
+            keep_nik(user, nik)
+        elif commit:
             user.save()
         return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Officers stay signed in for a working day at most, whichever way they came in."""
+        super().login(request, user)
+        if user.is_staff or user.current_memberships:
+            request.session.set_expiry(settings.STAFF_SESSION_AGE)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_welcome")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Officers go to their work, citizens to their account."""
@@ -80,13 +98,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_ajax(self, request: HttpRequest) -> bool:
         """Pages only: no second way in that answers JSON."""
         return False
-
-
-def free_again_at(request: HttpRequest, key: str) -> datetime:
-    """When the throttle lets the next attempt through, rounded up to the minute (aware)."""
-    ends = [timezone.now()]
-    for rate in ratelimit.get_rates(**THROTTLED):
-        history = cache.get(ratelimit.get_cache_key(request, **THROTTLED, rate=rate, key=key), [])
-        if len(history) >= rate.amount:
-            ends.append(datetime.fromtimestamp(history[-1] + rate.duration, timezone.get_current_timezone()))
-    return (max(ends) + timedelta(minutes=1) - timedelta.resolution).replace(second=0, microsecond=0)

@@ -11,7 +11,7 @@ from accounts.models import User
 PIN_DIGITS = 8
 EASY_TO_READ = "23456789abcdefghkmnpqrstuvwxyz"
 SESSION_AGE = 24 * 3600  # seconds; telephones and counters are shared
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.HandleBackend"
 
 
 def make_guest() -> User:
@@ -31,3 +31,8 @@ def open_guest_session(request: HttpRequest, guest: User) -> None:
     """Let the browser act as ``guest`` for a day at most."""
     login(request, guest, backend=BACKEND)
     request.session.set_expiry(SESSION_AGE)
+
+
+def is_guest(request: HttpRequest) -> bool:
+    """Whether the browser acts for somebody without an account; False for strangers and for accounts."""
+    return isinstance(request.user, User) and request.user.is_guest

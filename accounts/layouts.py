@@ -7,21 +7,41 @@ def sign_in() -> Layout:
     return Layout("login", "password", "remember")
 
 
-def sign_up() -> Layout:
-    return Layout("display_name", "email", "password1")
+def sign_up(*, asks_nik: bool) -> Layout:
+    return Layout("login", "password1", "display_name", *(["nik"] if asks_nik else []))
 
 
 def password_change() -> Layout:
     return Layout("oldpassword", "password1", "password2")
 
 
-def password_reset() -> Layout:
-    return Layout("email")
+def forgotten() -> Layout:
+    return Layout("login")
+
+
+def code() -> Layout:
+    return Layout("code")
 
 
 def new_password() -> Layout:
     return Layout("password1", "password2")
 
 
+def recovered_password(*, asks_account: bool) -> Layout:
+    return Layout(*(["account"] if asks_account else []), "password1", "password2")
+
+
 def profile() -> Layout:
     return Layout("display_name", "phone")
+
+
+def notices() -> Layout:
+    return Layout("notices")
+
+
+def email() -> Layout:
+    return Layout("email")
+
+
+def nik() -> Layout:
+    return Layout("nik")

@@ -4,12 +4,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.enums import Role
 
 if TYPE_CHECKING:
-    from accounts.models import Membership
+    from accounts.models import Membership, User
 
 
 class MembershipQuerySet(QuerySet["Membership"]):
     def valid_on(self, day: date) -> Self:
         ended = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
         return self.filter(ended, valid_from__lte=day).select_related("region", "agency").order_by("pk")
+
+    def colleagues_of(self, user: "User", *, role: Role, region_id: int) -> Self:
+        """Others who serve the same kelurahan or kecamatan today and can sign in."""
+        serving = self.valid_on(timezone.localdate()).filter(role=role, region=region_id, user__is_active=True)
+        return serving.exclude(user=user)

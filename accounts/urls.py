@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from accounts.views import entrance, own
+from accounts.views import entrance, own, recovery
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("masuk/", entrance.sign_in, name="account_login"),
@@ -12,9 +12,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("daftar/periksa-email/", entrance.check_mail, name="account_email_verification_sent"),
     re_path(r"^daftar/konfirmasi/(?P<key>[-:\w]+)/$", entrance.confirm_mail, name="account_confirm_email"),
     path("akun/", own.home, name="account_home"),
+    path("akun/selamat-datang/", own.welcome, name="account_welcome"),
+    path("akun/kabar/", own.account_notices, name="account_notices"),
+    path("akun/kabar/email/", own.account_email, name="account_email"),
+    path("akun/nik/", own.account_nik, name="account_nik"),
     path("sandi/ganti/", entrance.change_password, name="account_change_password"),
-    path("sandi/lupa/", entrance.ask_new_password, name="account_reset_password"),
-    path("sandi/lupa/terkirim/", entrance.new_password_asked, name="account_reset_password_done"),
+    path("sandi/lupa/", recovery.ask_new_password, name="account_reset_password"),
+    path("sandi/lupa/terkirim/", recovery.new_password_asked, name="account_reset_password_done"),
+    path("sandi/kode/", recovery.enter_code, name="account_reset_code"),
+    path("sandi/kode/baru/", recovery.set_password_by_code, name="account_reset_by_code"),
     path("sandi/baru/selesai/", entrance.new_password_set, name="account_reset_password_from_key_done"),
     re_path(
         r"^sandi/baru/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

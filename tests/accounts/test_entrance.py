@@ -1,19 +1,24 @@
-"""Coming in: by name or e-mail, the same words for known and unknown, throttled without locking anybody out."""
+"""Coming in: by number, e-mail or name, the same words for known and unknown, throttled without locking anybody out."""
 
 import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
+from accounts.guests import make_guest
+from accounts.handles import read_handle
 from accounts.models import User
+from accounts.recognition import TRIES, list_candidates
+from proposals.enums import Status
 from proposals.models import Proposal
-from tests.factories import PASSWORD, make_city, make_draft, make_user
+from tests.factories import PASSWORD, make_city, make_draft, make_proposal, make_user
 from tests.html import assert_good_html, text_of
 
 pytestmark = pytest.mark.django_db
@@ -67,20 +72,93 @@ def test_same_page_whether_the_account_exists() -> None:
     assert page_without_tokens(by_mail) == page_without_tokens(known)
 
 
-def test_same_work_whether_the_account_exists(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One hash per wrong password, known or not, by name or by mail: the clock tells nothing."""
-    from django.contrib.auth.hashers import MD5PasswordHasher  # noqa: PLC0415 – counts its calls below
-
-    make_user(username="warga1")
-    hashed = []
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One entry per password hash."""
+    calls: list[int] = []
     encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: calls.append(1) or encode(*args))
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("logins", "work"),
+    [
+        (("warga1", "warga9", "Warga9 "), 1),
+        (("warga1@contoh.id", "warga9@contoh.id", "bersama@contoh.id"), TRIES),
+        (("0812 3456 7001", "0812 3456 7009", "+62 812 3456 7002"), TRIES),
+    ],
+    ids=["name", "e-mail", "number"],
+)
+def test_same_work_whether_the_account_exists(hashed: list[int], logins: tuple[str, ...], work: int) -> None:
+    """As many hashes for a wrong password whether nobody, one or two have the handle: the clock tells nothing."""
+    make_user(username="warga1", phone="+6281234567001")
+    for _person in range(2):
+        shared = make_user(phone="+6281234567002")
+        User.objects.filter(pk=shared.pk).update(email="bersama@contoh.id")
     counts = set()
-    for login in ("warga1", "warga9", "warga1@contoh.id", "warga9@contoh.id"):
+    for login in logins:
         hashed.clear()
         sign_in(login, "salah-salah-salah")
         counts.add(len(hashed))
-    assert counts == {1}
+    assert counts == {work}
+
+
+@pytest.mark.parametrize("login", ["081234567001", "0812-3456-7001", "+62 812 3456 7001", "6281234567001"])
+def test_by_number_in_any_spelling(login: str) -> None:
+    make_user(username="warga1", phone="+6281234567001")
+    assert sign_in(login)["Location"] == reverse("account_home")
+
+
+class TestShared:
+    """A number may have several accounts: families share telephones, and strangers sign up under any."""
+
+    PHONE = "+6281234567001"
+
+    def sign_up(self, password: str, *, phone: str = PHONE, address: str = HOME):
+        client = Client(REMOTE_ADDR=address)
+        return client.post(reverse("account_signup"), {"login": phone, "password1": password})
+
+    def test_each_opens_with_its_own_password(self) -> None:
+        people = [make_user(phone=self.PHONE) for _number in range(TRIES)]
+        for number, person in enumerate(people):
+            person.set_password(f"sandi-orang-ke-{number}")
+            person.save()
+        for number, person in enumerate(people):
+            client = Client()
+            sign_in(self.PHONE, f"sandi-orang-ke-{number}", client=client)
+            assert client.session["_auth_user_id"] == str(person.pk)
+
+    def test_who_filed_is_never_pushed_out(self) -> None:
+        first = make_user(phone=self.PHONE)
+        make_proposal(Status.SUBMITTED, by=first)
+        for number in range(TRIES + 2):
+            self.sign_up(f"sandi-orang-asing-{number}")
+        client = Client()
+        assert sign_in(self.PHONE, client=client).status_code == 302
+        assert client.session["_auth_user_id"] == str(first.pk)
+
+    def test_who_signs_up_after_many_strangers_comes_in_again(self) -> None:
+        for number in range(TRIES + 2):
+            self.sign_up(f"sandi-orang-asing-{number}")
+        self.sign_up("sandi-milik-sendiri", address=HALL)
+        assert sign_in(self.PHONE, "sandi-milik-sendiri").status_code == 302
+
+    def test_proven_comes_first(self) -> None:
+        proven = make_user(phone=self.PHONE, phone_proven_at=timezone.now())
+        for _number in range(TRIES + 2):
+            make_user(phone=self.PHONE)
+        assert list_candidates(read_handle(self.PHONE))[0] == proven
+
+    def test_guests_and_erased_people_are_no_candidates(self) -> None:
+        User.objects.filter(pk=make_guest().pk).update(phone=self.PHONE)
+        assert list_candidates(read_handle(self.PHONE)) == []
+
+    def test_throttle_knows_the_number_in_any_spelling(self) -> None:
+        make_user(phone=self.PHONE)
+        wear_out("0812 3456 7001")
+        assert THROTTLED in sign_in(self.PHONE).content.decode()
+        assert sign_in(self.PHONE, address=HOME).status_code == 302
 
 
 class TestThrottle:
@@ -200,10 +278,16 @@ class TestSession:
 
 
 class TestSignUp:
+    NEW = "kopi-susu-gula-aren"
+
+    def sign_up(self, login: str, password: str = NEW, *, client: Client | None = None, **extra: str):
+        client = client or Client(REMOTE_ADDR=HOME)
+        return client.post(reverse("account_signup"), {"login": login, "password1": password, **extra})
+
     def test_a_citizen_signs_up(self) -> None:
         client = Client()
-        data = {"display_name": "Warga Dinoyo", "email": "baru@contoh.id", "password1": "kopi-susu-gula-aren"}
-        assert client.post(reverse("account_signup"), data)["Location"] == reverse("account_home")
+        response = self.sign_up("baru@contoh.id", client=client, display_name="Warga Dinoyo")
+        assert response["Location"] == reverse("account_welcome")
         user = User.objects.get(email="baru@contoh.id")
         assert user.display_name == "Warga Dinoyo"
         assert re.fullmatch(r"warga-[a-z2-9]{8}", user.username)
@@ -216,31 +300,84 @@ class TestSignUp:
         assert client.post(link[1]).status_code == 302
         assert user.emailaddress_set.get().verified
 
+    def test_by_number_alone(self) -> None:
+        client = Client()
+        assert self.sign_up("0812 3456 7001", client=client)["Location"] == reverse("account_welcome")
+        user = User.objects.get(phone="+6281234567001")
+        assert (user.email, user.phone_proven_at, mail.outbox) == ("", None, [])
+        page = text_of(assert_good_html(client.get(reverse("account_welcome"))))
+        assert user.username in page, "she may need it once"
+        assert "Tambah e-mail" in page
+        client.post(reverse("account_logout"))
+        assert sign_in("081234567001", self.NEW, client=client).status_code == 302
+
+    def test_goes_on_to_where_she_wanted(self) -> None:
+        assert self.sign_up("baru@contoh.id", next="/usulan/saya/")["Location"] == "/usulan/saya/"
+
     def test_asks_for_no_nik(self) -> None:
         page = Client().get(reverse("account_signup")).content.decode()
-        assert set(re.findall(r'<input[^>]* name="(\w+)"', page)) == {
-            "csrfmiddlewaretoken",
-            "display_name",
-            "email",
-            "password1",
-        }
+        names = set(re.findall(r'<input[^>]* name="(\w+)"', page))
+        assert names - {"bahasa", "kontras", "ukuran", "language", "next"} >= {"login", "display_name", "password1"}
+        assert "nik" not in names
 
-    def test_a_known_address_gets_the_same_answer(self) -> None:
-        first = make_user(username="warga1")
+    @pytest.mark.parametrize("login", ["bukan apa-apa", "0341 551 234", "a@", "warga1"])
+    def test_refuses_what_reaches_nobody(self, login: str) -> None:
+        response = self.sign_up(login)
+        assert response.status_code == 200
+        assert not User.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("taken", "free"), [("warga1@contoh.id", "belum@contoh.id"), ("081234567001", "081234567009")]
+    )
+    def test_a_known_handle_gets_the_same_answer(self, hashed: list[int], taken: str, free: str) -> None:
+        first = make_user(username="warga1", phone="+6281234567001")
         draft = make_draft(by=first)
-        answers = []
-        for email in ("warga1@contoh.id", "belum@contoh.id"):
-            response = Client().post(reverse("account_signup"), {"email": email, "password1": "kopi-susu-gula-aren"})
-            answers.append((response.status_code, response["Location"]))
-        assert answers[0] == answers[1]
-        second = User.objects.exclude(pk=first.pk).get(email="warga1@contoh.id")
+        answers, work, pages = set(), set(), set()
+        for login in (taken, free):
+            hashed.clear()
+            client = Client()
+            response = self.sign_up(login, client=client)
+            work.add(len(hashed))
+            answers.add((response.status_code, response["Location"]))
+            page = client.get(response["Location"]).content.decode()
+            pages.add(re.sub(r"warga-\w{8}|value=\"[^\"]*\"|\S+@contoh.id", "", page))
+        assert len(answers) == len(work) == len(pages) == 1
+        second = User.objects.exclude(pk=first.pk).order_by("pk").first()
+        assert second
         assert not second.emailaddress_set.filter(verified=True).exists()
         assert not Proposal.objects.owned_by(second).filter(pk=draft.pk).exists()
-        assert sign_in("warga1@contoh.id").status_code == 302, "the first account still opens with its own password"
+        assert sign_in(taken).status_code == 302, "the first account still opens with its own password"
+        assert sign_in(taken, self.NEW, address=HOME).status_code == 302, "and the second with its own"
+
+    @pytest.mark.parametrize("login", ["warga1@contoh.id", "0812 3456 7001"])
+    def test_her_own_password_signs_her_in(self, login: str) -> None:
+        user = make_user(username="warga1", phone="+6281234567001")
+        client = Client()
+        assert self.sign_up(login, PASSWORD, client=client)["Location"] == reverse("account_welcome")
+        assert client.session["_auth_user_id"] == str(user.pk)
+        assert User.objects.count() == 1
+
+    def test_guessing_here_is_throttled_like_signing_in(self) -> None:
+        make_user(username="warga1", phone="+6281234567001")
+        for number in range(LIMIT):
+            self.sign_up("081234567001", f"tebakan-ke-{number}-saya")
+        assert "Terlalu banyak percobaan" in self.sign_up("081234567001", PASSWORD).content.decode()
+        elsewhere = Client(REMOTE_ADDR=HALL)
+        assert self.sign_up("081234567001", PASSWORD, client=elsewhere).status_code == 302
+
+    def test_officers_are_signed_in_for_a_working_day(self) -> None:
+        make_user(Role.PLANNER, username="perencana")
+        client = Client()
+        self.sign_up("perencana@contoh.id", PASSWORD, client=client)
+        assert client.session.get_expiry_age() == 10 * 3600
+
+    def test_the_number_is_no_password(self) -> None:
+        assert self.sign_up("0812 3456 7001", "+6281234567001").status_code == 200
+        assert not User.objects.exists()
 
     @pytest.mark.parametrize("password", ["pendek", "1234567890", "password123"])
     def test_weak_passwords_are_refused_in_indonesian(self, password: str) -> None:
-        response = Client().post(reverse("account_signup"), {"email": "baru@contoh.id", "password1": password})
+        response = Client().post(reverse("account_signup"), {"login": "baru@contoh.id", "password1": password})
         assert response.status_code == 200
         assert not User.objects.exists()
         assert re.search("(?i)kata sandi|sandi", response.content.decode())
@@ -249,7 +386,7 @@ class TestSignUp:
 
 class TestNewPassword:
     def ask(self, email: str):
-        return Client().post(reverse("account_reset_password"), {"email": email}, follow=True)
+        return Client().post(reverse("account_reset_password"), {"login": email}, follow=True)
 
     def test_whole_way(self) -> None:
         make_user(username="warga1")
@@ -321,7 +458,7 @@ class TestOwnPage:
         data = {"display_name": "Operator Dinoyo", "phone": "0812 3456-7890"}
         assert client.post(reverse("account_home"), data).status_code == 302
         user.refresh_from_db()
-        assert (user.display_name, user.phone) == ("Operator Dinoyo", "081234567890")
+        assert (user.display_name, user.phone) == ("Operator Dinoyo", "+6281234567890")
 
     @pytest.mark.parametrize("phone", ["abc", "12", "0812<script>"])
     def test_refuses_what_is_no_number(self, phone: str) -> None:
@@ -334,20 +471,25 @@ class TestOwnPage:
 class TestPages:
     @pytest.mark.parametrize(
         "url",
-        ["/masuk/", "/daftar/", "/sandi/lupa/", "/sandi/lupa/terkirim/", "/sandi/baru/selesai/", "/masuk/nonaktif/"],
+        [
+            *("/masuk/", "/daftar/", "/sandi/lupa/", "/sandi/lupa/terkirim/", "/sandi/lupa/terkirim/?cara=hp"),
+            *("/sandi/baru/selesai/", "/masuk/nonaktif/", "/lacak/"),
+        ],
     )
     def test_public_ones_are_good_html(self, url: str) -> None:
         assert_good_html(Client().get(url))
 
-    @pytest.mark.parametrize("url", ["/akun/", "/sandi/ganti/"])
+    @pytest.mark.parametrize(
+        "url", ["/akun/", "/sandi/ganti/", "/akun/selamat-datang/", "/akun/kabar/", "/akun/data/", "/akun/hapus/"]
+    )
     def test_own_ones_are_good_html(self, url: str) -> None:
         client = Client()
         client.force_login(make_user(Role.KELURAHAN, region=make_city().kelurahan))
         assert_good_html(client.get(url))
 
     def test_errors_stand_at_their_fields(self) -> None:
-        document = assert_good_html(Client().post("/daftar/", {"email": "bukan-surel", "password1": "pendek"}))
-        for name in ("email", "password1"):
+        document = assert_good_html(Client().post("/daftar/", {"login": "bukan-surel", "password1": "pendek"}))
+        for name in ("login", "password1"):
             field = next(element for element in document.iter("input") if element.get("name") == name)
             assert field.get("aria-invalid") == "true"
             assert field.get("aria-describedby")

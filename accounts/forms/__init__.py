@@ -1,0 +1,1 @@
+"""Forms of accounts, by what they are for."""
