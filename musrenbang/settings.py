@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import bootstrap_wrapper
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -153,6 +154,7 @@ CELERY_BEAT_SCHEDULER = "musrenbang.pulse:PulsingScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "start-waiting-reports": {"task": "reports.tasks.start_waiting_runs", "schedule": 20.0, "options": {"expires": 20}},
+    "sweep-guests": {"task": "proposals.tasks.sweep_guests", "schedule": crontab(hour=3, minute=20)},
     "send-messages": {"task": "proposals.tasks.send_waiting_messages", "schedule": 20.0, "options": {"expires": 20}},
 }
 
@@ -212,11 +214,14 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
     "signup_known": "8/15m/key",  # signing up with a known number and its password signs in, so it is counted like that
     "reset_code": "200/h/ip,8/15m/key",
+    "manage_email": "10/h/user",
     "own_secret": "8/15m/key",  # the password or PIN that erasing asks for
     "track_pin": "400/h/ip,8/15m/key",
 }
 # How many proxies of ours stand in front; only their entries in X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# First steps without an account, of one address; then it says when to come back. Going on writing is not counted.
+GUEST_FILINGS = "300/h/ip"
 STAFF_SESSION_AGE = 10 * 3600  # seconds: one working day for everybody who holds a role
 
 # Whether accounts are asked for a NIK. Its hashes cannot be made anew, so their key is not FIELD_KEY and must be kept:

@@ -36,6 +36,24 @@ class ReasonPurpose(TextChoices):
     RETURNING = "returning", _("Mengembalikan untuk dilengkapi")
 
 
+class Heap(TextChoices):
+    """Heaps of a verifier's queue; the values stand in the address."""
+
+    WAITING = "menunggu", _("Menunggu saya")
+    RETURNED = "dikembalikan", _("Di pengusul")
+    CHECKED = "diperiksa", _("Sudah saya periksa")
+    ALL = "semua", _("Semua di wilayah saya")
+
+
+class Mark(TextChoices):
+    """What sets some proposals of a queue apart; the values stand in the address."""
+
+    LATE = "telat", _("Lewat 7 hari")
+    MENDED = "perbaikan", _("Perbaikan")
+    TWIN = "mirip", _("Mungkin ganda")
+    JOINED = "gabungan", _("Gabungan")
+
+
 class Channel(TextChoices):
     """How a proposal came in; every channel ends in the same queue."""
 

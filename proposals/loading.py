@@ -32,6 +32,11 @@ CONSENT_TEXTS = {
         "Saya mengizinkan nama dan kontak saya dipakai untuk mengurus usulan ini. Keduanya tidak ditampilkan kepada "
         "umum, tidak dibagikan, dan bisa diminta untuk dihapus."
     ),
+    ConsentPurpose.ACCOMMODATION: (
+        "Saya, atau wali saya, mengizinkan kebutuhan ini disimpan dan dibaca petugas forum, hanya untuk menyiapkan "
+        "forum yang bisa saya ikuti. Kebutuhan ini tidak ditampilkan kepada umum, tidak memengaruhi penilaian usulan, "
+        "dan bisa saya hapus kapan saja."
+    ),
 }
 
 

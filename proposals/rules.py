@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import REGION_ROLES, Role
 from accounts.models import Membership, User
 from musrenbang.lib.denied import Denied
-from proposals.enums import Channel, ReasonPurpose, Status
+from proposals.enums import ReasonPurpose, Status
 from proposals.lifecycle import Move, MoveName, moves_from
 from proposals.models import FROZEN_BY_FORUM, Proposal, Reason
 from regions.models import Agency
@@ -82,8 +82,7 @@ def check_is_impartial(user: User, proposal: Proposal, row: Move, role: Role, la
     if not is_own or role not in REGION_ROLES or row.name not in {MoveName.VERIFY, MoveName.REJECT}:
         return label
     region = proposal.kelurahan if role == Role.KELURAHAN else proposal.kelurahan and proposal.kelurahan.parent
-    colleagues = Membership.objects.valid_on(timezone.localdate()).filter(role=role, region=region)
-    if colleagues.filter(user__is_active=True).exclude(user=user).exists():
+    if region and Membership.objects.colleagues_of(user, role=role, region_id=region.pk).exists():
         raise Denied(_("Anda sendiri yang mencatat usulan ini. Minta rekan sekantor memverifikasi atau menolaknya."))
     return _("%(office)s (petugas yang juga mencatat usulan ini)") % {"office": label}
 
@@ -158,29 +157,15 @@ def check_can_file(round_: ThemeRound, started_at: datetime, now: datetime) -> b
     raise Denied(_("Pengusulan tema ini sudah ditutup. Draf Anda tetap tersimpan untuk tahun berikutnya."))
 
 
-def missing_parts(proposal: Proposal) -> list[str]:
-    """What is still missing before a proposal can be sent, in words; empty when it is complete."""
-    needed = {
-        _("judul"): proposal.title,
-        _("permasalahan"): proposal.problem or proposal.channel == Channel.HALL,
-        _("kelurahan"): proposal.kelurahan_id,
-        _("volume"): proposal.volume,
-        _("harga satuan"): proposal.unit_price,
-        _("satuan"): proposal.unit,
-        _("volume dan harga yang bersama-sama lebih dari nol rupiah"): proposal.requested_amount != 0,
-        _("persetujuan wali atau pendamping"): proposal.consent_id or not needs_guardian(proposal),
-    }
-    return [name for name, value in needed.items() if not value]
-
-
-def check_is_complete(proposal: Proposal) -> None:
-    """Denied with the list of what is still missing before a proposal can be sent."""
-    missing = missing_parts(proposal)
-    if missing:
-        raise Denied(_("Usulan belum bisa dikirim. Masih perlu diisi: %(missing)s.") % {"missing": ", ".join(missing)})
-    region = proposal.kelurahan
-    if region and region.level != RegionLevel.KELURAHAN:
-        raise Denied(_("Lokasi usulan harus sebuah kelurahan."))
+def explain_closed(proposal: Proposal) -> str:
+    """Why the round does not take this draft now, in a sentence; empty when it does. Returned ones may always go."""
+    if proposal.status != Status.DRAFT:
+        return ""
+    try:
+        check_can_file(proposal.round, proposal.started_at, timezone.now())
+    except Denied as denied:
+        return denied.sentence
+    return ""
 
 
 def check_stays_whole(proposal: Proposal) -> None:
@@ -198,11 +183,6 @@ def check_stays_whole(proposal: Proposal) -> None:
         )
 
 
-def needs_guardian(proposal: Proposal) -> bool:
-    """A child's proposal needs a guardian's or companion institution's consent (UU 27/2022 art. 25)."""
-    return proposal.proposer_kind == "child" or proposal.round.theme.needs_guardian
-
-
 # A lead must still be on its way, or its members would wait for an answer that never comes.
 LEADS = (
     *(Status.SUBMITTED, Status.RETURNED, Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED),
@@ -214,20 +194,6 @@ def status_before(proposal: Proposal) -> Status:
     """Where a clustered proposal was when it was joined: it goes back there, and nowhere else."""
     joined = proposal.events.filter(move=MoveName.JOIN).order_by("-sequence").values_list("source", flat=True)
     return Status(joined[0])
-def check_is_elsewhere(proposal: Proposal, agency: Agency) -> None:
-    """Denied when the proposal lies with ``agency`` already."""
-    if proposal.agency_id == agency.pk:
-        raise Denied(_("Usulan ini sudah berada di %(agency)s.") % {"agency": agency.name})
-
-
-def is_repeated(user: User, proposal: Proposal, name: MoveName, version: int | None) -> bool:
-    """Whether ``user`` has just made this very move with this very form: a double click, or the page sent again."""
-    if version is None or proposal.version != version + 1:
-        return False
-    last = proposal.events.order_by("-sequence").values_list("actor", "move").first()
-    return last == (user.pk, name)
-
-
 
 
 def check_can_lead(lead: Proposal, member: Proposal) -> None:
@@ -247,6 +213,20 @@ def check_can_lead(lead: Proposal, member: Proposal) -> None:
         )
 
 
+def check_is_elsewhere(proposal: Proposal, agency: Agency) -> None:
+    """Denied when the proposal lies with ``agency`` already."""
+    if proposal.agency_id == agency.pk:
+        raise Denied(_("Usulan ini sudah berada di %(agency)s.") % {"agency": agency.name})
+
+
+def is_repeated(user: User, proposal: Proposal, name: MoveName, version: int | None) -> bool:
+    """Whether ``user`` has just made this very move with this very form: a double click, or the page sent again."""
+    if version is None or proposal.version != version + 1:
+        return False
+    last = proposal.events.order_by("-sequence").values_list("actor", "move").first()
+    return last == (user.pk, name)
+
+
 def check_can_verify(user: User) -> None:
     """Verification is the work of kelurahan and kecamatan; Denied for everybody else."""
     if not (user.has_role(Role.KELURAHAN) or user.has_role(Role.KECAMATAN)):
@@ -257,6 +237,11 @@ def check_can_assist(user: User) -> None:
     """Who files for people without a phone: officers of kelurahan and kecamatan, and facilitators. Raises Denied."""
     if not any(user.has_role(role) for role in (Role.KELURAHAN, Role.KECAMATAN, Role.FACILITATOR)):
         raise Denied(_("Halaman ini untuk petugas dan fasilitator yang mencatat usulan warga."))
+
+
+def can_see_pin(user: User, proposal: Proposal) -> bool:
+    """The PIN opens what is the proposer's alone: for her, for who helped her, and at the counter of her place."""
+    return not roles_on(user, proposal).keys().isdisjoint({Role.CITIZEN, *REGION_ROLES})
 
 
 def check_can_edit(user: User, proposal: Proposal) -> None:

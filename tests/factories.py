@@ -15,7 +15,7 @@ from budgets.actions import accept, defer, refuse
 from budgets.models import Ceiling
 from proposals.actions import clusters, forum, review
 from proposals.actions.authoring import give_consent, start_draft, submit, withdraw
-from proposals.enums import ForumOutcome, ProposerKind, ReasonPurpose, Status
+from proposals.enums import ChildAge, ForumOutcome, ProposerKind, ReasonPurpose, Status
 from proposals.models import ForumItem, Proposal, Reason
 from regions.enums import AgencyKind, RegionLevel
 from regions.models import Agency, Region
@@ -171,6 +171,7 @@ def make_fields(city: City | None = None, **fields: Any) -> dict[str, Any]:
     return {
         "title": f"Pelatihan barista {next(COUNTER)}",
         "problem": "Banyak pemuda belum bekerja.",
+        "proposer_name": "Pengusul",
         "kelurahan": city.kelurahan,
         "rw": "05",
         "rt": "02",
@@ -196,6 +197,8 @@ def make_draft(round_: ThemeRound | None = None, by: User | None = None, **field
     round_, by = round_ or make_round(), by or make_user()
     if fields.get("proposer_kind") == ProposerKind.CHILD or round_.theme.needs_guardian:
         fields.setdefault("consent", make_consent(by))
+    if fields.get("proposer_kind") == ProposerKind.CHILD:
+        fields.setdefault("child_age", ChildAge.FROM_13)
     return start_draft(key=uuid.uuid4(), round_=round_, by=by, fields=make_fields(**fields))
 
 

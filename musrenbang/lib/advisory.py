@@ -22,6 +22,16 @@ def try_lock(space: int, key: int) -> Iterator[bool]:
             _unlock(space, key)
 
 
+def wait_for(key: int) -> None:
+    """Wait for whoever holds ``key`` (of any size), and hold it until the transaction ends.
+
+    Two requests about something that is not in the database yet, and so has no row to lock, come one after the other.
+    """
+    signed = key % 2**64 - 2**63  # a bigint
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [signed])
+
+
 def held_keys(space: int) -> set[int]:
     """Keys of ``space`` that some session of this database holds at this moment; takes no lock itself."""
     with connection.cursor() as cursor:

@@ -12,13 +12,15 @@ from accounts.models import User
 from musrenbang.lib.uploads import CleanDocument, CleanPhoto, UploadedBytes, clean_scan, tidy_name
 from proposals.actions.moving import lock_proposal
 from proposals.attachment_rules import check_can_attach, check_can_release, check_can_remove, check_has_room
+from proposals.completeness import list_own_photos
 from proposals.enums import AttachmentKind
 from proposals.models import Attachment, Proposal
 
 
-def add_attachment(*, proposal: Proposal, upload: UploadedBytes, by: User) -> Attachment:
+def add_attachment(*, proposal: Proposal, upload: UploadedBytes, by: User, is_declared: bool = False) -> Attachment:
     """Keep ``upload`` (photo or PDF) with the proposal; the same file twice is one attachment.
 
+    ``is_declared``: ``by`` said that nobody who must not be recognised is in it, or consent is attached.
     Raises UploadRefused when the file is not sound, Denied when ``by`` may not add one or there are five already.
     """
     check_can_attach(by, proposal)
@@ -30,10 +32,12 @@ def add_attachment(*, proposal: Proposal, upload: UploadedBytes, by: User) -> At
         if existing:
             return existing
         check_has_room(locked)
-        return _keep(clean, proposal=locked, name=tidy_name(upload.name), by=by)
+        return _keep(clean, proposal=locked, name=tidy_name(upload.name), by=by, is_declared=is_declared)
 
 
-def _keep(clean: CleanPhoto | CleanDocument, *, proposal: Proposal, name: str, by: User) -> Attachment:
+def _keep(
+    clean: CleanPhoto | CleanDocument, *, proposal: Proposal, name: str, by: User, is_declared: bool
+) -> Attachment:
     """Files under random names, then the row. If the row fails the files go too; a crash leaves no row without them."""
     attachment = Attachment(
         proposal=proposal,
@@ -42,6 +46,7 @@ def _keep(clean: CleanPhoto | CleanDocument, *, proposal: Proposal, name: str, b
         size=len(clean.data),
         sha256=clean.sha256,
         uploaded_by=by,
+        is_declared=is_declared,
         kind=AttachmentKind.DOCUMENT,
     )
     written = []
@@ -66,10 +71,25 @@ def _keep(clean: CleanPhoto | CleanDocument, *, proposal: Proposal, name: str, b
 def remove_attachment(*, attachment: Attachment, by: User) -> None:
     """Take a file away, from the disk too once the row is gone for good. Raises Denied."""
     check_can_remove(by, lock_proposal(attachment.proposal_id))
+    drop_files(attachment)
+
+
+def drop_files(attachment: Attachment) -> None:
+    """Delete the row now, and the files once that is certain; the caller holds the lock and has checked the right."""
     files = [file for file in (attachment.file, attachment.thumbnail) if file]
     attachment.delete()
     for file in files:
         transaction.on_commit(partial(file.storage.delete, str(file.name)))
+
+
+@transaction.atomic
+def declare_photos(*, proposal_id: int, by: User, is_declared: bool) -> None:
+    """Say of all one's photos that nobody who must not be recognised is in them – or take that back. Raises Denied."""
+    proposal = lock_proposal(proposal_id)
+    check_can_remove(by, proposal)
+    for photo in list_own_photos(proposal):
+        photo.is_declared = is_declared
+        photo.save(update_fields=["is_declared"])
 
 
 @transaction.atomic

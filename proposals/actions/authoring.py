@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,8 @@ from musrenbang.lib.rupiah import multiply
 from proposals.actions.clusters import release_members
 from proposals.actions.history import record
 from proposals.actions.moving import assign, lock_proposal, move
-from proposals.datasets import PUBLIC_FIELDS
+from proposals.completeness import check_is_complete
+from proposals.datasets import ADDRESS_FIELDS, PUBLIC_FIELDS, without_hidden_address
 from proposals.enums import Channel, Status
 from proposals.lifecycle import MoveName
 from proposals.matching import strip_title
@@ -26,7 +28,6 @@ from proposals.models import Proposal
 from proposals.rules import (
     check_can_edit,
     check_can_file,
-    check_is_complete,
     check_keeps_agreement,
     check_stays_whole,
     roles_on,
@@ -65,16 +66,19 @@ def save_draft(*, proposal_id: int, by: User, fields: Mapping[str, Any]) -> Prop
     """
     proposal = lock_proposal(proposal_id)
     check_can_edit(by, proposal)
-    fields = priced(fields)
+    stored = {"volume": proposal.volume, "unit_price": proposal.unit_price}
+    fields = priced({**stored, **fields} if stored.keys() & fields.keys() else fields)
     check_keeps_agreement(proposal, fields)
+    before = Addressed.of(proposal)
     changes = assign(proposal, fields)
     proposal.match_title = strip_title(proposal.title, proposal.kelurahan)
     check_stays_whole(proposal)
     if proposal.status != Status.DRAFT and proposal.forwarded_at is None:
-        assign(proposal, route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan))
+        assign(proposal, before.readdress(proposal))
     proposal.version += 1
     proposal.save()
-    shown = {name: change for name, change in changes.items() if name in PUBLIC_FIELDS}
+    readable = without_hidden_address(proposal, changes)
+    shown = {name: change for name, change in readable.items() if name in (*PUBLIC_FIELDS, *ADDRESS_FIELDS)}
     if shown and proposal.status != Status.DRAFT:
         label = roles_on(by, proposal)[Role.CITIZEN]
         record(proposal, name="", source=proposal.status, by=by, label=label, changes=shown)
@@ -179,11 +183,35 @@ def route(item: CatalogItem | None, wished: Agency | None, kelurahan: Region | N
     return {"first_agency": agency, "agency": agency}
 
 
-def give_consent(*, by: User, **given: Any) -> Consent:
-    """Record a guardian's or institution's consent to the newest text (fields of Consent)."""
-    text = ConsentText.objects.filter(purpose=ConsentPurpose.CHILD_PROPOSAL).order_by("-version").first()
+@dataclass(frozen=True)
+class Addressed:
+    """To whom a proposal was addressed, and what decided that."""
+
+    item: CatalogItem | None
+    kelurahan: Region | None
+    first_agency: Agency | None
+    agency: Agency | None
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> "Addressed":
+        return cls(proposal.catalog_item, proposal.kelurahan, proposal.first_agency, proposal.agency)
+
+    def readdress(self, proposal: Proposal) -> dict[str, Agency | None]:
+        """The agencies of ``proposal`` after it changed: as before unless the kamus, or the wish, now says otherwise.
+
+        So an officer's re-routing outlives a mended comma.
+        """
+        routed = route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan)
+        if routed == route(self.item, self.first_agency, self.kelurahan):
+            return {"first_agency": self.first_agency, "agency": self.agency}
+        return routed
+
+
+def give_consent(*, by: User, purpose: ConsentPurpose = ConsentPurpose.CHILD_PROPOSAL, **given: Any) -> Consent:
+    """Record somebody's consent to the newest text for ``purpose`` (fields of Consent)."""
+    text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
     if text is None:
-        raise Denied(_("Naskah persetujuan wali belum disiapkan Bappeda. Draf Anda tersimpan."))
+        raise Denied(_("Naskah persetujuan belum disiapkan Bappeda. Draf Anda tersimpan."))
     return Consent.objects.create(text=text, recorded_by=by, **given)
 
 

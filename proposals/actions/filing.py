@@ -89,7 +89,8 @@ def discard_draft(*, proposal_id: int, by: User) -> None:
         raise Denied(_("Usulan yang sudah pernah dikirim tidak bisa dihapus, tetapi bisa ditarik."))
     for attachment in proposal.attachments.all():
         remove_attachment(attachment=attachment, by=by)
-    consent = proposal.consent
+    consents = [consent for consent in (proposal.consent, proposal.accommodation_consent) if consent]
     proposal.delete()
-    if consent and not consent.proposals.exists():
-        consent.delete()
+    for consent in consents:
+        if not consent.proposals.exists():
+            consent.delete()

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from musrenbang.lib.rupiah import format_rupiah
-from proposals.enums import ProposerKind
+from proposals.enums import ChildAge, ProposerKind
 from regions.models import Agency, Region
 from themes.models import CatalogItem, Theme, ThemeRound
 
@@ -78,3 +78,12 @@ def proposer_kinds(theme: Theme) -> list[ProposerKind]:
         return [ProposerKind.CHILD, ProposerKind.GROUP]
     kinds = [ProposerKind.PERSON, ProposerKind.GROUP]
     return kinds if (theme.min_age or 0) >= ADULT else [*kinds, ProposerKind.CHILD]
+
+
+# The highest age in each band.
+CHILD_AGES = ((ChildAge.UNDER_10, 9), (ChildAge.FROM_10, 12), (ChildAge.FROM_13, 15), (ChildAge.FROM_16, 17))
+
+
+def child_ages(theme: Theme) -> list[tuple[str, str]]:
+    """The ages of children a theme is for: of a theme from 16 on, only those of 16 and 17."""
+    return [(band.value, str(band.label)) for band, oldest in CHILD_AGES if oldest >= (theme.min_age or 0)]

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.layouts import make_helper
-from proposals.enums import Channel, ProposerKind
+from proposals.enums import Channel
 from proposals.forms.choices import proposer_kinds
 from proposals.forms.guardian import GuardianPart
-from proposals.forms.parts import FROM_CATALOG, OUTSIDE, ActivityPart
+from proposals.forms.parts import FROM_CATALOG, OUTSIDE, ActivityPart, ProblemPart
 from proposals.forms.place import PlacePart
+from proposals.forms.proposer import ProposerPart, read_proposer
 from proposals.layouts import filing_layout
 from proposals.models import Proposal
 from themes.models import ThemeRound
@@ -21,40 +20,18 @@ from themes.models import ThemeRound
 LEFT_BY_FORUM = ("beneficiary_count",)  # of activity and place: what no forum decides on
 FIELD_ORDER = [
     *ActivityPart.base_fields,
-    "problem",
+    *ProblemPart.base_fields,
     *PlacePart.base_fields,
-    *("proposer_kind", "group_name", "proposer_name", "contact"),
+    *ProposerPart.base_fields,
     *GuardianPart.base_fields,
 ]
 
 
-class FilingForm(ActivityPart, PlacePart, GuardianPart):
+class FilingForm(ActivityPart, ProblemPart, PlacePart, ProposerPart, GuardianPart):
     """Everything about one proposal. With ``is_complete=False`` it takes an unfinished draft as it is.
 
     With ``is_agreed`` (a forum has agreed on it) only what the forum did not decide on is left to write.
     """
-
-    problem = forms.CharField(
-        label=_lazy("Masalah yang ingin diselesaikan"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_lazy("Apa yang terjadi sekarang, dan siapa yang merasakannya?"),
-    )
-    proposer_kind = forms.ChoiceField(label=_lazy("Siapa yang mengusulkan?"), widget=forms.RadioSelect)
-    group_name = forms.CharField(label=_lazy("Nama kelompok"), required=False, max_length=150)
-    proposer_name = forms.CharField(
-        label=_lazy("Nama pengusul"),
-        required=False,
-        max_length=100,
-        help_text=_lazy("Hanya dibaca petugas. Untuk anak, tulis nama panggilan saja."),
-    )
-    contact = forms.CharField(
-        label=_lazy("Nomor HP atau e-mail (boleh kosong)"),
-        required=False,
-        max_length=100,
-        help_text=_lazy("Hanya dibaca petugas, untuk bertanya bila ada yang kurang jelas."),
-    )
 
     def __init__(
         self,
@@ -68,13 +45,10 @@ class FilingForm(ActivityPart, PlacePart, GuardianPart):
         super().__init__(*args, **kwargs)
         self.is_complete, self.is_agreed = is_complete, is_agreed
         self.is_from_hall = channel == Channel.HALL
-        self.kinds = proposer_kinds(round_.theme)
         self.offer_activities(round_)
         self.offer_places()
-        self.offer_consent(is_witnessed=channel == Channel.ASSISTED)
-        self.fields["proposer_kind"].choices = [(kind.value, kind.label) for kind in self.kinds]  # type: ignore[attr-defined]
-        if ProposerKind.COMPANY in self.kinds:
-            self.fields["group_name"].label = _("Nama perusahaan")
+        self.offer_kinds(round_.theme)
+        self.offer_consent(round_.theme, is_witnessed=channel == Channel.ASSISTED)
         self.order_fields(FIELD_ORDER)  # errors are summed up in the order of the page
         if is_agreed:
             for name in [*ActivityPart.base_fields, *PlacePart.base_fields]:
@@ -102,32 +76,28 @@ class FilingForm(ActivityPart, PlacePart, GuardianPart):
         self.need("problem", _("Ceritakan masalah yang ingin diselesaikan."))
         if self.is_from_hall:
             return  # a hall notes no person's name, and its groups may have none
-        self.need("proposer_name", _("Tulis nama pengusul; hanya petugas yang membacanya."))
-        if self.cleaned_data.get("proposer_kind") in {ProposerKind.GROUP, ProposerKind.COMPANY}:
-            self.need("group_name", _("Tulis nama kelompok atau perusahaannya."))
+        self.need_names()
+        self.need_child_age()
 
     def read_filing(self) -> dict[str, Any]:
         """Columns of Proposal; call it on a valid form."""
         given = self.cleaned_data
-        kind = given["proposer_kind"]
-        has_group = kind in {ProposerKind.GROUP, ProposerKind.COMPANY}
         return {
             **self._read_agreed_parts(),
+            **read_proposer(given),
             "beneficiary_count": given.get("beneficiary_count"),
             "problem": given["problem"],
-            "proposer_kind": kind,
-            "proposer_name": given["proposer_name"],
-            "contact": given["contact"],
-            "group_name": given["group_name"] if has_group else "",
         }
 
     def _read_agreed_parts(self) -> dict[str, Any]:
         return {} if self.is_agreed else {**self.read_activity(), **self.read_place()}
 
 
-def start_values(user: User, round_: ThemeRound, channel: Channel) -> dict[str, Any]:
+def start_values(user: User | None, round_: ThemeRound, channel: Channel) -> dict[str, Any]:
     """What a new form already knows: who is signed in, or in which kelurahan the helping officer sits."""
     values: dict[str, Any] = {"source": FROM_CATALOG, "proposer_kind": proposer_kinds(round_.theme)[0]}
+    if user is None:
+        return values
     if channel == Channel.ASSISTED:
         return {**values, "kelurahan": next(iter(user.region_ids(Role.KELURAHAN)), None)}
     return {**values, "proposer_name": user.display_name, "contact": user.phone}

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.enums import ConsentChannel, ConsentPurpose, GuardianKind
 from accounts.models import ConsentText
+from proposals.enums import ChildAge, ProposerKind
+from proposals.forms.choices import child_ages
 from proposals.forms.parts import Part
+from themes.models import Theme
 
 WITNESSED = [
     (ConsentChannel.PAPER, ConsentChannel.PAPER.label),
@@ -18,9 +21,32 @@ WITNESSED = [
 ]
 
 
-class GuardianPart(Part):
-    """Consent of a guardian or companion institution. Ticking nothing is allowed: it can follow before sending."""
+def newest_text(purpose: ConsentPurpose) -> ConsentText | None:
+    """The wording that is valid now."""
+    return ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
 
+
+def show_wording(field: forms.Field, text: ConsentText, label: str) -> None:
+    """Put the wording under its tick; the tick then sends the version it stands under."""
+    field.label = label
+    # Escaped here, because crispy-forms prints help texts as they are.
+    field.help_text = mark_safe(linebreaks(escape(text.body)))  # noqa: S308
+    field.widget.attrs["value"] = str(text.version)
+
+
+class GuardianPart(Part):
+    """How old a child is, and the consent of a guardian or companion institution.
+
+    Ticking nothing is allowed: it can follow before sending.
+    """
+
+    child_age = forms.ChoiceField(
+        label=_lazy("Umur anak"),
+        required=False,
+        choices=ChildAge,
+        widget=forms.RadioSelect,
+        help_text=_lazy("Tanggal lahir tidak diperlukan."),
+    )
     guardian_kind = forms.ChoiceField(
         label=_lazy("Yang memberi persetujuan"), required=False, choices=GuardianKind, widget=forms.RadioSelect
     )
@@ -44,20 +70,22 @@ class GuardianPart(Part):
 
     consent_text: ConsentText | None = None
 
-    def offer_consent(self, *, is_witnessed: bool) -> None:
+    def offer_consent(self, theme: Theme, *, is_witnessed: bool) -> None:
         """Show the newest wording. ``is_witnessed``: an officer notes the consent of somebody in front of her."""
-        texts = ConsentText.objects.filter(purpose=ConsentPurpose.CHILD_PROPOSAL)
-        self.consent_text = text = texts.order_by("-version").first()
+        self.consent_text = text = newest_text(ConsentPurpose.CHILD_PROPOSAL)
+        ages = child_ages(theme)
+        self.fields["child_age"].choices = ages  # type: ignore[attr-defined]
+        if len(ages) == 1:
+            self.fields["child_age"].initial = ages[0][0]
         if not is_witnessed:
             del self.fields["consent_channel"]
         if text:
-            agrees = self.fields["agrees"]
-            agrees.label = _("Wali atau pendamping sudah membaca dan menyetujui naskah ini (versi %(version)s)") % {
-                "version": text.version
-            }
-            # Escaped here, because crispy-forms prints help texts as they are.
-            agrees.help_text = mark_safe(linebreaks(escape(text.body)))  # noqa: S308
-            agrees.widget.attrs["value"] = str(text.version)
+            label = _("Wali atau pendamping sudah membaca dan menyetujui naskah ini (versi %(version)s)")
+            show_wording(self.fields["agrees"], text, label % {"version": text.version})
+
+    def need_child_age(self) -> None:
+        if self.cleaned_data.get("proposer_kind") == ProposerKind.CHILD:
+            self.need("child_age", _("Pilih umur anak; tanggal lahir tidak diperlukan."))
 
     def check_consent(self) -> None:
         """A tick needs a name, an institution where one answers, and the wording that is valid now."""

@@ -29,7 +29,7 @@ class HallForm(ActivityPart, PlacePart, GuardianPart):
         self.offer_activities(round_)
         self.offer_places()
         if self.theme.needs_guardian:
-            self.offer_consent(is_witnessed=True)
+            self.offer_consent(self.theme, is_witnessed=True)
         else:
             for name in GuardianPart.base_fields:
                 del self.fields[name]
@@ -48,7 +48,13 @@ class HallForm(ActivityPart, PlacePart, GuardianPart):
     def read_filing(self) -> dict[str, Any]:
         """Columns of Proposal; call it on a valid form."""
         group = self.cleaned_data["group_name"]
-        return {**self.read_activity(), **self.read_place(), "group_name": group, "proposer_kind": self._kind(group)}
+        return {
+            **self.read_activity(),
+            **self.read_place(),
+            "group_name": group,
+            "proposer_kind": self._kind(group),
+            "child_age": self.cleaned_data.get("child_age", ""),
+        }
 
     def _kind(self, group: str) -> ProposerKind:
         if self.theme.is_corporate:

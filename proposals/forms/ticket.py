@@ -2,13 +2,14 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.http import QueryDict
 from django.utils import timezone
 
 SALT = "filing"
+LIFETIME = timedelta(days=1)  # as long as the browser of somebody without an account is remembered
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Ticket:
 
     key: uuid.UUID = field(default_factory=uuid.uuid4)
     opened_at: datetime = field(default_factory=timezone.now)
+    is_genuine: bool = False  # read from a form we opened ourselves, not longer ago than LIFETIME
 
     @property
     def opened(self) -> str:
@@ -33,4 +35,7 @@ class Ticket:
             signed_key, opened_at = signing.loads(str(posted.get("opened", "")), salt=SALT)
         except signing.BadSignature:
             return cls(key)
-        return cls(key, datetime.fromisoformat(opened_at)) if signed_key == str(key) else cls(key)
+        if signed_key != str(key):
+            return cls(key)
+        opened = datetime.fromisoformat(opened_at)
+        return cls(key, opened, is_genuine=timezone.now() - opened < LIFETIME)

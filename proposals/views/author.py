@@ -1,130 +1,110 @@
-"""A proposer's way from an idea to a draft: choose a theme, fill in one form, change it later."""
+"""The beginning of a proposal: choose a theme, say who proposes. From there on it is a draft, written step by step."""
 
-import uuid
-
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.guests import open_guest_session
 from musrenbang.lib.denied import Denied
-from musrenbang.lib.kept_form import keeps_typed, take_kept
-from proposals.actions.filing import keep_changes, keep_new
-from proposals.datasets import public_place
-from proposals.enums import Channel, Status
-from proposals.forms.filing import FilingForm, start_values, stored_values
+from musrenbang.lib.kept_form import keep, take_kept
+from musrenbang.lib.throttle import is_too_often
+from proposals.actions.steps import begin
+from proposals.enums import Channel, Status, Step
+from proposals.forms.filing import start_values
+from proposals.forms.steps import Frame, WhoForm
 from proposals.forms.ticket import Ticket
 from proposals.models import Proposal
-from proposals.rules import check_can_edit
-from proposals.views.people import channel_of, signed_in
+from proposals.views.people import channel_of, person_of
+from proposals.views.step_page import show_step
 from themes.enums import Stage
 from themes.models import ThemeRound
 
+STAGES = {Stage.OPEN: 0, Stage.ANNOUNCED: 1}
 
-@keeps_typed
+
+@login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_new(request: HttpRequest) -> HttpResponse:
-    """Without a theme in the address: choose one. With a theme: the form."""
+    """Without a theme in the address: choose one. With a theme: the first step."""
     slug = request.GET.get("tema", "")
-    round_ = _find_round(slug)
+    round_ = find_round(slug)
     if request.method == "POST" and round_:
-        return _keep(request, round_)
+        return _begin(request, round_)
     if round_ is None or round_.stage != Stage.OPEN:
         if slug:
             messages.info(request, _("Tema ini sedang tidak menerima usulan. Pilih tema lain atau lihat jadwalnya."))
         return _choose_theme(request)
-    user = signed_in(request)
-    channel = channel_of(user)
+    person = person_of(request)
+    frame = Frame(round_, channel_of(person))
     if typed := take_kept(request):
-        messages.info(request, _("Isian Anda dipulihkan. Periksa, lalu simpan."))
-        kept = FilingForm(typed, round_=round_, channel=channel)
-        return _show(request, kept, round_, ticket=Ticket.read(typed))
-    form = FilingForm(initial=start_values(user, round_, channel), round_=round_, channel=channel)
-    return _show(request, form, round_, ticket=Ticket())
+        messages.info(request, _("Isian Anda dipulihkan. Periksa, lalu lanjutkan."))
+        return _show(request, WhoForm(typed, frame=frame, is_complete=False), Ticket.read(typed))
+    initial = start_values(person, round_, frame.channel)
+    return _show(request, WhoForm(frame=frame, initial=initial), Ticket())
 
 
-def _find_round(slug: str) -> ThemeRound | None:
+def find_round(slug: str) -> ThemeRound | None:
     """The newest round of a theme that has opened; a form that arrives late still finds it, and stays a draft."""
     rounds = ThemeRound.objects.for_list().of_running_cycles().begun_at(timezone.now())
     return rounds.filter(theme__slug=slug.replace("\x00", "")).order_by("-opens_at").first()
 
 
 def _choose_theme(request: HttpRequest) -> HttpResponse:
+    """Open themes first, then those to come, then those that have closed."""
     rounds = ThemeRound.objects.of_running_cycles().one_per_theme(timezone.now())
-    is_assisted = channel_of(signed_in(request)) == Channel.ASSISTED
+    rounds.sort(key=lambda round_: STAGES.get(round_.stage, 2))
+    is_assisted = channel_of(person_of(request)) == Channel.ASSISTED
     return render(request, "proposals/choose_theme.html", {"rounds": rounds, "is_assisted": is_assisted})
 
 
-def _keep(request: HttpRequest, round_: ThemeRound) -> HttpResponse:
-    user, ticket = signed_in(request), Ticket.read(request.POST)
-    channel = channel_of(user)
-    form = FilingForm(request.POST, round_=round_, channel=channel, is_complete="later" not in request.POST)
+def _begin(request: HttpRequest, round_: ThemeRound) -> HttpResponse:
+    """The first POST makes the draft and, for whoever has no account, the guest it belongs to."""
+    person, ticket = person_of(request), Ticket.read(request.POST)
+    if person is None and "akun" in request.POST and keep(request):
+        messages.warning(request, _("Anda perlu masuk lagi. Isian Anda disimpan dan muncul kembali setelah masuk."))
+        return redirect_to_login(request.get_full_path())
+    frame = Frame(round_, channel_of(person))
+    form = WhoForm(request.POST, frame=frame, is_complete="nanti" not in request.POST)
     if not form.is_valid():
-        return _show(request, form, round_, ticket=ticket)
+        return _show(request, form, ticket, status=422)
+    if person is None and is_too_often(request, "file", limit=settings.GUEST_FILINGS):
+        form.add_error(None, _("Banyak sekali usulan baru dari jaringan ini. Tunggu beberapa menit, atau masuk dulu."))
+        return _show(request, form, ticket, status=429)
     try:
-        proposal = keep_new(
+        proposal = begin(
             key=ticket.key,
             round_=round_,
-            by=user,
-            channel=channel,
+            by=person,
+            is_opener=ticket.is_genuine,
+            channel=frame.channel,
             opened_at=ticket.opened_at,
-            filing=form.read_filing(),
-            agreement=form.read_consent(),
+            entry=form.read_entry(),
         )
     except Denied as denied:
         form.add_error(None, denied.sentence)
-        return _show(request, form, round_, ticket=ticket)
-    messages.success(request, _("Draf tersimpan. Periksa isinya, tambah foto bila ada, lalu kirim."))
-    return redirect("proposal_draft", key=proposal.key)
+        return _show(request, form, ticket, status=409)
+    if person is None and proposal.author:
+        open_guest_session(request, proposal.author)
+    return _go_on(request, proposal)
 
 
-@keeps_typed
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def proposal_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """The same form on a draft or a returned proposal."""
-    user = signed_in(request)
-    proposal = get_object_or_404(Proposal.objects.owned_by(user).for_detail(), key=key)
-    check_can_edit(user, proposal)
-    typed = take_kept(request) if request.method == "GET" else None
-    form = FilingForm(
-        request.POST or typed,
-        initial=stored_values(proposal),
-        round_=proposal.round,
-        channel=Channel(proposal.channel),
-        is_agreed=proposal.forwarded_at is not None,
-        is_complete="later" not in request.POST,
-    )
-    if typed or not form.is_valid():
-        return _show(request, form, proposal.round, proposal=proposal)
-    try:
-        keep_changes(proposal_id=proposal.pk, by=user, filing=form.read_filing(), agreement=form.read_consent())
-    except Denied as denied:
-        form.add_error(None, denied.sentence)
-        return _show(request, form, proposal.round, proposal=proposal)
-    messages.success(request, _("Perubahan tersimpan. Periksa lagi, lalu kirim."))
-    return redirect("proposal_draft", key=proposal.key)
+def _go_on(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    if "nanti" in request.POST:
+        messages.success(request, _("Draf tersimpan. Lanjutkan kapan saja dari halaman ini."))
+        return redirect("my_proposals")
+    return redirect("proposal_step", key=proposal.key, step=Step.WHAT)
 
 
-def _show(
-    request: HttpRequest,
-    form: FilingForm,
-    round_: ThemeRound,
-    *,
-    ticket: Ticket | None = None,
-    proposal: Proposal | None = None,
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "round": round_,
-        "ticket": ticket,
-        "proposal": proposal,
-        "is_assisted": channel_of(signed_in(request)) == Channel.ASSISTED,
-        "place": public_place(proposal) if proposal else "",
-        "is_returned": proposal is not None and proposal.status == Status.RETURNED,
-    }
-    return render(request, "proposals/filing_form.html", context)
+def _show(request: HttpRequest, form: WhoForm, ticket: Ticket, *, status: int = 200) -> HttpResponse:
+    person = person_of(request)
+    started = Proposal.objects.owned_by(person).filter(round=form.frame.round, status=Status.DRAFT) if person else None
+    begun = started.order_by("-started_at").first() if started is not None else None
+    return show_step(request, Step.WHO, form, ticket=ticket, begun=begun, status=status)

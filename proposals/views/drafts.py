@@ -1,4 +1,4 @@
-"""A proposer's own proposals: check, add photos, send, withdraw, throw away."""
+"""A proposer's own proposals: the list, the page to check before sending; send, withdraw, throw away."""
 
 import uuid
 
@@ -7,23 +7,22 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from musrenbang.lib.denied import Denied
-from musrenbang.lib.uploads import ACCEPTED_FILES
-from proposals.actions.attachments import add_attachment, remove_attachment
 from proposals.actions.authoring import submit, withdraw
 from proposals.actions.filing import discard_draft
-from proposals.attachment_rules import MOST_FILES
-from proposals.datasets import describe_turn, public_place
-from proposals.enums import Status
+from proposals.completeness import find_gaps, needs_guardian, next_step
+from proposals.datasets import describe_turn
+from proposals.enums import Status, Step
+from proposals.finding import similar_for
 from proposals.lifecycle import MOVES, MoveName
-from proposals.models import Attachment, Proposal, ProposalEvent
-from proposals.rules import check_can_file, missing_parts, needs_guardian
+from proposals.models import Proposal, ProposalEvent
+from proposals.rules import GRACE, explain_closed
+from proposals.steps import read_counts
 from proposals.views.people import signed_in
+from proposals.views.step_page import STEPS, TOTAL, list_marks
 
 PER_PAGE = 20
 EDITABLE = (Status.DRAFT, Status.RETURNED)
@@ -40,10 +39,16 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     """Mine, or those I filed for others; what I must act on first."""
     returns = ProposalEvent.objects.filter(move=MoveName.RETURN).order_by("-sequence")
     own = Proposal.objects.owned_by(signed_in(request)).for_list().own_first()
-    own = own.prefetch_related(Prefetch("events", queryset=returns, to_attr="returns"))
+    own = own.prefetch_related(Prefetch("events", queryset=returns, to_attr="returns"), "attachments")
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(proposal, describe_turn(proposal)) for proposal in page]
+    rows = [(proposal, describe_turn(proposal), _resume(proposal)) for proposal in page]
     return render(request, "proposals/my_proposals.html", {"page": page, "rows": rows, "withdrawable": WITHDRAWABLE})
+
+
+def _resume(proposal: Proposal) -> tuple[int, Step] | None:
+    """Number and name of the step at which a draft is gone on with; None when only sending is left."""
+    step = next_step(proposal) if proposal.status == Status.DRAFT else None
+    return (STEPS.index(step) + 1, step) if step else None
 
 
 @never_cache
@@ -55,70 +60,29 @@ def proposal_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("proposal_detail", code=proposal.code)
     context = {
         "proposal": proposal,
-        "missing": missing_parts(proposal),
-        "obstacle": _find_obstacle(proposal),
-        "place": public_place(proposal),
+        "round": proposal.round,
+        "marks": list_marks(proposal, None),
+        "total": TOTAL,
+        "gaps": find_gaps(proposal),
+        "closed": explain_closed(proposal),
+        "grace": int(GRACE.total_seconds() // 60),
+        "is_agreed": proposal.forwarded_at is not None,
         "needs_guardian": needs_guardian(proposal),
+        "group_size": sum(read_counts(proposal).values()),
         "attachments": proposal.attachments.order_by("pk"),
-        "accepted": ACCEPTED_FILES,
-        "most_files": MOST_FILES,
-        "returned": proposal.events.filter(move=MoveName.RETURN).order_by("-sequence").first(),
+        "similar": similar_for(proposal) if proposal.status == Status.DRAFT else [],
+        "returned": proposal.events.filter(move=MoveName.RETURN).select_related("reason").order_by("-sequence").first(),
     }
     return render(request, "proposals/draft.html", context)
 
 
-def _find_obstacle(proposal: Proposal) -> str:
-    """Why the round does not take this draft now, in a sentence; empty when it does. Returned ones may always go."""
-    if proposal.status == Status.RETURNED:
-        return ""
-    try:
-        check_can_file(proposal.round, proposal.started_at, timezone.now())
-    except Denied as denied:
-        return denied.sentence
-    return ""
-
-
-@require_POST
-def proposal_upload(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Keep photos and documents at once, each by itself: one bad file does not lose the others."""
-    proposal = _own(request, key)
-    uploads = request.FILES.getlist("upload")
-    if not uploads:
-        messages.error(request, _("Pilih dulu foto atau berkas PDF."))
-    if len(uploads) > MOST_FILES:
-        messages.error(request, _("Sekali unggah paling banyak %(count)s berkas.") % {"count": MOST_FILES})
-    for upload in uploads[:MOST_FILES]:
-        try:
-            attachment = add_attachment(proposal=proposal, upload=upload, by=signed_in(request))
-        except Denied as denied:
-            messages.error(request, denied.sentence)
-        else:
-            messages.success(request, _("“%(name)s” tersimpan.") % {"name": attachment.original_name})
-    return _back_to_files(proposal)
-
-
-@require_POST
-def attachment_remove(request: HttpRequest, key: uuid.UUID, file_key: uuid.UUID) -> HttpResponse:
-    proposal = _own(request, key)
-    attachment = get_object_or_404(Attachment, proposal=proposal, key=file_key)
-    remove_attachment(attachment=attachment, by=signed_in(request))
-    messages.success(request, _("“%(name)s” dihapus.") % {"name": attachment.original_name})
-    return _back_to_files(proposal)
-
-
-def _back_to_files(proposal: Proposal) -> HttpResponse:
-    response = redirect("proposal_draft", key=proposal.key)
-    response["Location"] += "#lampiran"
-    return response
-
-
 @require_POST
 def proposal_submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Send it; the proposal's own page is the receipt."""
+    """Send it, and show the receipt."""
     proposal = submit(proposal_id=_own(request, key).pk, by=signed_in(request))
     sentence = _("Usulan terkirim dengan kode %(code)s. Simpan kode ini untuk melacaknya.")
     messages.success(request, sentence % {"code": proposal.code})
-    return redirect("proposal_detail", code=proposal.code)
+    return redirect("proposal_receipt", code=proposal.code)
 
 
 @require_POST

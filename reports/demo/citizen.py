@@ -23,8 +23,9 @@ def give_to_citizen(town: Town, stories: list[Story], statuses: Iterable[Status]
 
 def adopt(town: Town, story: Story) -> None:
     """Make the demo citizen the author, in the history as well."""
-    citizen = town.people.warga
-    story.proposal.author = story.proposal.entered_by = citizen
+    citizen, proposal = town.people.warga, story.proposal
+    proposal.author = proposal.entered_by = citizen
+    proposal.proposer_name = str(citizen)
     for event in story.events:
         if event.move in {MoveName.SUBMIT, MoveName.RESUBMIT, MoveName.WITHDRAW}:
             event.actor = citizen

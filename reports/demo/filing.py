@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.enums import ConsentChannel, GuardianKind
 from accounts.models import Consent
 from musrenbang.lib.rupiah import multiply
-from proposals.enums import Channel, ProposerKind
+from proposals.enums import Channel, ChildAge, ProposerKind
 from proposals.matching import strip_title
 from proposals.models import Proposal
 from regions.models import Region
@@ -88,6 +88,7 @@ def name_proposer(town: Town, proposal: Proposal, place: dict[str, str]) -> None
     proposal.proposer_kind = ProposerKind.GROUP if is_group else ProposerKind.PERSON
     if proposal.round.theme.needs_guardian:
         proposal.proposer_kind = ProposerKind.CHILD
+        proposal.child_age = ChildAge.values[int(place["rw"]) % len(ChildAge)]
         proposal.consent = Consent(
             text=town.consent_text,
             given_by_name="Pendamping Forum Anak",

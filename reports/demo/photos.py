@@ -44,6 +44,7 @@ def _attach(town: Town, story: Story, shelf: Shelf, number: int) -> Attachment:
         width=photo.width,
         height=photo.height,
         uploaded_by=proposal.entered_by,
+        is_declared=True,
         uploaded_at=sent_at - timedelta(minutes=2),
         released_at=sent_at + timedelta(hours=1) if is_released else None,
         released_by=(officer or town.people.bappeda) if is_released else None,

@@ -196,6 +196,7 @@ def write_drafts(town: Town, rounds: dict[str, ThemeRound], now: datetime) -> li
         proposal.channel, proposal.entered_by = channel, by
         if channel == Channel.ONLINE:
             proposal.author, proposal.proposer_kind, proposal.group_name = by, ProposerKind.PERSON, ""
+            proposal.proposer_name = str(by)
         drafts.append(Story(proposal))
     leave_unfinished(drafts[1].proposal)
     return drafts
