@@ -8,6 +8,7 @@ from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
 from proposals.actions.delivery import send_due_messages
+from proposals.actions.erasure import delete_abandoned_guests
 
 SWEEP_EXPIRES = 20  # seconds; beat asks again by then
 logger = logging.getLogger(__name__)
@@ -16,6 +17,12 @@ logger = logging.getLogger(__name__)
 @shared_task(name="proposals.tasks.send_waiting_messages")
 def send_waiting_messages() -> None:
     send_due_messages()
+
+
+@shared_task(name="proposals.tasks.sweep_guests")
+def sweep_guests() -> None:
+    """Delete who began without an account and never sent anything."""
+    logger.info("deleted %s abandoned guests", delete_abandoned_guests())
 
 
 @worker_ready.connect

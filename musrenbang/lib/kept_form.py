@@ -11,6 +11,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 SESSION_KEY = "kept_form"
 LIFETIME = 30 * 60  # seconds; on a shared computer nobody should find it later
 MOST = 50_000  # characters of the encoded form
+# Never kept, whatever form they stand in; the token is made anew anyway.
+SECRETS = frozenset(
+    {"password", "password1", "password2", "oldpassword", "secret", "pin", "nik", "csrfmiddlewaretoken"}
+)
 
 
 def keeps_typed(view: View) -> View:
@@ -20,8 +24,11 @@ def keeps_typed(view: View) -> View:
 
 
 def keep(request: HttpRequest) -> bool:
-    """Keep the posted form in the session of the browser; False when it is too large for that."""
-    typed = request.POST.urlencode()
+    """Keep the posted form in the session of the browser, without secrets; False when it is too large for that."""
+    fields = request.POST.copy()
+    for name in SECRETS & fields.keys():
+        del fields[name]
+    typed = fields.urlencode()
     if len(typed) > MOST:
         return False
     request.session[SESSION_KEY] = {"path": request.get_full_path(), "typed": typed, "at": time.time()}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.enums import Role
+from accounts.guests import make_guest
 from accounts.models import User
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import Status
@@ -60,6 +61,7 @@ def build() -> World:
     people = {
         "author": make_user(),
         "citizen": make_user(),
+        "guest": make_guest(),
         "kelurahan": make_user(Role.KELURAHAN, region=city.kelurahan),
         "other_kelurahan": make_user(Role.KELURAHAN, region=city.neighbour),
         "kecamatan": make_user(Role.KECAMATAN, region=city.kecamatan),

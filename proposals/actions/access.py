@@ -1,0 +1,84 @@
+"""Coming back without an account: by code and PIN, with a new PIN from an officer, or by turning into an account."""
+
+import logging
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from accounts.guests import make_pin
+from accounts.models import Consent, User
+from musrenbang.lib.denied import Denied
+from proposals.access_rules import check_can_issue_pin
+from proposals.actions.moving import lock_proposal
+from proposals.models import Attachment, Message, Proposal, Support
+
+acts = logging.getLogger("musrenbang.acts")
+
+
+def find_by_pin(*, code: str | None, pin: str) -> Proposal | None:
+    """The proposal whose receipt says ``code`` and ``pin``. Only proposals of people without an account have a PIN."""
+    proposal = None
+    if code:
+        rows = Proposal.objects.filter(code=code, author__is_guest=True, author__is_active=True).exclude(pin="")
+        proposal = rows.select_related("author").first()
+    is_right = constant_time_compare(proposal.pin if proposal else make_pin(), pin)
+    return proposal if is_right else None
+
+
+def fits_guest(guest: User, pin: str) -> bool:
+    """Whether ``pin`` stands on one of the receipts of ``guest``."""
+    pins = Proposal.objects.filter(author=guest).exclude(pin="").values_list("pin", flat=True)
+    return any([constant_time_compare(known, pin) for known in pins])  # noqa: C419 – compares all, whichever fits
+
+
+@transaction.atomic
+def issue_pin(*, proposal_id: int, by: User) -> str:
+    """A new PIN for somebody who was helped and lost the receipt; the old one, and who came in with it, are out.
+
+    Raises Denied outside of the officer's scope, or where the proposer has an account.
+    """
+    proposal = lock_proposal(proposal_id)
+    check_can_issue_pin(by, proposal)
+    guest = User.objects.select_for_update().get(pk=proposal.author_id)
+    guest.set_unusable_password()  # another one, which ends the sessions opened with the old PIN
+    guest.save(update_fields=["password"])
+    proposal.pin = make_pin()
+    proposal.save(update_fields=["pin", "updated_at"])
+    facts = {"outcome": "issued", "proposal": proposal.code, "user": by.pk}
+    acts.info("issued a new PIN", extra={"facts": facts})
+    return proposal.pin
+
+
+@transaction.atomic
+def take_over(*, guest: User, account: User) -> None:
+    """Everything of ``guest`` belongs to ``account`` from now on, which may be the same row grown up. PINs end.
+
+    Histories keep pointing at the guest's row, which nobody can use any more. Raises Denied when somebody was faster.
+    """
+    rows = Proposal.objects.filter(author=guest)
+    rows.exclude(pin="").update(pin="")
+    if guest.pk == account.pk:
+        return
+    people = User.objects.select_for_update().filter(pk__in=[guest.pk, account.pk]).order_by("pk")
+    if not any(person.pk == guest.pk and person.is_guest and person.is_active for person in people):
+        raise Denied(_("Usulan itu sudah pindah ke sebuah akun."))
+    Proposal.objects.filter(entered_by=guest).update(entered_by=account)
+    rows.update(author=account)
+    Message.objects.filter(recipient=guest).update(recipient=account)
+    Attachment.objects.filter(uploaded_by=guest).update(uploaded_by=account)
+    Consent.objects.filter(recorded_by=guest).update(recorded_by=account)
+    doubled = Support.objects.filter(person=account).values("proposal")
+    drop_supports(Support.objects.filter(person=guest, proposal__in=doubled))
+    Support.objects.filter(person=guest).update(person=account)
+    User.objects.filter(pk=guest.pk).update(is_active=False)
+
+
+def drop_supports(supports: QuerySet[Support]) -> None:
+    """Take back ``supports`` of one person; each proposal's count goes along, under its lock and in the usual order."""
+    ids = supports.values_list("proposal", flat=True)
+    proposals = Proposal.objects.filter(pk__in=list(ids))
+    locked = [row.pk for row in proposals.select_for_update().order_by("pk").only("pk")]
+    supports.filter(proposal__in=locked).delete()
+    Proposal.objects.filter(pk__in=locked).update(support_count=F("support_count") - 1)
