@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
+from proposals.models import Message
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Menu:
-    """The header: links for everybody, and the way to the own work of who holds a role."""
+    """The header: links for everybody, the way to the own work of who holds a role, and new messages.
+
+    ``is_guest``: signed in, but without an account. ``unread`` is capped: from ``MANY`` on the number says nothing more.
+    """
 
     links: tuple[Link, ...]
     work: Link | None
     is_signed_in: bool
+    is_guest: bool = False
+    unread: int = 0
+    is_inbox: bool = False
 
 
 PUBLIC = (
@@ -37,6 +44,7 @@ PUBLIC = (
     ("track", _("Lacak usulan"), "route"),
     ("about", _("Apa itu musrenbang?"), "info"),
 )
+MANY = 100  # unread messages
 REGION = frozenset({Role.KELURAHAN, Role.KECAMATAN})
 FORUM = frozenset({Role.FACILITATOR, Role.PLANNER})
 AGENCY = frozenset({Role.AGENCY, Role.PLANNER})
@@ -46,6 +54,7 @@ WORK = (
     ("work_home", _("Ruang kerja"), "layout-dashboard", frozenset(Role)),
     ("proposal_quick", _("Catat usulan"), "notebook-pen", REGION | {Role.FACILITATOR}),
     ("verify_queue", _("Verifikasi"), "clipboard-check", REGION),
+    ("work_notices", _("Kabar untuk warga"), "phone", REGION),
     ("work_forum_list", _("Forum"), "messages-square", FORUM),
     ("triage_queue", _("Telaah"), "landmark", AGENCY),
     ("planning", _("Pagu dan pengumuman"), "wallet", PLANNER),
@@ -56,8 +65,19 @@ WORK = (
 
 def read_menu(request: HttpRequest | None) -> Menu:
     user = getattr(request, "user", None)
+    links = tuple(list_public_links(request))
+    if request is None or user is None or not user.is_authenticated:
+        return Menu(links, None, is_signed_in=False)
     work = next(iter(list_work_links(request)), None)
-    return Menu(tuple(list_public_links(request)), work, is_signed_in=bool(user and user.is_authenticated))
+    unread = Message.objects.in_portal_of(user).unread()[:MANY].count()
+    return Menu(
+        links,
+        work,
+        is_signed_in=True,
+        is_guest=user.is_guest,
+        unread=unread,
+        is_inbox=request.path.startswith(_address("inbox")),
+    )
 
 
 def list_public_links(request: HttpRequest | None) -> list[Link]:

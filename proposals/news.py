@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from proposals.datasets import Change, Turn, describe_changes, describe_turn, read_answer
 from proposals.enums import EventKind, Status
 from proposals.lifecycle import MoveName
-from proposals.models import Message, ProposalEvent
+from proposals.models import Message, Proposal, ProposalEvent
 
 
 @dataclass(frozen=True)
@@ -91,3 +91,9 @@ def write_headline(event: ProposalEvent) -> str:
     if event.kind == EventKind.PUBLISHED and event.target in ANSWERS:
         return str(ANSWERS[event.target])
     return str(HEADLINES.get(event.move, _("Ada perubahan pada usulan Anda."))) % names
+
+
+def list_told(proposal: Proposal) -> list[Message]:
+    """When and how the proposer was told of each event, in the order of the events; for officers."""
+    messages = Message.objects.filter(event__proposal=proposal).select_related("event")
+    return list(messages.order_by("event__sequence", "pk"))

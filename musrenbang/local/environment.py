@@ -12,13 +12,19 @@ KEY_SIZES = {"SECRET_KEY": 48, "FIELD_KEY": 32}
 """Bytes. Django asks for 50 characters; Fernet wants exactly 32 bytes in URL-safe base64."""
 
 
-def make_environment(state: Path, services: EmbeddedServices, *, base: Mapping[str, str]) -> dict[str, str]:
-    """Return `base` with the servers' addresses, and with defaults for what it leaves open."""
+def make_environment(
+    state: Path, services: EmbeddedServices, *, base: Mapping[str, str], address: str
+) -> dict[str, str]:
+    """Return `base` with the servers' addresses, and with defaults for what it leaves open.
+
+    `address` is where the portal answers; letters written by the worker link there.
+    """
     defaults = {
         "DJANGO_SETTINGS_MODULE": "musrenbang.settings",
         "DEMO": "true",
         "DEBUG": "false",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "SITE_URL": address,
         "INSECURE_HTTP": "true",  # plain http on the loopback address
         "MEDIA_ROOT": str(make_folder(state / "media", mode=0o700)),
         "STATIC_ROOT": str(make_folder(state / "static", mode=0o755)),

@@ -53,14 +53,15 @@ def say(text: str) -> None:
 
 def _run_until_stopped() -> None:
     state, port = find_state(), _read_port()
+    address = f"http://{_HOST}:{port}"
     with embedded_services(
         state,
         database_url=os.environ.get("DATABASE_URL", ""),
         redis_url=os.environ.get("REDIS_URL", ""),
-        address=f"http://{_HOST}:{port}",
+        address=address,
     ) as services:
         _check_port_free(port)
-        environment = make_environment(state, services, base=os.environ)
+        environment = make_environment(state, services, base=os.environ, address=address)
         records = make_passage(state / "run")
         with Supervisor(PROJECT, environment, records, services.servers) as supervisor:
             _prepare(supervisor, Path(environment["STATIC_ROOT"]))

@@ -20,6 +20,7 @@ from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
 from musrenbang.menus import Link, Menu, list_work_links, read_menu
 from proposals.datasets import describe_changes
 from proposals.enums import Status
+from proposals.news import list_told
 
 register = template.Library()
 
@@ -132,6 +133,10 @@ def _draw_anew(component: str, _language: str | None, /, **inputs: Hashable) -> 
 
 # typed: True is not 1, and a text already escaped is not the same text to be escaped.
 _draw_once = lru_cache(maxsize=1024, typed=True)(_draw_anew)
+
+
+# Officers see when and how a proposer was told, on whichever page they work.
+register.simple_tag(list_told, name="told")
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,7 @@ from proposals.forms.choices import area_choices
 from proposals.layouts import (
     minutes_layout,
     new_session_layout,
-    reject_layout,
+    reason_layout,
     session_layout,
 )
 from proposals.models import ForumItem, Reason
@@ -132,7 +132,7 @@ class DisagreeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _lazy("Tulis penjelasan mengapa usulan belum disepakati.")},
     )
-    helper = make_helper(reject_layout())
+    helper = make_helper(reason_layout())
 
 
 class OrderForm(forms.Form):

@@ -19,6 +19,7 @@ from reports.demo.chance import SEED
 from reports.demo.compiled import compile_reports, request_reports
 from reports.demo.duplicates import join_some
 from reports.demo.finished_cycle import tell_finished_cycle
+from reports.demo.messages import tell_people
 from reports.demo.photos import attach_photos
 from reports.demo.presets import FINISHED_YEAR, RUNNING_YEAR, Preset, count_finished
 from reports.demo.running_cycle import tell_running_cycle
@@ -82,5 +83,6 @@ def _fill(preset: Preset, total: int | None, now: datetime, shelf: Shelf) -> tup
     save_stories(stories)
     attach_photos(town, stories, shelf)
     join_some(town)
+    tell_people(town, now)
     run_ids = request_reports(people.bappeda)
     return Seeded(len(finished), len(running), len(run_ids)), run_ids

@@ -18,6 +18,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "musrenbang.example.go.id",
     "TRUSTED_PROXIES": "1",
     "EMAIL_URL": "smtp+tls://portal:sandi@mail.example.go.id:587",
+    "SITE_URL": "https://musrenbang.example.go.id",
 }
 
 
@@ -53,12 +54,14 @@ def test_the_deploy_check_would_notice() -> None:
         "SECRET_KEY": "pendek",
         "ALLOWED_HOSTS": "",
         "TRUSTED_PROXIES": "0",
+        "SITE_URL": "http://127.0.0.1:8000",
+        "MESSAGE_GATEWAY": "sms.example.go.id",
     }
     result = manage("check", "--deploy", "--fail-level", "WARNING", **{**PRODUCTION, **careless})
     assert result.returncode != 0
     ours = [f"accounts.W00{number}" for number in (1, 2, 3)]
     djangos = [f"security.W{number}" for number in ("004", "008", "009", "012", "016", "018", "020")]
-    for finding in (*ours, *djangos):
+    for finding in (*ours, "proposals.W001", "proposals.E001", *djangos):
         assert finding in result.stderr, finding
 
 
