@@ -67,14 +67,14 @@ def read_preferences(request: HttpRequest) -> Reading:
     return Reading().choose(text=text, contrast=contrast)
 
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def refuse_other_sites(view: View) -> View:
     """A form of another site must not change how this one reads."""
 
     @wraps(view)
-    def refusing(request: HttpRequest) -> HttpResponse:
+    def refusing(request: HttpRequest) -> HttpResponseBase:
         if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
             raise Denied(_("Pilihan tampilan hanya bisa diubah dari halaman portal ini."))
         return view(request)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.keyset import Order
-from proposals.enums import Status
+from proposals.enums import Channel, Status
 from themes.models import Cycle
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ PUBLIC_STATUSES = tuple(s for s in Status if s not in {Status.DRAFT, Status.WITH
 ORDERS = {
     "terbaru": (_("Terbaru"), Order("submitted_at", is_time=True)),
     "terlama": (_("Terlama"), Order("submitted_at", descending=False, is_time=True)),
+    "didukung": (_("Paling banyak didukung"), Order("support_count")),
     "terbesar": (_("Anggaran terbesar"), Order("requested_amount")),
 }
 NEWEST = "terbaru"
+USUAL = ("urut", NEWEST)
 
 
 def read_code(text: str) -> str | None:
@@ -43,6 +46,7 @@ class Search:
     status: str = ""
     opd: str = ""
     tahun: str = ""
+    saluran: str = ""
     urut: str = NEWEST
 
     @classmethod
@@ -50,6 +54,7 @@ class Search:
         """Read the address; what makes no sense there is left out instead of failing."""
         given = {name: query.get(name, "").replace("\x00", "").strip()[:WORDS_MAX] for name in cls.__dataclass_fields__}
         given["status"] = given["status"] if given["status"] in PUBLIC_STATUSES else ""
+        given["saluran"] = given["saluran"] if given["saluran"] in Channel.values else ""
         given["urut"] = given["urut"] if given["urut"] in ORDERS else NEWEST
         for name in ("opd", "tahun"):
             given[name] = given[name] if given[name].isascii() and given[name].isdecimal() else ""
@@ -59,10 +64,10 @@ class Search:
     def order(self) -> Order:
         return ORDERS[self.urut][1]
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether a filter besides the words is set; the page then shows the filters opened."""
-        return any((self.tema, self.wilayah, self.status, self.opd, self.tahun)) or self.urut != NEWEST
+    def query(self, **other: str) -> str:
+        """This question as the address spells it, with ``other`` answers; what does not matter is left out."""
+        asked = {name: value for name, value in (vars(self) | other).items() if value and (name, value) != USUAL}
+        return urlencode(asked)
 
     def narrow(self, proposals: "ProposalQuerySet") -> "ProposalQuerySet":
         """Only proposals that answer the question, by what outsiders may know."""
@@ -71,6 +76,7 @@ class Search:
             "public_status": self.status,
             "agency": self.opd,
             "round__cycle__plan_year": self.tahun,
+            "channel": self.saluran,
         }
         found = proposals.filter(**{name: value for name, value in asked.items() if value})
         if self.wilayah:

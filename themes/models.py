@@ -6,6 +6,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -226,6 +228,17 @@ class ForumSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.round}"
+
+    @property
+    def title(self) -> str:
+        """What tells this meeting from all others on the screen: kind, theme, where and when."""
+        words = {
+            "kind": self.get_kind_display(),
+            "theme": self.round.theme.name,
+            "where": self.region.name if self.region else self.place,
+            "day": date_format(timezone.localtime(self.starts_at), "j F Y"),
+        }
+        return gettext("%(kind)s %(theme)s, %(where)s, %(day)s") % words
 
     @property
     def is_closed(self) -> bool:

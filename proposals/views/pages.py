@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from accounts.datasets import current_consent_texts
 from proposals.gallery import show_pieces
 
 
@@ -21,7 +22,8 @@ def about(request: HttpRequest) -> HttpResponse:
 @gzip_page
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "proposals/privacy.html")
+    context = {"consents": current_consent_texts(), "asks_nik": settings.ASK_NIK}
+    return render(request, "proposals/privacy.html", context)
 
 
 @login_not_required

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -20,14 +21,12 @@ from proposals.datasets import (
     read_answer,
     read_cluster,
 )
-from proposals.enums import ForumOutcome
-from proposals.filters import agency_pairs, region_groups, theme_pairs, year_pairs
+from proposals.enums import ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
-from proposals.search import ORDERS, PUBLIC_STATUSES, Search, read_code
-from themes.datasets import list_steps, summarize_attendance
-from themes.models import CatalogItem, Cycle, ForumSession, Theme, ThemeRound
+from proposals.search import read_code
+from themes.datasets import summarize_attendance
+from themes.models import Cycle, ForumSession, Theme
 
-LATEST = 5
 SESSIONS_FIRST = Order("starts_at", is_time=True)
 
 
@@ -42,45 +41,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "published": Cycle.objects.filter(published_at__isnull=False).order_by("-plan_year").first(),
     }
     return render(request, "proposals/home.html", context)
-
-
-@login_not_required
-@gzip_page
-@require_safe
-def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    theme = get_object_or_404(Theme, slug=slug)
-    round_ = ThemeRound.objects.for_list().filter(theme=theme).first()
-    newest = Proposal.objects.public().for_cards().order_by("-submitted_at", "-pk")
-    kamus = CatalogItem.objects.active().filter(theme=theme, cycle=round_.cycle) if round_ else []
-    context = {
-        "theme": theme,
-        "now": timezone.now(),
-        "round": round_,
-        "steps": list_steps(round_) if round_ else [],
-        "kamus": kamus,
-        "sessions": ForumSession.objects.for_list().filter(round=round_) if round_ else [],
-        "latest": newest.filter(round__theme=theme)[:LATEST],
-    }
-    return render(request, "proposals/theme.html", context)
-
-
-@login_not_required
-@gzip_page
-@require_safe
-def proposal_list(request: HttpRequest) -> HttpResponse:
-    search = Search.from_query(request.GET.dict())
-    cards = search.narrow(Proposal.objects.public()).for_cards()
-    context = {
-        "search": search,
-        "page": paginate(cards, search.order, request.GET.get("page", "")),
-        "themes": theme_pairs(),
-        "regions": region_groups(),
-        "agencies": agency_pairs(),
-        "years": year_pairs(),
-        "statuses": tuple((status.value, status.label) for status in PUBLIC_STATUSES),
-        "orders": tuple((name, label) for name, (label, _order) in ORDERS.items()),
-    }
-    return render(request, "proposals/proposal_list.html", context)
 
 
 @login_not_required
@@ -102,7 +62,9 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
         "reviews": reviews,
         "events": events,
         "attachments": proposal.attachments.visible_to(request.user).order_by("-kind", "pk"),
+        "is_shared": proposal.status != Status.WITHDRAWN,
         "address": request.build_absolute_uri(request.path),
+        "card": request.build_absolute_uri(reverse("share_card", args=[code])),
     }
     return render(request, "proposals/proposal_detail.html", context)
 
@@ -122,8 +84,13 @@ def track(request: HttpRequest) -> HttpResponse:
 @gzip_page
 @require_safe
 def forum_list(request: HttpRequest) -> HttpResponse:
-    page = paginate(ForumSession.objects.for_list(), SESSIONS_FIRST, request.GET.get("page", ""))
-    return render(request, "proposals/forum_list.html", {"page": page, "now": timezone.now()})
+    theme = Theme.objects.filter(slug=request.GET.get("tema", "").replace("\x00", "")).first()
+    sessions = ForumSession.objects.for_list()
+    page = paginate(
+        sessions.filter(round__theme=theme) if theme else sessions, SESSIONS_FIRST, request.GET.get("page", "")
+    )
+    context = {"page": page, "now": timezone.now(), "theme": theme}
+    return render(request, "proposals/forum_list.html", context)
 
 
 @login_not_required
