@@ -12,12 +12,25 @@ from django.contrib.postgres.search import (
     TrigramDistance,
     TrigramWordSimilarity,
 )
-from django.db.models import BigIntegerField, Case, F, FloatField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Greatest
 from django.db.models.lookups import GreaterThanOrEqual
 
-from proposals.enums import AttachmentKind
+from proposals.enums import DECIDED, AttachmentKind
 from proposals.matching import strip_title
 from proposals.models import Attachment, Proposal
 from regions.models import Region
@@ -31,7 +44,18 @@ STEMS = "indonesian"  # PostgreSQL's text search configuration: melatih, pelatih
 MOST_SIMILAR = 5
 SHORTEST = 4  # letters of a title that say anything yet
 FARTHEST = 0.65  # trigram distance beyond which two titles want different things
-HINT = ("pk", "code", "title", "public_status", "support_count", "rw", "kelurahan_name", "kecamatan_name", "photo")
+HINT = (
+    "pk",
+    "code",
+    "title",
+    "public_status",
+    "support_count",
+    "rw",
+    "kelurahan_name",
+    "kecamatan_name",
+    "photo",
+    "is_decided",
+)
 
 
 def search_catalog(round_: ThemeRound, words: str, most: int = MOST_CHOICES) -> list[CatalogItem]:
@@ -119,5 +143,6 @@ def for_hints(proposals: QuerySet[Proposal]) -> QuerySet[Proposal, Any]:
         "kelurahan_name": F("kelurahan__name"),
         "kecamatan_name": F("kelurahan__parent__name"),
         "photo": Subquery(photos.values("key")[:1]),
+        "is_decided": ExpressionWrapper(Q(public_status__in=DECIDED), BooleanField()),
     }
     return proposals.annotate(**joined).values_list(*HINT, named=True)

@@ -65,6 +65,7 @@ def make_proposal_card() -> SimpleNamespace:
         public_status=Status.ACCOMMODATED.value,
         submitted_at=timezone.now(),
         requested_amount=20_000_000,
+        support_count=12,
         theme_slug=slug,
         theme_name=name,
         theme_icon=icon,

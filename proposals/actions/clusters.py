@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from proposals.actions.moving import carry_out, lock_proposal, move
+from proposals.actions.support import recount
 from proposals.lifecycle import MoveName, find_move
 from proposals.models import Proposal
 from proposals.rules import check_can_lead, status_before
@@ -14,21 +15,28 @@ from proposals.rules import check_can_lead, status_before
 def join(*, proposal_id: int, lead_id: int, by: User, note: str, version: int | None = None) -> Proposal:
     """Join a proposal with ``lead_id``, of which it is a duplicate; ``note`` tells the proposer why.
 
-    Raises Denied when the proposal cannot be joined by ``by`` now, or the other one cannot be its lead.
+    Two officers who join A with B and B with A at once wait for each other in the order of the keys: one joins, the
+    other hears why not. Raises Denied when the proposal cannot be joined by ``by`` now, or the other one cannot lead.
     """
-    lead = lock_proposal(lead_id)  # always before its members, as everywhere
-    proposal = lock_proposal(proposal_id)
-    check_can_lead(lead, proposal)
-    return move(proposal_id=proposal_id, name=MoveName.JOIN, by=by, note=note, fields={"lead": lead}, version=version)
+    locked = {pk: lock_proposal(pk) for pk in sorted({lead_id, proposal_id})}
+    check_can_lead(locked[lead_id], locked[proposal_id])
+    lead = locked[lead_id]
+    joined = move(proposal_id=proposal_id, name=MoveName.JOIN, by=by, note=note, fields={"lead": lead}, version=version)
+    recount(lead)
+    return joined
 
 
 @transaction.atomic
 def split(*, proposal_id: int, by: User, note: str, version: int | None = None) -> Proposal:
     """Take a proposal out of its cluster, back to where it was before. Raises Denied."""
     lead_id = Proposal.objects.values_list("lead", flat=True).get(pk=proposal_id)
-    if lead_id:
-        lock_proposal(lead_id)
-    return move(proposal_id=proposal_id, name=MoveName.SPLIT, by=by, note=note, fields={"lead": None}, version=version)
+    lead = lock_proposal(lead_id) if lead_id else None
+    parted = move(
+        proposal_id=proposal_id, name=MoveName.SPLIT, by=by, note=note, fields={"lead": None}, version=version
+    )
+    if lead:
+        recount(lead)
+    return parted
 
 
 def release_members(lead: Proposal, *, by: User) -> None:
@@ -40,3 +48,4 @@ def release_members(lead: Proposal, *, by: User) -> None:
             continue
         note = _("Usulan induk %(code)s ditarik pengusulnya; usulan ini diproses sendiri lagi.") % {"code": lead.code}
         carry_out(member, row, by=by, label=_("Portal"), note=note, fields={"lead": None})
+    recount(lead)

@@ -1,0 +1,51 @@
+"""Who stands behind a proposal, for its page: how many, by which way, and whether the reader is among them."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q
+
+from accounts.models import User
+from proposals.enums import SupportChannel
+from proposals.models import Proposal, Support
+from proposals.support_rules import can_assist, explain_no_support
+
+
+@dataclass(frozen=True)
+class Backing:
+    """Supporters of a proposal and of those joined with it, each person once.
+
+    ``channels`` has words and counts, without empty ones. ``obstacle`` says why the reader cannot support.
+    ``assist_key`` is for an officer's form; the same key twice is one person.
+    """
+
+    total: int
+    channels: tuple[tuple[str, int], ...]
+    is_mine: bool
+    obstacle: str
+    assist_key: uuid.UUID | None
+
+
+def read_backing(proposal: Proposal, reader: User | AnonymousUser) -> Backing:
+    """One query, two for a joined proposal. Needs lead, author, entered_by and public status loaded."""
+    person = reader if isinstance(reader, User) else None
+    head = find_head(proposal)
+    rows = Support.objects.filter(Q(proposal=head.pk) | Q(proposal__lead=head.pk))
+    counted = {channel.value: Count("person", distinct=True, filter=Q(channel=channel)) for channel in SupportChannel}
+    counts = rows.aggregate(total=Count("person", distinct=True), mine=Count("pk", filter=Q(person=person)), **counted)
+    obstacle = explain_no_support(person, head)
+    return Backing(
+        total=counts["total"],
+        channels=tuple((str(c.label), counts[c.value]) for c in SupportChannel if counts[c.value]),
+        is_mine=bool(counts["mine"]),
+        obstacle=obstacle,
+        assist_key=uuid.uuid4() if person and not obstacle and can_assist(person) else None,
+    )
+
+
+def find_head(proposal: Proposal) -> Proposal:
+    """The proposal itself, or the lead it was joined with: supports of a cluster are counted there."""
+    if proposal.lead_id is None:
+        return proposal
+    return Proposal.objects.only("public_status", "author", "entered_by", "lead").get(pk=proposal.lead_id)

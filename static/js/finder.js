@@ -1,0 +1,128 @@
+// Finds while one types: activities of the kamus, and proposals that want the same. Everything works without it.
+//
+// 1. The kamus as radio buttons (proposals/_catalog_search.html):
+//    [data-kamus="/kamus/cari/?tema=anak"]   around all of it
+//      input[data-kamus-words]               what one types
+//      [data-kamus-choices]                  its content is replaced by proposals/_catalog_choices.html
+//      [data-kamus-said][role=status]        tells screen readers how many were found
+//    The radio buttons are named catalog_item; the one chosen stays in the list whatever is typed next.
+// 2. The kamus as one long select (forms of officers): select[name=catalog_item] inside [data-kamus] without
+//    [data-kamus-words]. A search box is put above it and narrows it, the best first.
+// 3. Similar proposals (proposals/_similar.html):
+//    [data-similar="/usulan/serupa/?tema=anak&kecuali=<key of the draft>"]   its content is replaced
+//    [data-similar-said][role=status]        tells screen readers how many there are
+//    input[name=title]                       the title being typed; while it is empty the activity chosen counts
+//    [name=kelurahan]                        the place, if the page asks for it
+//    The buttons "Ini sama, saya dukung" send the form of proposals/_similar_form.html, which the page includes once.
+(() => {
+  const PAUSE = 300; // milliseconds without a key before the portal is asked
+
+  // Calls find(words, signal) when typing pauses; a newer question ends the one before. No signal, no harm.
+  const onPause = (input, find) => {
+    let timer, running, last = input.value.trim();
+    const ask = async () => {
+      const words = input.value.trim();
+      if (words === last) return;
+      last = words;
+      running?.abort();
+      running = new AbortController();
+      try {
+        await find(words, running.signal);
+      } catch (error) {
+        if (error.name !== "AbortError") last = null;
+      }
+    };
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, PAUSE);
+    });
+    return { now: () => { clearTimeout(timer); return ask(); }, again: () => { last = null; return ask(); } };
+  };
+
+  const read = async (address, answers, signal) => {
+    const url = new URL(address, location.href);
+    Object.entries(answers).forEach(([name, value]) => value && url.searchParams.set(name, value));
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new Error(response.statusText);
+    return response.text();
+  };
+
+  const show = (place, html, said) => {
+    place.innerHTML = html; // our own page's fragment, escaped by the server
+    if (said) said.textContent = place.querySelector("[data-said]")?.dataset.said ?? "";
+  };
+
+  const chosenIn = (area) => area.querySelector("input[name=catalog_item]:checked");
+
+  const searchKamus = (area, input) => {
+    const choices = area.querySelector("[data-kamus-choices]");
+    const said = area.querySelector("[data-kamus-said]");
+    const before = choices.innerHTML;
+    const typing = onPause(input, async (words, signal) => {
+      const answers = { q: words, terpilih: chosenIn(area)?.value };
+      show(choices, words || answers.terpilih ? await read(area.dataset.kamus, answers, signal) : before, said);
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        typing.now();
+      }
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        (chosenIn(area) ?? area.querySelector("input[name=catalog_item]"))?.focus();
+      }
+    });
+  };
+
+  const narrowSelect = (area, select) => {
+    const all = [...select.children].map((node) => node.cloneNode(true));
+    const box = document.createElement("input");
+    box.type = "search";
+    box.className = "form-control kamus-search";
+    box.placeholder = document.documentElement.lang === "en" ? "Search the list" : "Cari dalam kamus";
+    box.setAttribute("aria-label", box.placeholder);
+    box.setAttribute("aria-controls", select.id);
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    onPause(box, async (words, signal) => {
+      const chosen = select.value;
+      const nodes = all.map((node) => node.cloneNode(true));
+      if (words) {
+        const page = new DOMParser().parseFromString(await read(area.dataset.kamus, { q: words }, signal), "text/html");
+        const found = [...page.querySelectorAll("input[name=catalog_item]")].map((input) => input.value);
+        const options = nodes.flatMap((node) => (node.tagName === "OPTION" ? [node] : [...node.children]));
+        const place = (option) => (option.value ? found.indexOf(option.value) : -1);
+        const kept = options.filter((option) => !option.value || option.value === chosen || place(option) >= 0);
+        select.replaceChildren(...kept.sort((one, other) => place(one) - place(other)));
+      } else {
+        select.replaceChildren(...nodes);
+      }
+      select.value = chosen;
+    });
+    select.before(box);
+  };
+
+  const hintAtSimilar = (area) => {
+    const title = document.querySelector("input[name=title]");
+    if (!title) return;
+    const said = document.querySelector("[data-similar-said]");
+    const place = document.querySelector("[name=kelurahan]");
+    const typing = onPause(title, async (words, signal) => {
+      const judul = words || chosenIn(document)?.dataset.title || "";
+      const answers = { judul, kelurahan: place?.value };
+      show(area, judul ? await read(area.dataset.similar, answers, signal) : "", said);
+    });
+    document.addEventListener("change", (event) => {
+      if (event.target === place || (event.target.name === "catalog_item" && !title.value.trim())) typing.again();
+    });
+  };
+
+  document.querySelectorAll("[data-kamus]").forEach((area) => {
+    const input = area.querySelector("[data-kamus-words]");
+    const select = area.querySelector("select[name=catalog_item]");
+    if (input) searchKamus(area, input);
+    else if (select) narrowSelect(area, select);
+  });
+  document.querySelectorAll("[data-similar]").forEach(hintAtSimilar);
+})();

@@ -1,0 +1,309 @@
+"""One support per person and proposal, whatever the race; joined proposals count as one."""
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from musrenbang.lib.denied import Denied
+from proposals.actions import support as acts
+from proposals.actions.clusters import join, split
+from proposals.enums import Status, SupportChannel
+from proposals.models import Proposal, Support
+from proposals.views import support as views
+from tests.factories import make_city, make_draft, make_proposal, make_round, make_user
+
+pytestmark = pytest.mark.django_db
+NOTE = "Sama dengan usulan induk."
+MANY = 50
+
+
+def count(proposal: Proposal) -> tuple[int, int]:
+    """What the counter says, and how many rows there are."""
+    return Proposal.objects.get(pk=proposal.pk).support_count, Support.objects.filter(proposal=proposal).count()
+
+
+def officer() -> User:
+    return make_user(Role.KELURAHAN, region=make_city().kelurahan)
+
+
+def joined() -> tuple[Proposal, Proposal]:
+    round_ = make_round()
+    lead, member = make_proposal(round_=round_), make_proposal(round_=round_)
+    join(proposal_id=member.pk, lead_id=lead.pk, by=officer(), note=NOTE)
+    return lead, member
+
+
+def run_at_once(act: Callable[[int], Any], many: int = MANY) -> list[Any]:
+    """What ``act(number)`` gave or raised in each of many threads that start together."""
+    outcomes: list[Any] = []
+    start = threading.Barrier(many)
+
+    def run(number: int) -> None:
+        start.wait(timeout=30)
+        try:
+            outcomes.append(act(number))
+        except Exception as failure:  # noqa: BLE001 – judged by the test
+            outcomes.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(many)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes
+
+
+class TestOnce:
+    def test_counts_and_can_be_taken_back(self) -> None:
+        proposal, person = make_proposal(), make_user()
+        assert acts.support(proposal_id=proposal.pk, by=person)
+        assert count(proposal) == (1, 1)
+        assert acts.unsupport(proposal_id=proposal.pk, by=person)
+        assert not acts.unsupport(proposal_id=proposal.pk, by=person)
+        assert count(proposal) == (0, 0)
+
+    def test_changes_nothing_else(self) -> None:
+        """An officer's form opened before is still good, and the history tells of moves alone."""
+        proposal = make_proposal()
+        version, events = proposal.version, proposal.events.count()
+        acts.support(proposal_id=proposal.pk, by=make_user())
+        proposal.refresh_from_db()
+        assert (proposal.version, proposal.events.count()) == (version, events)
+
+    def test_channels_are_told_apart(self) -> None:
+        proposal = make_proposal()
+        acts.support(proposal_id=proposal.pk, by=make_user())
+        acts.support_as_guest(proposal_id=proposal.pk)
+        acts.support_for(proposal_id=proposal.pk, key=uuid.uuid4(), by=officer())
+        channels = proposal.supports.order_by("pk").values_list("channel", flat=True)
+        assert list(channels) == [SupportChannel.ACCOUNT, SupportChannel.GUEST, SupportChannel.ASSISTED]
+
+    def test_a_form_of_an_officer_sent_twice_is_one_person(self) -> None:
+        proposal, key, by = make_proposal(), uuid.uuid4(), officer()
+        assert acts.support_for(proposal_id=proposal.pk, key=key, by=by)
+        assert not acts.support_for(proposal_id=proposal.pk, key=key, by=by)
+        assert count(proposal) == (1, 1)
+        assert not User.objects.get(username=f"tamu-{key.hex}").has_usable_password()
+
+
+class TestWho:
+    def test_not_for_ones_own(self) -> None:
+        person = make_user()
+        proposal = make_proposal(by=person)
+        with pytest.raises(Denied, match="usulan Anda sendiri"):
+            acts.support(proposal_id=proposal.pk, by=person)
+
+    @pytest.mark.parametrize("status", [Status.NOT_AGREED, Status.WITHDRAWN])
+    def test_not_once_it_is_over(self, status: Status) -> None:
+        proposal = make_proposal(status)
+        with pytest.raises(Denied):
+            acts.support(proposal_id=proposal.pk, by=make_user())
+
+    def test_a_decision_nobody_may_know_yet_shows_by_nothing(self) -> None:
+        proposal = make_proposal(Status.ACCOMMODATED)
+        assert proposal.published_at is None
+        assert acts.support(proposal_id=proposal.pk, by=make_user())
+
+    def test_a_refusal_leaves_no_guest_behind(self) -> None:
+        proposal = make_proposal(Status.NOT_AGREED)
+        with pytest.raises(Denied):
+            acts.support_as_guest(proposal_id=proposal.pk)
+        assert not User.objects.filter(is_guest=True).exists()
+
+    def test_only_officers_note_the_support_of_others(self) -> None:
+        proposal = make_proposal()
+        with pytest.raises(Denied, match="Hanya petugas"):
+            acts.support_for(proposal_id=proposal.pk, key=uuid.uuid4(), by=make_user())
+        assert count(proposal) == (0, 0)
+
+
+class TestClusters:
+    def test_support_of_a_member_goes_to_its_lead(self) -> None:
+        lead, member = joined()
+        acts.support(proposal_id=member.pk, by=make_user())
+        assert (count(lead), count(member)) == ((1, 1), (0, 0))
+
+    def test_supporters_of_both_count_once(self) -> None:
+        round_ = make_round()
+        lead, member = make_proposal(round_=round_), make_proposal(round_=round_)
+        both, one = make_user(), make_user()
+        for person, proposal in ((both, lead), (both, member), (one, member)):
+            acts.support(proposal_id=proposal.pk, by=person)
+        join(proposal_id=member.pk, lead_id=lead.pk, by=officer(), note=NOTE)
+        assert count(lead)[0] == 2
+        assert not acts.support(proposal_id=lead.pk, by=one), "she supports a member of the cluster already"
+        split(proposal_id=member.pk, by=officer(), note="Ternyata lokasinya lain.")
+        assert (count(lead)[0], count(member)[0]) == (1, 2)
+
+    def test_taking_back_reaches_the_member(self) -> None:
+        round_, person = make_round(), make_user()
+        lead, member = make_proposal(round_=round_), make_proposal(round_=round_)
+        acts.support(proposal_id=member.pk, by=person)
+        join(proposal_id=member.pk, lead_id=lead.pk, by=officer(), note=NOTE)
+        assert acts.unsupport(proposal_id=lead.pk, by=person)
+        assert (count(lead), count(member)) == ((0, 0), (0, 0))
+
+    def test_joined_between_reading_and_locking(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without the second look the support would be counted for a member nobody reads any more."""
+        round_ = make_round()
+        lead, member = make_proposal(round_=round_), make_proposal(round_=round_)
+        real = acts.lock_proposal
+
+        def join_first(proposal_id: int) -> Proposal:
+            monkeypatch.setattr(acts, "lock_proposal", real)
+            join(proposal_id=member.pk, lead_id=lead.pk, by=officer(), note=NOTE)
+            return real(proposal_id)
+
+        monkeypatch.setattr(acts, "lock_proposal", join_first)
+        with pytest.raises(Denied, match="baru saja digabung"):
+            acts.support(proposal_id=member.pk, by=make_user())
+
+
+def insert_blindly(proposal: Proposal, person: User, channel: str) -> bool:
+    """What a naive insert does: as if the constraint and the conflict clause were not there."""
+    Support.objects.create(proposal=proposal, person=person, channel=channel)
+    return True
+
+
+def look_without_lock(proposal_id: int) -> Proposal:
+    return Proposal.objects.get(pk=proposal_id)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRaces:
+    @pytest.fixture
+    def constraint_off(self) -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE proposals_support DROP CONSTRAINT support_once_per_person")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE proposals_support")
+            cursor.execute(
+                "ALTER TABLE proposals_support ADD CONSTRAINT support_once_per_person UNIQUE (proposal_id, person_id)"
+            )
+
+    def support_at_once(self) -> tuple[int, int]:
+        proposal, person = make_proposal(), make_user()
+        outcomes = run_at_once(lambda _number: acts.support(proposal_id=proposal.pk, by=person))
+        assert sorted(map(str, outcomes))[-1:] == ["True"], outcomes
+        return count(proposal)
+
+    def test_fifty_at_once_are_one(self) -> None:
+        assert self.support_at_once() == (1, 1)
+
+    def test_the_database_alone_keeps_doubles_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(acts, "lock_proposal", look_without_lock)
+        assert self.support_at_once() == (1, 1)
+
+    def test_the_lock_alone_keeps_doubles_out(self, monkeypatch: pytest.MonkeyPatch, constraint_off: None) -> None:
+        monkeypatch.setattr(acts, "insert", insert_blindly)
+        assert self.support_at_once() == (1, 1)
+
+    def test_without_both_guards_there_are_doubles(self, monkeypatch: pytest.MonkeyPatch, constraint_off: None) -> None:
+        monkeypatch.setattr(acts, "insert", insert_blindly)
+        monkeypatch.setattr(acts, "lock_proposal", look_without_lock)
+        assert self.support_at_once()[1] > 1, "the race is real; the tests above would see it"
+
+    def test_fifty_persons_at_once_all_count(self) -> None:
+        proposal, persons = make_proposal(), [make_user() for _number in range(MANY)]
+        run_at_once(lambda number: acts.support(proposal_id=proposal.pk, by=persons[number]))
+        assert count(proposal) == (MANY, MANY)
+
+    def test_taking_back_many_times_at_once_takes_one(self) -> None:
+        proposal, person = make_proposal(), make_user()
+        acts.support(proposal_id=proposal.pk, by=make_user())
+        acts.support(proposal_id=proposal.pk, by=person)
+        run_at_once(lambda _number: acts.unsupport(proposal_id=proposal.pk, by=person), many=10)
+        assert count(proposal) == (1, 1)
+
+    def test_fifty_posts_of_one_browser(self) -> None:
+        proposal, person = make_proposal(), make_user()
+        first = Client()
+        first.force_login(person)
+
+        def post(_number: int) -> int:
+            client = Client()
+            client.cookies = first.cookies.copy()
+            return client.post(reverse("support", args=[proposal.code])).status_code
+
+        assert set(run_at_once(post)) == {302}
+        assert count(proposal) == (1, 1)
+
+
+class TestPages:
+    def test_a_stranger_is_asked_and_counts_without_an_account(self, client: Client) -> None:
+        proposal = make_proposal()
+        page = reverse("support", args=[proposal.code])
+        assert "Dukung tanpa akun" in client.get(page).content.decode()
+        assert not User.objects.filter(is_guest=True).exists(), "reading makes nobody"
+        answer = client.post(page, follow=True)
+        assert "Terima kasih" in answer.content.decode()
+        assert count(proposal) == (1, 1)
+        assert Support.objects.get().channel == SupportChannel.GUEST
+        answer = client.post(page, follow=True)
+        assert "terhitung satu" in answer.content.decode()
+        assert count(proposal) == (1, 1)
+        client.post(reverse("unsupport", args=[proposal.code]))
+        assert count(proposal) == (0, 0)
+
+    def test_one_address_cannot_make_guests_without_end(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(views, "GUESTS", {"support": "2/h/ip"})
+        proposal = make_proposal()
+        statuses = [Client().post(reverse("support", args=[proposal.code])).status_code for _try in range(3)]
+        assert statuses == [302, 302, 403]
+        assert count(proposal) == (2, 2)
+
+    def test_from_a_draft_one_tap_keeps_it_and_offers_to_throw_it_away(self, client: Client) -> None:
+        person = make_user()
+        draft, proposal = make_draft(by=person), make_proposal()
+        client.force_login(person)
+        answer = client.post(reverse("support", args=[proposal.code]), {"draf": draft.key}, follow=True)
+        text = answer.content.decode()
+        assert "Draf Anda masih tersimpan" in text
+        assert reverse("proposal_discard", args=[draft.key]) in text
+        assert Proposal.objects.filter(pk=draft.pk).exists()
+        assert count(proposal) == (1, 1)
+
+    def test_somebody_elses_draft_stays_unknown(self, client: Client) -> None:
+        draft, proposal = make_draft(), make_proposal()
+        client.force_login(make_user())
+        answer = client.get(reverse("support", args=[proposal.code]), {"draf": draft.key})
+        assert draft.title not in answer.content.decode().replace(proposal.title, "")
+
+    def test_officers_note_somebody_in_front_of_them(self, client: Client) -> None:
+        proposal = make_proposal()
+        client.force_login(officer())
+        page = client.get(reverse("support", args=[proposal.code]))
+        key = page.context["backing"].assist_key
+        for _tap in range(2):
+            client.post(reverse("support", args=[proposal.code]), {"warga": key})
+        assert list(proposal.supports.values_list("channel", flat=True)) == [SupportChannel.ASSISTED]
+
+    def test_counts_by_channel_stand_on_the_page(self, client: Client) -> None:
+        proposal = make_proposal()
+        acts.support(proposal_id=proposal.pk, by=make_user())
+        acts.support_as_guest(proposal_id=proposal.pk)
+        text = " ".join(client.get(reverse("support", args=[proposal.code])).content.decode().split())
+        assert "<strong>2</strong> orang mendukung" in text
+        assert "<span>Dengan akun: 1</span>" in text
+        assert "<span>Tanpa akun: 1</span>" in text
+
+    def test_drafts_and_withdrawn_ones_have_no_page(self, client: Client) -> None:
+        withdrawn = make_proposal(Status.WITHDRAWN)
+        assert client.get(reverse("support", args=[withdrawn.code])).status_code == 404
+
+    def test_a_decided_one_says_so_instead_of_a_button(self, client: Client) -> None:
+        proposal = make_proposal(Status.NOT_AGREED)
+        text = client.get(reverse("support", args=[proposal.code])).content.decode()
+        assert "sudah mendapat jawaban" in text
+        assert "Dukung tanpa akun" not in text
