@@ -9,7 +9,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
-from proposals.enums import EMBARGOED, MessageChannel, MessageStatus, ReasonPurpose, Status
+from proposals.enums import EMBARGOED, AttachmentKind, MessageChannel, MessageStatus, ReasonPurpose, Status
+from proposals.lifecycle import MoveName
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,7 +28,18 @@ class ReasonQuerySet(QuerySet["Reason"]):
         return self.filter(purpose=ReasonPurpose.RETURNING)
 
 
+# The moves by which an officer has dealt with a proposal.
+CHECKS = (MoveName.VERIFY, MoveName.RETURN, MoveName.REJECT, MoveName.JOIN, MoveName.CORRECT, MoveName.REROUTE)
+LIKELY = 0.5  # trigram similarity from which two titles in one kelurahan likely want the same
+
 PUBLIC = ~Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
+
+
+def awaiting(user: "User") -> Q:
+    """Condition: it is this officer's turn to verify."""
+    return Q(status=Status.SUBMITTED, kelurahan__in=user.region_ids(Role.KELURAHAN)) | Q(
+        status=Status.KELURAHAN_VERIFIED, kelurahan__parent__in=user.region_ids(Role.KECAMATAN)
+    )
 
 
 class ProposalQuerySet(QuerySet["Proposal"]):
@@ -50,14 +62,22 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         """Proposals a person filed, for herself or for somebody she helped."""
         return self.filter(Q(author=user) | Q(entered_by=user))
 
+    def with_receipt_for(self, user: "User") -> Self:
+        """Sent proposals whose receipt ``user`` may print: her own, those she helped with, those in her scope."""
+        scope = Q(author=user) | Q(entered_by=user) | Q(pk__in=self.model.objects.in_scope_of(user).values("pk"))
+        return self.filter(scope).exclude(status=Status.DRAFT)
+
     def in_scope_of(self, user: "User") -> Self:
-        """Proposals an officer works on: own kelurahan, kecamatan, agency or rounds; a planner sees all."""
+        """Proposals an officer works on: own kelurahan, kecamatan, rounds, and what was forwarded to the own agency.
+
+        A planner sees all.
+        """
         if user.has_role(Role.PLANNER):
             return self.exclude(status=Status.DRAFT)
         scope = (
             Q(kelurahan__in=user.region_ids(Role.KELURAHAN))
             | Q(kelurahan__parent__in=user.region_ids(Role.KECAMATAN))
-            | Q(agency__in=user.agency_ids())
+            | Q(agency__in=user.agency_ids(), forwarded_at__isnull=False)
         )
         if user.has_role(Role.FACILITATOR):
             scope |= Q(round__in=user.facilitates.values("round"))  # not a join: two facilitators would double each row
@@ -65,10 +85,7 @@ class ProposalQuerySet(QuerySet["Proposal"]):
 
     def waiting_for_verification_by(self, user: "User") -> Self:
         """The verifier's queue: sent ones of the own kelurahan, checked ones of the own kecamatan."""
-        return self.filter(
-            Q(status=Status.SUBMITTED, kelurahan__in=user.region_ids(Role.KELURAHAN))
-            | Q(status=Status.KELURAHAN_VERIFIED, kelurahan__parent__in=user.region_ids(Role.KECAMATAN))
-        )
+        return self.filter(awaiting(user))
 
     def in_region_of(self, user: "User") -> Self:
         """Whatever was sent, and perhaps withdrawn, for the kelurahan or kecamatan ``user`` serves."""
@@ -81,16 +98,62 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         """Everything that passes, or passed, through the kelurahan or kecamatan ``user`` verifies for."""
         return self.in_region_of(user).exclude(status=Status.WITHDRAWN)
 
-    def similar_to(self, proposal: "Proposal") -> Self:
-        """Public proposals of the same kelurahan with much the same title, nearest first: a hint at duplicates."""
-        return (
-            self.public()
-            .filter(kelurahan=proposal.kelurahan_id)
-            .exclude(pk=proposal.pk)
-            .annotate(similarity=TrigramSimilarity("title", proposal.title))
-            .filter(similarity__gt=0.3)
-            .order_by("-similarity", "-pk")
+    def returned_to_proposers(self) -> Self:
+        """Sent back by kelurahan or kecamatan; what an agency sent back is past them."""
+        return self.filter(status=Status.RETURNED, forwarded_at__isnull=True)
+
+    def checked_by(self, user: "User") -> Self:
+        """What ``user`` verified, returned, refused, joined or put right."""
+        return self.filter(Exists(self._events().filter(actor=user, move__in=CHECKS)))
+
+    def mended(self) -> Self:
+        """Returned once, mended and sent again."""
+        return self.filter(Exists(self._events().filter(move=MoveName.RESUBMIT)))
+
+    def pictured(self, *, is_pictured: bool = True) -> Self:
+        """With a photo, or without."""
+        return self.filter(Exists(self._photos()) if is_pictured else ~Exists(self._photos()))
+
+    def likely_doubled(self) -> Self:
+        """Where another proposal of the same round and kelurahan likely wants the same."""
+        return self.filter(Exists(self._twins()))
+
+    def joined(self) -> Self:
+        """Leads and members of clusters."""
+        return self.filter(Q(lead__isnull=False) | Exists(self._members()))
+
+    def for_desk(self) -> Self:
+        """What one line of a verifier's queue shows, with its marks."""
+        own = (
+            *("code", "title", "status", "public_status", "rw", "status_since", "requested_amount"),
+            *("version", "author", "entered_by"),
         )
+        theme = ("round__theme__slug", "round__theme__name", "round__theme__icon")
+        marked = self.select_related("round__theme", "kelurahan", "lead").annotate(
+            has_photo=Exists(self._photos()),
+            is_mended=Exists(self._events().filter(move=MoveName.RESUBMIT)),
+            is_lead=Exists(self._members()),
+            has_twin=Exists(self._twins()),
+        )
+        return marked.only(*own, *theme, "kelurahan__name", "kelurahan__parent", "lead__code")
+
+    def _events(self) -> "QuerySet[ProposalEvent]":
+        return self.model.events.rel.related_model.objects.filter(proposal=OuterRef("pk"))
+
+    def _photos(self) -> "QuerySet[Attachment]":
+        photos = self.model.attachments.rel.related_model.objects
+        return photos.filter(proposal=OuterRef("pk"), kind=AttachmentKind.PHOTO)
+
+    def _members(self) -> Self:
+        return self.model.objects.filter(lead=OuterRef("pk"))
+
+    def _twins(self) -> Self:
+        """Public proposals of the same round and kelurahan that want much the same, and stand alone."""
+        same = self.model.objects.public().filter(round=OuterRef("round"), kelurahan=OuterRef("kelurahan"))
+        alike = same.filter(match_title__trigram_similar=OuterRef("match_title"))
+        near = alike.annotate(nearness=TrigramSimilarity("match_title", OuterRef("match_title")))
+        others = near.exclude(pk=OuterRef("pk")).exclude(status=Status.CLUSTERED)
+        return others.filter(nearness__gte=LIKELY)
 
     def for_forum(self, session: "ForumSession") -> Self:
         """Verified proposals of the session's round that no forum has taken up yet, oldest first."""
@@ -232,3 +295,13 @@ class MessageQuerySet(QuerySet["Message"]):
         proposals = ProposalQuerySet(self.model.event.field.related_model.proposal.field.related_model)
         mine = self.filter(channel=MessageChannel.HAND, event__proposal__in=proposals.in_region_of(user))
         return mine.order_by("pk")
+
+    def waiting_for_a_call(self) -> Self:
+        """What only an officer can bring."""
+        return self.filter(channel=MessageChannel.HAND, status=MessageStatus.WAITING)
+
+    def newest_per_proposal(self) -> Self:
+        """Of several that wait for a call about one proposal only the newest: one call tells them all."""
+        same = {"event__proposal": OuterRef("event__proposal"), "recipient": OuterRef("recipient")}
+        later = self.model.objects.waiting_for_a_call().filter(pk__gt=OuterRef("pk"), **same)
+        return self.exclude(Exists(later))

@@ -2,15 +2,42 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from proposals.views import author, drafts, files, forum, forum_items, pages, public, quick, verifier, verify_queue
+from proposals.views import (
+    author,
+    drafts,
+    feeds,
+    files,
+    forum,
+    forum_items,
+    guests,
+    inbox,
+    listing,
+    notices,
+    own_data,
+    own_files,
+    pages,
+    public,
+    quick,
+    receipt,
+    sharing,
+    steps,
+    themes,
+    verifier,
+    verify_queue,
+)
 from proposals.views.finding import catalog_search, similar_proposals
 from proposals.views.support import support, unsupport
 
 reading = [
     path("", public.home, name="home"),
-    path("tema/<slug:slug>/", public.theme, name="theme"),
-    path("usulan/", public.proposal_list, name="proposal_list"),
+    path("tema/<slug:slug>/", themes.theme, name="theme"),
+    path("usulan/", listing.proposal_list, name="proposal_list"),
+    path("usulan/peta/", listing.proposal_map, name="proposal_map"),
+    path("usulan/rss/", feeds.news_feed, name="proposal_feed"),
+    path("tema/<slug:slug>/rss/", feeds.news_feed, name="theme_feed"),
+    path("usulan/<str:code>/kartu.png", sharing.share_card, name="share_card"),
     path("lacak/", public.track, name="track"),
+    path("lacak/buka/", guests.track_pin, name="track_pin"),
     path("forum/", public.forum_list, name="forum_list"),
     path("forum/<int:pk>/", public.forum_detail, name="forum_detail"),
     path("apa-itu/", pages.about, name="about"),
@@ -25,16 +52,27 @@ proposing = [
     path("usulan/baru/", author.proposal_new, name="proposal_new"),
     path("usulan/saya/", drafts.my_proposals, name="my_proposals"),
     path("usulan/draf/<uuid:key>/", drafts.proposal_draft, name="proposal_draft"),
-    path("usulan/draf/<uuid:key>/ubah/", author.proposal_edit, name="proposal_edit"),
-    path("usulan/draf/<uuid:key>/lampiran/", drafts.proposal_upload, name="proposal_upload"),
-    path("usulan/draf/<uuid:key>/lampiran/<uuid:file_key>/hapus/", drafts.attachment_remove, name="attachment_remove"),
+    path("usulan/draf/<uuid:key>/lampiran/", own_files.proposal_upload, name="proposal_upload"),
+    path(
+        "usulan/draf/<uuid:key>/lampiran/<uuid:file_key>/hapus/", own_files.attachment_remove, name="attachment_remove"
+    ),
     path("usulan/draf/<uuid:key>/kirim/", drafts.proposal_submit, name="proposal_submit"),
     path("usulan/draf/<uuid:key>/tarik/", drafts.proposal_withdraw, name="proposal_withdraw"),
     path("usulan/draf/<uuid:key>/hapus/", drafts.proposal_discard, name="proposal_discard"),
+    path("usulan/draf/<uuid:key>/<slug:step>/", steps.proposal_step, name="proposal_step"),  # last of the drafts
 ]
 
 assisting = [
     path("kerja/catat/", quick.proposal_quick, name="proposal_quick"),
+]
+
+owning = [
+    path("akun/tamu/", guests.guest_home, name="guest_home"),
+    path("akun/tamu/daftar/", guests.guest_sign_up, name="guest_sign_up"),
+    path("akun/tamu/masuk/", guests.guest_sign_in, name="guest_sign_in"),
+    path("akun/data/", own_data.account_data, name="account_data"),
+    path("akun/data/unduh/", own_data.account_data_file, name="account_data_file"),
+    path("akun/hapus/", own_data.account_erase, name="account_erase"),
 ]
 
 finding = [
@@ -71,9 +109,21 @@ facilitating = [
     path("kerja/forum/<int:pk>/tutup/", forum.work_forum_close, name="work_forum_close"),
 ]
 
+following = [
+    path("usulan/<str:code>/tanda-terima/", receipt.proposal_receipt, name="proposal_receipt"),
+    path("pesan/", inbox.inbox, name="inbox"),
+    path("pesan/dibaca/", inbox.inbox_read, name="inbox_read"),
+    path("pesan/<int:pk>/", inbox.message_open, name="message_open"),
+    path("pesan/berhenti/<str:token>/", inbox.unsubscribe, name="unsubscribe"),
+    path("kerja/kabar/", notices.work_notices, name="work_notices"),
+    path("kerja/kabar/<int:pk>/<slug:act>/", notices.work_notice_act, name="work_notice_act"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *reading,
     *proposing,
+    *following,
+    *owning,
     *assisting,
     *finding,
     *verifying,

@@ -14,7 +14,7 @@ from tests.house.world import World
 
 ANONYMOUS = "anonymous"
 # ``author`` filed the proposals of the world; the ``other_*`` serve another place, agency or round.
-CITIZENS = ("author", "citizen")
+CITIZENS = ("author", "citizen", "guest")
 OFFICERS = (
     "kelurahan",
     "other_kelurahan",
@@ -138,9 +138,21 @@ MATRIX: dict[str, Row] = {
     "account_email_verification_sent": page(*PERSONAS),
     "account_confirm_email": page(*PERSONAS, takes=lambda world: {"key": world.confirmation_key}),
     "account_home": page(*SIGNED_IN),
+    "account_welcome": page(*SIGNED_IN),
+    "account_notices": page(*SIGNED_IN),
+    "account_email": act(*SIGNED_IN),
+    "account_nik": page(statuses=(404,)),
+    "account_data": page(*SIGNED_IN),
+    "account_data_file": page(*SIGNED_IN),
+    "account_erase": page(*SIGNED_IN),
+    "guest_home": page(*SIGNED_IN),
+    "guest_sign_up": page(*SIGNED_IN),
+    "guest_sign_in": page(*SIGNED_IN),
     "account_change_password": page(*SIGNED_IN),
     "account_reset_password": page(*PERSONAS),
     "account_reset_password_done": page(*PERSONAS),
+    "account_reset_code": page(*PERSONAS),
+    "account_reset_by_code": page(*PERSONAS),
     "account_reset_password_from_key_done": page(*PERSONAS),
     "account_reset_password_from_key": page(*PERSONAS, takes=lambda world: {"uidb36": "1", "key": "palsu"}),
     # What everybody reads
@@ -150,8 +162,13 @@ MATRIX: dict[str, Row] = {
     "catalog_search": page(*PERSONAS, sends=theme),
     "similar_proposals": page(*PERSONAS, sends=theme),
     "support": page(*PERSONAS, takes=sent),
+    "proposal_map": page(*PERSONAS),
+    "proposal_feed": page(*PERSONAS),
+    "theme_feed": page(*PERSONAS, takes=lambda world: {"slug": world.round.theme.slug}),
     "proposal_detail": page(*PERSONAS, takes=sent),
+    "share_card": page(*PERSONAS, takes=sent),
     "track": page(*PERSONAS),
+    "track_pin": act(*PERSONAS),
     "forum_list": page(*PERSONAS),
     "forum_detail": page(*PERSONAS, takes=session),
     "about": page(*PERSONAS),
@@ -170,10 +187,10 @@ MATRIX: dict[str, Row] = {
     ),
     "unsupport": act(*SIGNED_IN, takes=sent),
     # A proposer's own
-    "proposal_new": page(*SIGNED_IN),
+    "proposal_new": page(*PERSONAS),
     "my_proposals": page(*SIGNED_IN),
     "proposal_draft": page("author", takes=draft),
-    "proposal_edit": page("author", takes=draft),
+    "proposal_step": page("author", takes=lambda world: {**draft(world), "step": "apa"}),
     "proposal_upload": act("author", takes=draft),
     "attachment_remove": act("author", takes=lambda world: {"key": world.draft.key, "file_key": world.draft_photo.key}),
     "proposal_submit": act("author", takes=draft),
@@ -236,8 +253,9 @@ MATRIX: dict[str, Row] = {
 # Public addresses that show less to some: a withdrawn proposal is its author's alone.
 ALSO: tuple[tuple[str, Row], ...] = (
     ("proposal_detail", page("author", takes=withdrawn)),
+    ("share_card", page(takes=withdrawn)),
     ("attachment_file", page(*PERSONAS, takes=lambda world: {"key": world.released_photo.key})),
     ("attachment_file", page(takes=lambda world: {"key": NO_KEY})),
 )
 # These answer 404 instead of sending to sign in: they are public addresses, with some rows hidden.
-HIDES = frozenset({"proposal_detail", "attachment_file", "attachment_thumbnail"})
+HIDES = frozenset({"proposal_detail", "share_card", "attachment_file", "attachment_thumbnail"})
