@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from proposals.actions.publication import fingerprint
+from proposals.models import Message
+from proposals.notifications import unsubscriber
 from tests.house.world import World
 
 ANONYMOUS = "anonymous"
@@ -71,6 +73,15 @@ def draft(world: World) -> dict[str, Any]:
 
 def sent(world: World) -> dict[str, Any]:
     return {"code": world.sent.code}
+
+
+def message(world: World) -> dict[str, Any]:
+    inbox = Message.objects.in_portal_of(world.people["author"])
+    return {"pk": inbox.values_list("pk", flat=True)[0]}
+
+
+def goodbye(world: World) -> dict[str, Any]:
+    return {"token": unsubscriber.sign(world.people["author"].pk)}
 
 
 def withdrawn(world: World) -> dict[str, Any]:
@@ -179,12 +190,8 @@ MATRIX: dict[str, Row] = {
     "reading_preferences": act(*PERSONAS),
     "set_language": act(*PERSONAS),
     # Files: the private photo lies on the proposal that was sent
-    "attachment_file": page(
-        "author", "kelurahan", "kecamatan", "facilitator", "agency", "planner", takes=private_photo
-    ),
-    "attachment_thumbnail": page(
-        "author", "kelurahan", "kecamatan", "facilitator", "agency", "planner", takes=private_photo
-    ),
+    "attachment_file": page("author", "kelurahan", "kecamatan", "facilitator", "planner", takes=private_photo),
+    "attachment_thumbnail": page("author", "kelurahan", "kecamatan", "facilitator", "planner", takes=private_photo),
     "unsupport": act(*SIGNED_IN, takes=sent),
     # A proposer's own
     "proposal_new": page(*PERSONAS),
@@ -196,6 +203,14 @@ MATRIX: dict[str, Row] = {
     "proposal_submit": act("author", takes=draft),
     "proposal_withdraw": act("author", takes=lambda world: {"key": world.sent.key}),
     "proposal_discard": act("author", takes=draft),
+    # Following
+    "proposal_receipt": page("author", "kelurahan", "kecamatan", "facilitator", "agency", "planner", takes=sent),
+    "inbox": page(*SIGNED_IN),
+    "inbox_read": act(*SIGNED_IN),
+    "message_open": page("author", takes=message),
+    "unsubscribe": page(*PERSONAS, takes=goodbye),
+    "work_notices": page("kelurahan", "other_kelurahan", "kecamatan", "other_kecamatan"),
+    "work_notice_act": act("kelurahan", "kecamatan", takes=lambda world: {"pk": world.call.pk, "act": "sudah"}),
     # Forums: a planner reads along; that rules stop her from writing shows behind the form, not in the status
     "work_forum_list": page("facilitator", "other_facilitator", "planner"),
     "work_forum_new": page("facilitator", "other_facilitator", "planner"),
@@ -211,12 +226,24 @@ MATRIX: dict[str, Row] = {
     "work_forum_scan": page("facilitator", "planner", takes=session),
     "work_forum_upload": act("facilitator", "planner", takes=session),
     "work_forum_close": act("facilitator", "planner", takes=session),
+    # Filing without signal: nothing in it is about anybody, and whoever sends needs no account
+    "service_worker": page(*PERSONAS),
+    "manifest": page(*PERSONAS),
+    "offline_page": page(*PERSONAS),
+    "offline_form": page(*PERSONAS),
+    "offline_data": page(*PERSONAS),
+    "offline_sender": page(*PERSONAS),
+    "offline_send": act(*PERSONAS),
     # Filing for people without a phone
     "proposal_quick": page(
         *("kelurahan", "other_kelurahan", "kecamatan", "other_kecamatan", "facilitator", "other_facilitator")
     ),
     # Verifying
     "verify_queue": page("kelurahan", "other_kelurahan", "kecamatan", "other_kecamatan"),
+    "verify_bulk": act("kelurahan", "other_kelurahan", "kecamatan", "other_kecamatan"),
+    # An agency joins what was forwarded to it; here it is still with the kelurahan
+    "cluster_join": page("kelurahan", "kecamatan", "facilitator", "planner", takes=sent),
+    "cluster_split": page("kelurahan", "kecamatan", "facilitator", "planner", takes=sent),
     "verify_detail": page("kelurahan", "kecamatan", takes=sent),
     "verify_act": act("kelurahan", "kecamatan", takes=lambda world: {"code": world.sent.code, "move": "verify"}),
     "attachment_review": act(

@@ -14,8 +14,8 @@ from accounts.enums import Role
 from accounts.guests import make_guest
 from accounts.models import User
 from proposals.actions.attachments import add_attachment, release_attachment
-from proposals.enums import Status
-from proposals.models import Attachment, ForumItem, Proposal, Reason
+from proposals.enums import MessageChannel, Status
+from proposals.models import Attachment, ForumItem, Message, Proposal, Reason
 from regions.models import Agency
 from reports.enums import Format, RunStatus
 from reports.models import ReportFile, ReportRun
@@ -51,6 +51,7 @@ class World:
     forwarded: Proposal
     sealed: Proposal
     session: ForumSession
+    call: Message
     run: ReportRun
     confirmation_key: str
 
@@ -100,6 +101,7 @@ def build() -> World:
         forwarded=forwarded,
         sealed=make_proposal(Status.ACCOMMODATED, round_, by=author),
         session=session,
+        call=Message.objects.create(event=sent.events.earliest("pk"), recipient=author, channel=MessageChannel.HAND),
         confirmation_key=EmailConfirmationHMAC.create(
             EmailAddress.objects.create(user=author, email=author.email, primary=True)
         ).key,
