@@ -125,3 +125,10 @@ def list_names(parts: Sequence[str | Div]) -> list[str]:
     for part in parts:
         names.extend([part] if isinstance(part, str) else list_names(part.fields))
     return names
+
+
+def offline_layout() -> Layout:
+    """The form without signal: the theme first, then everything any theme may ask for."""
+    theme = Fieldset(_("Untuk siapa usulan ini?"), "tema", css_class="panel")
+    everything = filing_layout(list(ProposerKind), is_witnessed=True, is_agreed=False)
+    return Layout(theme, *everything.fields)

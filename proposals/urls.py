@@ -13,12 +13,14 @@ from proposals.views import (
     inbox,
     listing,
     notices,
+    offline,
     own_data,
     own_files,
     pages,
     public,
     quick,
     receipt,
+    service_worker,
     sharing,
     steps,
     themes,
@@ -60,6 +62,16 @@ proposing = [
     path("usulan/draf/<uuid:key>/tarik/", drafts.proposal_withdraw, name="proposal_withdraw"),
     path("usulan/draf/<uuid:key>/hapus/", drafts.proposal_discard, name="proposal_discard"),
     path("usulan/draf/<uuid:key>/<slug:step>/", steps.proposal_step, name="proposal_step"),  # last of the drafts
+]
+
+without_signal = [
+    path("sw.js", service_worker.service_worker, name="service_worker"),
+    path("manifest.webmanifest", service_worker.manifest, name="manifest"),
+    path("luring/", offline.offline_page, name="offline_page"),
+    path("usulan/luring/", offline.offline_form, name="offline_form"),
+    path("usulan/luring/data.json", offline.offline_data, name="offline_data"),
+    path("usulan/luring/siapa.json", offline.offline_sender, name="offline_sender"),
+    path("usulan/luring/kirim/", offline.offline_send, name="offline_send"),
 ]
 
 assisting = [
@@ -125,6 +137,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *following,
     *owning,
     *assisting,
+    *without_signal,
     *finding,
     *verifying,
     *facilitating,

@@ -1,4 +1,4 @@
-"""Files that are whole or not there at all: written aside, flushed to the disk, then moved to their name."""
+"""Where files lie: uploads that are whole or not there at all, static files under names that tell their content."""
 
 import os
 import tempfile
@@ -6,8 +6,15 @@ from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from musrenbang.lib.whole_file import put_in_place
+
+
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+    """Names with the hash of their content, also where one script imports another: none is ever out of step."""
+
+    support_js_module_import_aggregation = True
 
 
 class WholeFileStorage(FileSystemStorage):

@@ -1,0 +1,249 @@
+// The filing form that works without signal: what is typed is kept on the phone at once and sent when it can be.
+import { findGaps } from "./checks.js";
+import { FilingForm } from "./form.js";
+import { showDrafts } from "./list.js";
+import { MOST_BYTES, packFile } from "./photos.js";
+import { sendWaiting, whoSends } from "./sender.js";
+import { changeDraft, findDraft, forgetOldReceipts, listDrafts, onChange, removeDraft } from "./store.js";
+import { word } from "./words.js";
+
+const page = document.getElementById("luring");
+const form = new FilingForm(page.querySelector("form"));
+const files = page.querySelector("input[type=file]");
+const mostFiles = Number(page.dataset.mostFiles);
+const retryAfter = [5, 15, 60, 300]; // seconds between tries while the page is open
+
+let lists = null;
+let sender = { owner: "", name: "", is_helper: false };
+let current = newDraft();
+let tries = 0;
+let saving = Promise.resolve();
+
+function newDraft() {
+  return { secret: crypto.randomUUID(), state: "writing", owner: sender.owner, values: {}, photos: [], started: Date.now() };
+}
+
+// --- Lists and people ---------------------------------------------------------------------------------------------
+
+async function loadLists() {
+  try {
+    const answer = await fetch(page.dataset.lists, { credentials: "omit" });
+    lists = await answer.json();
+  } catch {
+    say("lists-missing");
+    return;
+  }
+  form.offer(lists);
+  const made = new Date(lists.made_at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  page.querySelector("[data-slot=valid]").textContent = word("lists-made", { made });
+}
+
+async function meetSender() {
+  try {
+    sender = await whoSends();
+  } catch {
+    return; // without signal: as whom it was last time
+  }
+  form.assist(sender.is_helper);
+  if (!current.values.tema) current.owner = sender.owner;
+  page.querySelector("[data-slot=sender]").textContent = sender.name ? word("as-account", sender) : word("as-guest");
+}
+
+// --- The draft in the form ----------------------------------------------------------------------------------------
+
+function isEmpty() {
+  const { tema, source, proposer_kind, ...typed } = form.read();
+  return Object.keys(typed).length === 0 && current.photos.length === 0;
+}
+
+// One writing at a time, in the order of typing; another window that has sent this draft is not overruled.
+function save(state = "writing") {
+  const draft = { ...current, state, values: form.read(), opened: current.opened ?? lists?.opened, problem: null };
+  saving = saving.then(() => changeDraft(draft.secret, (known) => {
+    if (known && known.state !== "writing") return null;
+    return { ...draft, photos: current.photos };
+  }));
+  return saving.then((kept) => {
+    if (!kept) startAnew("gone");
+    return kept;
+  }, () => say("no-room"));
+}
+
+function keepTyping() {
+  if (isEmpty()) return;
+  clearTimeout(keepTyping.timer);
+  keepTyping.timer = setTimeout(() => save().then(() => say("kept")), 400);
+}
+
+function startAnew(sentence = "") {
+  clearTimeout(keepTyping.timer);
+  current = newDraft();
+  form.fill({ source: "kamus" });
+  form.show([]);
+  showSummary([]);
+  showPhotos();
+  if (sentence) say(sentence);
+}
+
+async function edit(draft) {
+  if (!isEmpty()) await save();
+  const opened = await changeDraft(draft.secret, (known) => (known && known.state !== "sent" ? { ...known, state: "writing" } : null));
+  if (!opened) return;
+  current = opened;
+  form.fill(opened.values);
+  showPhotos();
+  const gaps = Object.entries(draft.problem?.fields ?? {}).map(([name, errors]) => [name, errors.join(" ")]);
+  form.show(gaps);
+  showSummary(gaps.length ? gaps : [draft.problem?.sentence, draft.problem?.photo].filter(Boolean).map((text) => ["", text]));
+  page.querySelector("#judul-formulir").scrollIntoView();
+  form.focus(gaps[0]?.[0] ?? "tema");
+}
+
+async function finish(event) {
+  event.preventDefault();
+  clearTimeout(keepTyping.timer);
+  const gaps = findGaps(form.read(), form.round, lists?.consent?.version);
+  if (current.photos.length && !form.read().is_declared) gaps.push(["is_declared", word("need-is_declared")]);
+  showSummary(gaps);
+  if (form.show(gaps)) return;
+  if (!(await save("waiting"))) return;
+  navigator.storage?.persist?.();
+  startAnew();
+  say(navigator.onLine ? "sending" : "waits");
+  page.querySelector("#menunggu").scrollIntoView({ block: "nearest" });
+  await send();
+}
+
+function showSummary(gaps) {
+  const summary = page.querySelector("[data-slot=summary]");
+  summary.hidden = gaps.length === 0;
+  summary.querySelector("ul").replaceChildren(...gaps.map(([name, sentence]) => {
+    const row = document.createElement("li");
+    const label = name && form.labelOf(name);
+    if (!name) return Object.assign(row, { textContent: sentence });
+    const link = Object.assign(document.createElement("a"), { href: `#div_id_${name}` });
+    link.textContent = label ? `${label}: ${sentence}` : sentence;
+    link.addEventListener("click", () => setTimeout(() => form.focus(name)));
+    row.append(link);
+    return row;
+  }));
+  if (gaps.length) summary.focus();
+}
+
+// --- Photos -------------------------------------------------------------------------------------------------------
+
+async function takeFiles() {
+  const chosen = [...files.files];
+  files.value = "";
+  for (const file of chosen) {
+    if (current.photos.length >= mostFiles) say("too-many-files", { count: mostFiles });
+    else if (file.size > MOST_BYTES && !file.type.startsWith("image/")) say("file-too-large", { name: file.name });
+    else current.photos = [...current.photos, await packFile(file)];
+  }
+  showPhotos();
+  await save();
+}
+
+function showPhotos() {
+  const rows = current.photos.map((photo) => {
+    const row = document.getElementById("baris-foto").content.firstElementChild.cloneNode(true);
+    const picture = row.querySelector("img");
+    picture.hidden = !photo.blob.type.startsWith("image/");
+    if (!picture.hidden) {
+      picture.src = URL.createObjectURL(photo.blob);
+      picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
+      picture.addEventListener("error", () => { picture.hidden = true; }, { once: true });
+    }
+    row.querySelector("[data-slot=name]").textContent = word("photo", { name: photo.name, size: Math.ceil(photo.blob.size / 1000) });
+    row.querySelector("button").addEventListener("click", async () => {
+      current.photos = current.photos.filter((other) => other !== photo);
+      showPhotos();
+      await save();
+    });
+    return row;
+  });
+  page.querySelector("[data-slot=photos]").replaceChildren(...rows);
+  page.querySelector("[data-slot=declared]").hidden = rows.length === 0;
+}
+
+// --- Sending ------------------------------------------------------------------------------------------------------
+
+async function send() {
+  const waiting = (await listDrafts()).filter((draft) => draft.state === "waiting" && draft.problem?.kind !== "owner");
+  if (!waiting.length) return;
+  try {
+    await sendWaiting({ mayRetry: true });
+    tries = 0;
+    await meetSender();
+  } catch {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    registration?.sync?.register("kirim-luring").catch(() => {});
+    clearTimeout(send.timer);
+    send.timer = setTimeout(send, retryAfter[Math.min(tries++, retryAfter.length - 1)] * 1000);
+  }
+  await showList();
+}
+
+async function sendAs(draft) {
+  await meetSender();
+  await changeDraft(draft.secret, (known) => known && { ...known, owner: sender.owner, state: "waiting", problem: null });
+  await send();
+}
+
+async function remove(draft) {
+  await removeDraft(draft.secret);
+  say("removed");
+}
+
+// --- The page -----------------------------------------------------------------------------------------------------
+
+const names = {
+  theme: (values) => lists?.rounds.find((round) => round.slug === values.tema)?.name ?? values.tema,
+  item: (values) => lists?.rounds.flatMap((round) => round.kamus.flatMap(([, items]) => items)).find(([id]) => String(id) === values.catalog_item)?.[1],
+  label: (name) => form.labelOf(name),
+  isSignedIn: () => Boolean(sender.owner),
+  sendAs: () => (sender.name ? word("send-as", sender) : word("send-as-guest")),
+};
+
+async function showList() {
+  showDrafts(await listDrafts(), current.secret, names, { edit, remove, send, sendAs });
+  const known = await findDraft(current.secret);
+  if (known && known.state !== "writing") startAnew(known.state === "sent" ? "gone" : "");
+}
+
+function say(sentence, values = {}) {
+  page.querySelector("[data-slot=said]").textContent = word(sentence, values);
+}
+
+function showSignal() {
+  page.querySelector("[data-slot=signal]").textContent = word(navigator.onLine ? "online" : "offline");
+  page.classList.toggle("is-offline", !navigator.onLine);
+}
+
+async function start() {
+  showSignal();
+  form.fill({ source: "kamus" });
+  await Promise.all([loadLists(), meetSender(), forgetOldReceipts()]);
+  const drafts = await listDrafts();
+  const unfinished = drafts.filter((draft) => draft.state === "writing").at(-1);
+  if (unfinished) await edit(unfinished);
+  await showList();
+  page.querySelector("form").addEventListener("input", keepTyping);
+  page.querySelector("form").addEventListener("change", keepTyping);
+  page.querySelector("form").addEventListener("submit", finish);
+  files.addEventListener("change", takeFiles);
+  onChange(showList);
+  page.dataset.ready = "yes";
+  await send();
+}
+
+addEventListener("online", () => {
+  showSignal();
+  meetSender().then(send);
+});
+addEventListener("offline", showSignal);
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) send();
+});
+
+start();

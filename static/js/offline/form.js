@@ -1,0 +1,152 @@
+// The form of one draft: fills its lists from what the phone keeps, reads what was typed, shows what is wrong.
+import { word } from "./words.js";
+
+const rupiah = new Intl.NumberFormat("id-ID");
+
+export class FilingForm {
+  constructor(element) {
+    this.element = element;
+    this.fields = element.elements;
+    this.lists = null;
+    this.search = this.#addSearch();
+    this.fields.tema.addEventListener("change", () => this.#offerTheme());
+    this.search.addEventListener("input", () => this.#offerKamus());
+  }
+
+  get round() {
+    return this.lists?.rounds.find((round) => round.slug === this.fields.tema.value) ?? null;
+  }
+
+  // `lists` is the answer of /usulan/luring/data.json.
+  offer(lists) {
+    const typed = this.read();
+    this.lists = lists;
+    const themes = lists.rounds.map((round) => [round.slug, word("theme", round)]);
+    replaceOptions(this.fields.tema, [["", word("choose-theme")], ...themes]);
+    replaceOptions(this.fields.kelurahan, [["", word("choose-kelurahan")], ...lists.kelurahan]);
+    replaceOptions(this.fields.first_agency, [["", word("unknown-agency")], ...lists.agencies]);
+    if (lists.consent) {
+      this.fields.agrees.value = String(lists.consent.version);
+      const label = this.element.querySelector("label[for=id_agrees]");
+      const wording = document.getElementById("id_agrees_helptext") ?? label.parentElement.appendChild(makeWording());
+      label.textContent = word("agrees", lists.consent);
+      wording.textContent = new DOMParser().parseFromString(lists.consent.html, "text/html").body.textContent;
+    }
+    this.fill(typed);
+  }
+
+  // Plain texts by the name of the field; what is not ticked is absent.
+  read() {
+    const values = {};
+    for (const [name, value] of new FormData(this.element)) {
+      if (typeof value === "string" && value !== "") values[name] = value;
+    }
+    return values;
+  }
+
+  fill(values) {
+    this.search.value = "";
+    this.fields.tema.value = values.tema ?? "";
+    this.#offerTheme(values.catalog_item);
+    for (const field of this.fields) {
+      if (!field.name || field.type === "file" || field.type === "submit") continue;
+      const value = values[field.name] ?? "";
+      if (field.type === "radio" || field.type === "checkbox") field.checked = value !== "" && field.value === value;
+      else field.value = value;
+    }
+  }
+
+  // `gaps` are [field, sentence]; returns whether there were any.
+  show(gaps) {
+    this.element.querySelectorAll(".is-invalid").forEach((node) => node.classList.remove("is-invalid"));
+    this.element.querySelectorAll("[data-gap]").forEach((node) => node.remove());
+    for (const [name, sentence] of gaps) {
+      const field = this.#find(name);
+      if (!field) continue;
+      field.classList.add("is-invalid");
+      const place = field.closest("fieldset:not(.panel)") ?? field.parentElement;
+      const error = Object.assign(document.createElement("p"), { className: "invalid-feedback d-block" });
+      error.dataset.gap = name;
+      error.textContent = sentence;
+      place.append(error);
+    }
+    return gaps.length > 0;
+  }
+
+  focus(name) {
+    this.#find(name)?.focus();
+  }
+
+  labelOf(name) {
+    const box = document.getElementById(`div_id_${name}`);
+    return box?.querySelector("legend, label")?.textContent.trim() ?? "";
+  }
+
+  // An officer notes how the consent was given; at home nobody asks.
+  assist(isHelper) {
+    const box = document.getElementById("div_id_consent_channel");
+    if (box) box.hidden = !isHelper;
+  }
+
+  #find(name) {
+    const found = this.fields[name];
+    return found instanceof RadioNodeList ? found[0] : found;
+  }
+
+  #addSearch() {
+    const box = Object.assign(document.createElement("input"), { type: "search", className: "form-control kamus-search" });
+    box.placeholder = word("search-kamus");
+    box.setAttribute("aria-label", box.placeholder);
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    this.fields.catalog_item.before(box);
+    return box;
+  }
+
+  #offerTheme(item = this.fields.catalog_item.value) {
+    const { round } = this;
+    const kinds = [...this.element.querySelectorAll("input[name=proposer_kind]")];
+    for (const kind of kinds) {
+      const fits = !round || round.kinds.includes(kind.value);
+      kind.closest(".form-check").hidden = !fits;
+      if (!fits) kind.checked = false;
+    }
+    if (round && !kinds.some((kind) => kind.checked)) kinds.find((kind) => round.kinds.includes(kind.value)).checked = true;
+    const guardian = this.fields.given_by_name.closest("fieldset.panel");
+    guardian.classList.toggle("only-child", !round?.needs_guardian);
+    for (const age of this.element.querySelectorAll("input[name=child_age]")) {
+      age.closest(".form-check").hidden = Boolean(round) && !round.ages.includes(age.value);
+    }
+    this.#offerKamus(item);
+  }
+
+  #offerKamus(chosen = this.fields.catalog_item.value) {
+    const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = ([id, name]) => String(id) === chosen || words.every((part) => name.toLowerCase().includes(part));
+    const groups = (this.round?.kamus ?? []).map(([agency, items]) => [
+      agency || word("kecamatan"),
+      items.filter(fits).map(([id, name, unit, price]) => [id, word("item", { name, unit, price: rupiah.format(price) })]),
+    ]);
+    const options = groups.filter(([, items]) => items.length);
+    replaceOptions(this.fields.catalog_item, [["", word(this.round ? "choose-item" : "theme-first")], ...options]);
+    this.fields.catalog_item.value = chosen ?? "";
+  }
+}
+
+function makeWording() {
+  return Object.assign(document.createElement("div"), { id: "id_agrees_helptext", className: "form-text" });
+}
+
+// Rows are [value, text] or [heading, [[value, text], …]].
+function replaceOptions(select, rows) {
+  const { value } = select;
+  const nodes = rows.map(([first, second]) => {
+    if (!Array.isArray(second)) return new Option(second, first);
+    const heading = Object.assign(document.createElement("optgroup"), { label: first });
+    heading.append(...second.map(([id, text]) => new Option(text, id)));
+    return heading;
+  });
+  select.replaceChildren(...nodes);
+  select.value = value;
+}

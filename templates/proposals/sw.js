@@ -1,0 +1,83 @@
+// Keeps the offline form on the phone, and nothing about anybody: static files, the empty form, its lists, and a page
+// that says there is no signal. Pages of the portal itself are never kept.
+{% if sender %}import { sendWaiting } from "{{ sender|escapejs }}";
+{% endif %}
+const PLAN = {{ plan|safe }};
+const CACHE = `luring-${PLAN.version}`;
+const PATIENCE = 4000; // milliseconds a weak signal gets before the form on the phone is shown
+
+// Without cookies: what is kept is what a stranger sees.
+const fetchKept = (url) => fetch(url, { credentials: "omit", cache: "no-cache" });
+
+const keep = async (cache, url) => {
+  const answer = await fetchKept(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  await cache.put(url, answer);
+};
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(
+    caches.open(CACHE).then(async (cache) => {
+      await cache.addAll(PLAN.assets);
+      await Promise.all([PLAN.form, PLAN.page, PLAN.data].map((url) => keep(cache, url)));
+    }),
+  );
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    (async () => {
+      const names = (await caches.keys()).filter((name) => name.startsWith("luring-") && name !== CACHE);
+      await Promise.all(names.map((name) => caches.delete(name)));
+      await self.registration.navigationPreload?.enable();
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET") return;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(open(event, pathname));
+  else if (pathname === PLAN.data) event.respondWith(freshOrKept(PLAN.data));
+  else if (PLAN.assets.includes(pathname)) event.respondWith(keptOrFetched(request));
+});
+
+async function open(event, pathname) {
+  const isForm = pathname === PLAN.form;
+  const reached = (async () => (await event.preloadResponse) ?? fetch(event.request))();
+  if (isForm) event.waitUntil(reached.catch(() => {}));
+  try {
+    return await (isForm ? withPatience(reached) : reached);
+  } catch {
+    return (await caches.match(isForm ? PLAN.form : PLAN.page)) ?? Response.error();
+  }
+}
+
+async function freshOrKept(url) {
+  const cache = await caches.open(CACHE);
+  try {
+    await withPatience(keep(cache, url));
+  } catch {
+    // No signal, or a bad answer: the lists of last time.
+  }
+  return (await cache.match(url)) ?? Response.error();
+}
+
+async function keptOrFetched(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+function withPatience(promise) {
+  const late = new Promise((_resolve, reject) => setTimeout(() => reject(new Error("late")), PATIENCE));
+  return Promise.race([promise, late]);
+}
+{% if sender %}
+// The signal came back while no page was open.
+self.addEventListener("sync", (event) => {
+  if (event.tag === "kirim-luring") event.waitUntil(sendWaiting({ mayRetry: !event.lastChance }));
+});
+{% endif %}
