@@ -3,7 +3,6 @@
 import logging
 
 from django.db import transaction
-from django.db.models import F, QuerySet
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,8 @@ from accounts.models import Consent, User
 from musrenbang.lib.denied import Denied
 from proposals.access_rules import check_can_issue_pin
 from proposals.actions.moving import lock_proposal
-from proposals.models import Attachment, Message, Proposal, Support
+from proposals.actions.support import hand_over_supports
+from proposals.models import Attachment, Message, Proposal
 
 acts = logging.getLogger("musrenbang.acts")
 
@@ -69,16 +69,5 @@ def take_over(*, guest: User, account: User) -> None:
     Message.objects.filter(recipient=guest).update(recipient=account)
     Attachment.objects.filter(uploaded_by=guest).update(uploaded_by=account)
     Consent.objects.filter(recorded_by=guest).update(recorded_by=account)
-    doubled = Support.objects.filter(person=account).values("proposal")
-    drop_supports(Support.objects.filter(person=guest, proposal__in=doubled))
-    Support.objects.filter(person=guest).update(person=account)
+    hand_over_supports(guest=guest, account=account)
     User.objects.filter(pk=guest.pk).update(is_active=False)
-
-
-def drop_supports(supports: QuerySet[Support]) -> None:
-    """Take back ``supports`` of one person; each proposal's count goes along, under its lock and in the usual order."""
-    ids = supports.values_list("proposal", flat=True)
-    proposals = Proposal.objects.filter(pk__in=list(ids))
-    locked = [row.pk for row in proposals.select_for_update().order_by("pk").only("pk")]
-    supports.filter(proposal__in=locked).delete()
-    Proposal.objects.filter(pk__in=locked).update(support_count=F("support_count") - 1)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.actions import strip_person
 from accounts.models import Consent, User
 from accounts.rules import check_can_be_erased
-from proposals.actions.access import drop_supports
 from proposals.actions.attachments import drop_files
 from proposals.actions.filing import discard_draft
 from proposals.actions.history import record
 from proposals.actions.moving import lock_proposal
+from proposals.actions.support import drop_supports
 from proposals.enums import MessageStatus, Status
 from proposals.models import Message, Proposal, ProposalEvent, Support
 

@@ -101,3 +101,31 @@ def recount(lead: Proposal) -> None:
     """Count the supporters of a lead anew after proposals were joined with it or left it; call it under its lock."""
     persons = Support.objects.filter(proposal__in=cluster_of(lead)).aggregate(count=Count("person", distinct=True))
     Proposal.objects.filter(pk=lead.pk).update(support_count=persons["count"])
+
+
+@transaction.atomic
+def drop_supports(supports: QuerySet[Support]) -> None:
+    """Take back all of ``supports``, e.g. of a person who leaves."""
+    counted = lock_counted(supports)
+    supports.filter(proposal__in=counted).delete()
+    for proposal in counted:
+        recount(proposal)
+
+
+@transaction.atomic
+def hand_over_supports(*, guest: User, account: User) -> None:
+    """What ``guest`` supported ``account`` supports now; a proposal both supported counts once."""
+    given = Support.objects.filter(person=guest)
+    counted = lock_counted(given)
+    given.filter(proposal__in=Support.objects.filter(person=account).values("proposal")).delete()
+    given.filter(channel=SupportChannel.GUEST).update(channel=SupportChannel.ACCOUNT)
+    given.update(person=account)
+    for proposal in counted:
+        recount(proposal)
+
+
+def lock_counted(supports: QuerySet[Support]) -> list[Proposal]:
+    """The proposals whose counters ``supports`` moves, with the leads they were joined with, locked by key."""
+    own = Proposal.objects.filter(supports__in=supports)
+    keys = {pk for pair in own.values_list("pk", "lead") for pk in pair if pk}
+    return list(Proposal.objects.select_for_update().filter(pk__in=keys).order_by("pk"))

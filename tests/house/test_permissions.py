@@ -159,6 +159,7 @@ class TestAdmin:
             "themes.CatalogItem",
             "themes.Cycle",
             "themes.Facilitator",
+            "themes.Synonym",
             "themes.Theme",
             "themes.ThemeRound",
         }

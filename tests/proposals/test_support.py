@@ -307,3 +307,22 @@ class TestPages:
         text = client.get(reverse("support", args=[proposal.code])).content.decode()
         assert "sudah mendapat jawaban" in text
         assert "Dukung tanpa akun" not in text
+
+
+class TestPersons:
+    def test_a_person_who_leaves_takes_her_supports_along_also_from_a_lead(self) -> None:
+        round_, person = make_round(), make_user()
+        lead, member = make_proposal(round_=round_), make_proposal(round_=round_)
+        acts.support(proposal_id=member.pk, by=person)
+        join(proposal_id=member.pk, lead_id=lead.pk, by=officer(), note=NOTE)
+        acts.drop_supports(Support.objects.filter(person=person))
+        assert (count(lead)[0], count(member)) == (0, (0, 0))
+
+    def test_what_guest_and_account_both_supported_counts_once(self) -> None:
+        proposal, other, account = make_proposal(), make_proposal(), make_user()
+        guest = acts.support_as_guest(proposal_id=proposal.pk)
+        acts.support(proposal_id=other.pk, by=guest)
+        acts.support(proposal_id=proposal.pk, by=account)
+        acts.hand_over_supports(guest=guest, account=account)
+        assert (count(proposal), count(other)) == ((1, 1), (1, 1))
+        assert set(Support.objects.values_list("person", "channel")) == {(account.pk, SupportChannel.ACCOUNT)}
