@@ -204,7 +204,7 @@ MATRIX: dict[str, Row] = {
     "proposal_withdraw": act("author", takes=lambda world: {"key": world.sent.key}),
     "proposal_discard": act("author", takes=draft),
     # Following
-    "proposal_receipt": page("author", "kelurahan", "kecamatan", "facilitator", "agency", "planner", takes=sent),
+    "proposal_receipt": page("author", "kelurahan", "kecamatan", "facilitator", "planner", takes=sent),
     "inbox": page(*SIGNED_IN),
     "inbox_read": act(*SIGNED_IN),
     "message_open": page("author", takes=message),
