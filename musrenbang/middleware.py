@@ -10,11 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.kept_form import keep
 
+BUSY = (LockNotAvailable, DeadlockDetected)  # somebody else has the row; a second try will do
 METHODS = ("GET", "HEAD", "POST")
 
 
@@ -68,7 +69,7 @@ class DenialMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Denied):
             return self._answer_denied(request, exception)
-        if isinstance(exception, OperationalError) and isinstance(exception.__cause__, LockNotAvailable):
+        if isinstance(exception, OperationalError) and isinstance(exception.__cause__, BUSY):
             return render(request, "pages/busy.html", status=503)
         return None
 
@@ -79,3 +80,18 @@ class DenialMiddleware:
             messages.error(request, denied.sentence)
             return HttpResponseRedirect(back)
         return render(request, "pages/denied.html", {"sentence": denied.sentence}, status=403)
+
+
+# A phone may say where it is (a point for a proposal), to our own pages alone; nothing else of it is ever asked for.
+FEATURES = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def limit_features(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Tell the browser which of the phone's abilities our pages may ask for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Permissions-Policy"] = FEATURES
+        return response
+
+    return middleware

@@ -88,12 +88,28 @@ def verify_layout() -> Layout:
     return Layout("recommendation", Div("volume", "amount", css_class="side-by-side"))
 
 
-def reject_layout() -> Layout:
+def reason_layout() -> Layout:
     return Layout("reason", "note")
 
 
-def return_layout() -> Layout:
-    return Layout("reason", "note")
+def sentence_layout() -> Layout:
+    return Layout("note")
+
+
+def recommendation_layout() -> Layout:
+    return Layout("recommendation")
+
+
+def lead_layout() -> Layout:
+    return Layout("induk")
+
+
+def reroute_layout() -> Layout:
+    return Layout("agency", "note")
+
+
+def correct_layout() -> Layout:
+    return Layout("kelurahan", Div("rw", "rt", css_class="side-by-side side-by-side-small"), "address", "point", "note")
 
 
 QUICK_WHO = ("proposer_kind", "group_name", "proposer_name", "contact")

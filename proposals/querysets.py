@@ -206,7 +206,7 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         """
         what = ("code", "title", "problem", "kind", "catalog_item", "beneficiary_count", "channel", "submitted_at")
         who = ("proposer_kind", "group_name", "address", "rt", "rw", "kelurahan__name", "kelurahan__parent__name")
-        filed_by = ("author", "entered_by")  # keys only: nobody supports her own
+        filed_by = ("author", "entered_by", "support_count")  # keys only: nobody supports her own
         figures = ("volume", "unit", "requested_amount", "assessed_volume", "assessed_amount")
         answer = ("status", "public_status", "published_at", "reason", "decision_note", "first_agency", "agency__name")
         theme = ("round__theme__slug", "round__theme__name", "round__theme__icon")

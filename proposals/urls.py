@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from proposals.views import (
     author,
+    clusters,
     drafts,
     feeds,
     files,
@@ -25,6 +26,7 @@ from proposals.views import (
     steps,
     themes,
     verifier,
+    verify_bulk,
     verify_queue,
 )
 from proposals.views.finding import catalog_search, similar_proposals
@@ -64,16 +66,6 @@ proposing = [
     path("usulan/draf/<uuid:key>/<slug:step>/", steps.proposal_step, name="proposal_step"),  # last of the drafts
 ]
 
-without_signal = [
-    path("sw.js", service_worker.service_worker, name="service_worker"),
-    path("manifest.webmanifest", service_worker.manifest, name="manifest"),
-    path("luring/", offline.offline_page, name="offline_page"),
-    path("usulan/luring/", offline.offline_form, name="offline_form"),
-    path("usulan/luring/data.json", offline.offline_data, name="offline_data"),
-    path("usulan/luring/siapa.json", offline.offline_sender, name="offline_sender"),
-    path("usulan/luring/kirim/", offline.offline_send, name="offline_send"),
-]
-
 assisting = [
     path("kerja/catat/", quick.proposal_quick, name="proposal_quick"),
 ]
@@ -87,6 +79,16 @@ owning = [
     path("akun/hapus/", own_data.account_erase, name="account_erase"),
 ]
 
+without_signal = [
+    path("sw.js", service_worker.service_worker, name="service_worker"),
+    path("manifest.webmanifest", service_worker.manifest, name="manifest"),
+    path("luring/", offline.offline_page, name="offline_page"),
+    path("usulan/luring/", offline.offline_form, name="offline_form"),
+    path("usulan/luring/data.json", offline.offline_data, name="offline_data"),
+    path("usulan/luring/siapa.json", offline.offline_sender, name="offline_sender"),
+    path("usulan/luring/kirim/", offline.offline_send, name="offline_send"),
+]
+
 finding = [
     path("kamus/cari/", catalog_search, name="catalog_search"),
     path("usulan/serupa/", similar_proposals, name="similar_proposals"),
@@ -96,9 +98,12 @@ finding = [
 
 verifying = [
     path("kerja/verifikasi/", verify_queue.verify_queue, name="verify_queue"),
+    path("kerja/verifikasi/borongan/", verify_bulk.verify_bulk, name="verify_bulk"),
     path("kerja/verifikasi/<str:code>/", verifier.verify_detail, name="verify_detail"),
     path("kerja/verifikasi/<str:code>/lampiran/<uuid:key>/", verifier.attachment_review, name="attachment_review"),
     path("kerja/verifikasi/<str:code>/<str:move>/", verifier.verify_act, name="verify_act"),
+    path("kerja/gabung/<str:code>/", clusters.cluster_join, name="cluster_join"),
+    path("kerja/gabung/<str:code>/pisah/", clusters.cluster_split, name="cluster_split"),
 ]
 
 

@@ -13,19 +13,20 @@ from django.db.models import Model, Q, QuerySet
 M = TypeVar("M", bound=Model)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-CURSOR = re.compile(r"([np])(\d{1,16})-(\d{1,16})", re.ASCII)
+CURSOR = re.compile(r"([np])(\d{1,16}|t(?:[0-9a-f]{2}){0,800})-(\d{1,16})", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Order:
     """Sorts by one column that is never empty, then by primary key, both the same way.
 
-    The column holds whole numbers that are not negative, or datetimes (``is_time``).
+    The column holds whole numbers that are not negative, datetimes (``is_time``), or words (``is_text``).
     """
 
     field: str
     descending: bool = True
     is_time: bool = False
+    is_text: bool = False
 
     def names(self, *, backwards: bool) -> tuple[str, str]:
         sign = "-" if self.descending != backwards else ""
@@ -39,10 +40,24 @@ class Order:
 
     def spell(self, row: Model) -> str:
         value = getattr(row, self.field)
+        if self.is_text:
+            value = f"t{value.encode().hex()}"
         return f"{(value - EPOCH) // MICROSECOND if self.is_time else value}-{row.pk}"
 
-    def read(self, digits: str) -> int | datetime:
-        return EPOCH + int(digits) * MICROSECOND if self.is_time else int(digits)
+    def read(self, spelled: str) -> int | str | datetime | None:
+        """The value in a cursor, None when it is of another order than this one."""
+        if self.is_text != spelled.startswith("t"):
+            return None
+        if self.is_text:
+            return _read_text(spelled[1:])
+        return EPOCH + int(spelled) * MICROSECOND if self.is_time else int(spelled)
+
+
+def _read_text(spelled: str) -> str | None:
+    try:
+        return bytes.fromhex(spelled).decode().replace("\x00", "")
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -65,14 +80,15 @@ class KeysetPage(Generic[M]):
 def paginate(rows: QuerySet[M, Any], order: Order, cursor: str = "", size: int = 25) -> KeysetPage[M]:
     """One page of ``rows`` at ``cursor`` (from the address; what cannot be read gives the first page)."""
     match = CURSOR.fullmatch(cursor)
-    backwards = bool(match and match[1] == "p")
-    if match:
-        rows = rows.filter(order.beyond(order.read(match[2]), int(match[3]), backwards=backwards))
+    start = order.read(match[2]) if match else None
+    backwards = bool(match and start is not None and match[1] == "p")
+    if match and start is not None:
+        rows = rows.filter(order.beyond(start, int(match[3]), backwards=backwards))
     found = list(rows.order_by(*order.names(backwards=backwards))[: size + 1])
     has_more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    has_previous = has_more if backwards else match is not None
+    has_previous = has_more if backwards else start is not None
     has_next = backwards or has_more
     return KeysetPage(
         object_list=found,

@@ -1,106 +1,127 @@
 """One proposal before an officer of kelurahan or kecamatan: read it, compare it, answer it, take the next."""
 
 import uuid
-from collections.abc import Callable
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions.attachments import hide_attachment, release_attachment
-from proposals.actions.review import reject, return_to_proposer, verify
 from proposals.attachment_rules import can_release
-from proposals.forms.review import RejectForm, ReturnForm, VerifyForm
+from proposals.boards import Place, find_next, find_place
+from proposals.clusters import list_members
+from proposals.finding import similar_for
+from proposals.forms.review import ActForm
 from proposals.lifecycle import MoveName
 from proposals.models import Attachment, Proposal
-from proposals.rules import available_moves, check_can_verify, explain_no
+from proposals.rules import can_move, check_can_verify, explain_no, is_repeated
+from proposals.selection import Selection
+from proposals.views.desk_acts import ACTS, STAYING, list_offers
 from proposals.views.people import signed_in
-from proposals.views.verify_queue import QueueFilter, find_next, waiting
-
-MOST_SIMILAR = 5
-# What an officer can do here: the form, the action, what the page then says.
-ACTS: dict[str, tuple[type[forms.Form], Callable[..., Proposal], Any]] = {
-    MoveName.VERIFY: (VerifyForm, verify, _lazy("Usulan %(code)s terverifikasi.")),
-    MoveName.RETURN: (ReturnForm, return_to_proposer, _lazy("Usulan %(code)s dikembalikan kepada pengusul.")),
-    MoveName.REJECT: (RejectForm, reject, _lazy("Usulan %(code)s ditolak; alasannya tampil untuk umum.")),
-}
-
-
-def _in_region(request: HttpRequest, code: str) -> Proposal:
-    user = signed_in(request)
-    check_can_verify(user)
-    return get_object_or_404(Proposal.objects.verifiable_by(user).for_detail(), code=code)
 
 
 @never_cache
 @require_safe
 def verify_detail(request: HttpRequest, code: str) -> HttpResponse:
-    return _show(request, _in_region(request, code))
+    """The proposal with everything an officer needs, and the moves she has."""
+    return _show(request, in_region(signed_in(request), code))
+
+
+def in_region(user: User, code: str) -> Proposal:
+    """A proposal of the kelurahan or kecamatan ``user`` verifies for.
+
+    Raises Http404 for any other, and Denied with a sentence for one that she put into another kelurahan herself.
+    """
+    check_can_verify(user)
+    rows = Proposal.objects.for_detail().filter(code=code)
+    if mine := rows.verifiable_by(user).first():
+        return mine
+    gone = rows.public().filter(events__actor=user, events__move=MoveName.CORRECT).first()
+    if gone is None:
+        raise Http404
+    words = {"code": gone.code, "kelurahan": gone.kelurahan}
+    raise Denied(_("Usulan %(code)s sudah dipindahkan ke %(kelurahan)s.") % words)
 
 
 @require_POST
 def verify_act(request: HttpRequest, code: str, move: str) -> HttpResponse:
-    """Verify, return or refuse, then go on to the next one waiting. What was typed survives every no."""
+    """One move, then on to the next one as asked. What was typed survives every no; a double click is one move."""
     if move not in ACTS:
         raise Http404
-    proposal = _in_region(request, code)
-    form_class, act, sentence = ACTS[move]
-    form = form_class(request.POST, auto_id=f"id_{move}_%s")
+    user = signed_in(request)
+    proposal = in_region(user, code)
+    form = ACTS[move].form(request.POST, proposal=proposal, name=move)
     if not form.is_valid():
-        return _show(request, proposal, form, move)
-    try:
-        act(proposal_id=proposal.pk, by=signed_in(request), **form.cleaned_data)
-    except Denied as denied:
-        form.add_error(None, denied.sentence)
-        return _show(request, _in_region(request, code), form, move)
-    messages.success(request, sentence % {"code": proposal.code})
-    return _go_on(request, proposal)
+        return _show(request, proposal, (move, form), status=422)
+    if not is_repeated(user, proposal, MoveName(move), form.cleaned_data["version"]):
+        try:
+            ACTS[move].perform(proposal_id=proposal.pk, by=user, **form.arguments)
+        except Denied as denied:
+            form.add_error(None, denied.sentence)
+            return _show(request, in_region(user, code), (move, form), status=409)
+    messages.success(request, ACTS[move].done % {"code": proposal.code})
+    return _go_on(request, user, move, proposal)
 
 
-def _go_on(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    following, query = find_next(request, proposal), QueueFilter.of(request).query
-    if following is None:
-        return redirect(reverse("verify_queue") + query)
-    return redirect(reverse("verify_detail", args=[following.code]) + query)
+def _go_on(request: HttpRequest, user: User, move: str, proposal: Proposal) -> HttpResponse:
+    """To the next one as asked, or the emptied queue; a proposal that was only put right is still to be dealt with."""
+    selection = Selection.from_query(request.GET.dict())
+    is_here = Proposal.objects.verifiable_by(user).filter(pk=proposal.pk).exists()
+    following = proposal.code if move in STAYING and is_here else find_next(user, selection, proposal)
+    return redirect(_address(following, selection))
+
+
+def _address(code: str, selection: Selection) -> str:
+    """The page of a proposal, or the queue itself, under the same filter."""
+    return (reverse("verify_detail", args=[code]) if code else reverse("verify_queue")) + selection.query
 
 
 def _show(
-    request: HttpRequest, proposal: Proposal, typed: forms.Form | None = None, typed_move: str = ""
+    request: HttpRequest, proposal: Proposal, sent: tuple[str, ActForm] | None = None, status: int = 200
 ) -> HttpResponse:
+    """The page of one proposal; ``sent`` is the form that was refused, with what was typed."""
     user = signed_in(request)
-    moves = [move for move in available_moves(user, proposal) if move in ACTS]
-    empty = {move: ACTS[move][0](auto_id=f"id_{move}_%s") for move in moves}
+    selection = Selection.from_query(request.GET.dict())
+    place = find_place(user, selection, proposal)
+    offers = list_offers(user, proposal, sent, request.GET.get("langkah", ""))
+    is_offered = sent is not None and sent[0] in {offer.name for offer in offers}
     context = {
         "proposal": proposal,
-        "filter": QueueFilter.of(request),
-        "waiting_count": waiting(request).count(),
-        "following": find_next(request, proposal),
-        "forms": empty | ({typed_move: typed} if typed_move in moves else {}),
-        "typed": typed,
-        "typed_move": typed_move,
-        "is_lost": typed is not None and typed_move not in moves,
-        "similar": Proposal.objects.similar_to(proposal).select_related("round__theme", "round__cycle")[:MOST_SIMILAR],
+        "selection": selection,
+        "place": place,
+        "back": f"{reverse('verify_queue')}?{_query(selection, place)}#u-{proposal.code}",
+        "onward": _address(place.following, selection),
+        "offers": offers,
+        "typed": sent[1] if sent else None,
+        "is_lost": sent is not None and not is_offered,
+        "can_join": can_move(user, proposal, MoveName.JOIN),
+        "can_split": can_move(user, proposal, MoveName.SPLIT),
+        "members": list_members(user, proposal),
+        "similar": similar_for(proposal),
         "reviews": proposal.reviews.filter(is_embargoed=False).order_by("created_at", "pk"),
         "events": proposal.events.public().for_timeline(),
         "attachments": proposal.attachments.order_by("pk"),
         "can_release": can_release(user, proposal),
-        "obstacle": explain_no(user, proposal, MoveName.VERIFY) if moves else "",
+        "obstacle": explain_no(user, proposal, MoveName.VERIFY) if offers else "",
     }
-    return render(request, "proposals/verify_detail.html", context)
+    return render(request, "proposals/verify_detail.html", context, status=status)
+
+
+def _query(selection: Selection, place: Place) -> str:
+    """The address of the page of the queue on which the proposal stands."""
+    return "&".join(filter(None, (selection.address, place.cursor and f"page={place.cursor}")))
 
 
 @require_POST
 def attachment_review(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
     """Let everybody see a photo or document, or hide it again."""
-    proposal = _in_region(request, code)
+    proposal = in_region(signed_in(request), code)
     attachment = get_object_or_404(Attachment, proposal=proposal, key=key)
     if request.POST.get("act") == "show":
         release_attachment(attachment=attachment, by=signed_in(request))
@@ -109,4 +130,4 @@ def attachment_review(request: HttpRequest, code: str, key: uuid.UUID) -> HttpRe
         hide_attachment(attachment=attachment, by=signed_in(request))
         messages.success(request, _("“%(name)s” disembunyikan.") % {"name": attachment.original_name})
     address = reverse("verify_detail", args=[code])
-    return redirect(f"{address}{QueueFilter.of(request).query}#lampiran")
+    return redirect(f"{address}{Selection.from_query(request.GET.dict()).query}#lampiran")

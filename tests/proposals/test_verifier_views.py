@@ -111,7 +111,7 @@ def test_the_page_offers_only_what_the_server_accepts(client: Client, officer: U
     for status, offered in ((Status.SUBMITTED, True), (Status.KELURAHAN_VERIFIED, False), (Status.RETURNED, False)):
         proposal = make_proposal(status)
         page = text_of(client.get(reverse("verify_detail", args=[proposal.code])))
-        for move in ("verify", "return", "reject"):
+        for move in ("verify", "return", "correct", "reroute", "reject"):
             assert (reverse("verify_act", args=[proposal.code, move]) in page) is offered
 
 
@@ -130,6 +130,7 @@ def test_officers_read_who_proposed_and_look_alikes_but_no_sealed_decision(clien
 def test_a_photo_is_shown_and_hidden_by_the_officer(client: Client, officer: User) -> None:
     draft = make_draft()
     attachment = add_attachment(proposal=draft, upload=photo(), by=draft.author)
+    type(attachment).objects.update(is_declared=True)
     client.force_login(draft.author)
     client.post(reverse("proposal_submit", args=[draft.key]))
     draft.refresh_from_db()
@@ -152,7 +153,7 @@ def test_pages_are_good_html(client: Client, officer: User) -> None:
     proposal = make_proposal()
     assert_good_html(client.get(reverse("verify_queue")))
     assert_good_html(client.get(reverse("verify_detail", args=[proposal.code])))
-    assert_good_html(act(client, proposal, "reject"))
+    assert_good_html(act(client, proposal, "reject"), status=422)
 
 
 @pytest.mark.parametrize("count", [1, 8])
@@ -162,7 +163,7 @@ def test_the_queue_asks_the_database_no_more_for_more_rows(
     round_ = make_round()
     for _number in range(count):
         make_proposal(round_=round_)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         client.get(reverse("verify_queue"))
 
 
