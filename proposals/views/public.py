@@ -10,6 +10,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.keyset import Order, paginate
+from proposals.backing import read_backing
 from proposals.comparison import compare
 from proposals.datasets import (
     describe_turn,
@@ -23,6 +24,7 @@ from proposals.datasets import (
 )
 from proposals.enums import ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
+from proposals.ownership import read_ownership
 from proposals.search import read_code
 from themes.datasets import summarize_attendance
 from themes.models import Cycle, ForumSession, Theme
@@ -63,6 +65,8 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
         "events": events,
         "attachments": proposal.attachments.visible_to(request.user).order_by("-kind", "pk"),
         "is_shared": proposal.status != Status.WITHDRAWN,
+        "own": read_ownership(request.user, code),
+        "backing": read_backing(proposal, request.user),
         "address": request.build_absolute_uri(request.path),
         "card": request.build_absolute_uri(reverse("share_card", args=[code])),
     }
@@ -84,7 +88,8 @@ def track(request: HttpRequest) -> HttpResponse:
 @gzip_page
 @require_safe
 def forum_list(request: HttpRequest) -> HttpResponse:
-    theme = Theme.objects.filter(slug=request.GET.get("tema", "").replace("\x00", "")).first()
+    slug = request.GET.get("tema", "").replace("\x00", "")
+    theme = Theme.objects.filter(slug=slug).first() if slug else None
     sessions = ForumSession.objects.for_list()
     page = paginate(
         sessions.filter(round__theme=theme) if theme else sessions, SESSIONS_FIRST, request.GET.get("page", "")

@@ -295,12 +295,13 @@ class TestSweep:
         User.objects.filter(pk=guest.pk).update(date_joined=timezone.now() - timedelta(days=days))
         return guest
 
-    def test_deletes_who_only_began(self, settings) -> None:
+    def test_deletes_who_only_began(self, django_capture_on_commit_callbacks) -> None:
         guest = self.old_guest()
         draft = make_proposal(Status.DRAFT, by=guest)
         attachment = add_attachment(proposal=draft, upload=photo("red"), by=guest)
         assert attachment.file.storage.exists(attachment.file.name)
-        assert delete_abandoned_guests() == 1
+        with django_capture_on_commit_callbacks(execute=True):
+            assert delete_abandoned_guests() == 1
         assert not User.objects.filter(pk=guest.pk).exists()
         assert not Proposal.objects.filter(pk=draft.pk).exists()
         assert not attachment.file.storage.exists(attachment.file.name)
