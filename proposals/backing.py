@@ -1,6 +1,7 @@
 """Who stands behind a proposal, for its page: how many, by which way, and whether the reader is among them."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +11,8 @@ from accounts.models import User
 from proposals.enums import SupportChannel
 from proposals.models import Proposal, Support
 from proposals.support_rules import can_assist, explain_no_support
+
+NOBODY: Mapping[str, int] = {"total": 0, "mine": 0, **{channel.value: 0 for channel in SupportChannel}}
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,10 @@ class Backing:
 
 
 def read_backing(proposal: Proposal, reader: User | AnonymousUser) -> Backing:
-    """One query, two for a joined proposal. Needs lead, author, entered_by and public status loaded."""
+    """One query, two for a joined proposal. Needs lead, author, entered_by, public status and support count loaded."""
     person = reader if isinstance(reader, User) else None
     head = find_head(proposal)
-    rows = Support.objects.filter(Q(proposal=head.pk) | Q(proposal__lead=head.pk))
-    counted = {channel.value: Count("person", distinct=True, filter=Q(channel=channel)) for channel in SupportChannel}
-    counts = rows.aggregate(total=Count("person", distinct=True), mine=Count("pk", filter=Q(person=person)), **counted)
+    counts = count_supports(head, person) if head.support_count else NOBODY
     obstacle = explain_no_support(person, head)
     return Backing(
         total=counts["total"],
@@ -48,4 +49,13 @@ def find_head(proposal: Proposal) -> Proposal:
     """The proposal itself, or the lead it was joined with: supports of a cluster are counted there."""
     if proposal.lead_id is None:
         return proposal
-    return Proposal.objects.only("public_status", "author", "entered_by", "lead").get(pk=proposal.lead_id)
+    needed = ("public_status", "author", "entered_by", "lead", "support_count")
+    return Proposal.objects.only(*needed).get(pk=proposal.lead_id)
+
+
+def count_supports(head: Proposal, person: User | None) -> Mapping[str, int]:
+    """Persons in all and by channel, and under ``mine`` whether ``person`` is one of them."""
+    rows = Support.objects.filter(Q(proposal=head.pk) | Q(proposal__lead=head.pk))
+    counted = {channel.value: Count("person", distinct=True, filter=Q(channel=channel)) for channel in SupportChannel}
+    mine = Count("pk", filter=Q(person=person.pk if person else None))
+    return rows.aggregate(total=Count("person", distinct=True), mine=mine, **counted)
