@@ -51,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user).for_public_page(), code=code)
     is_public = proposal.published_at is not None
+    is_own = request.user.pk in {proposal.author_id, proposal.entered_by_id}
     events = list(proposal.events.public().for_timeline())
     reviews = proposal.reviews.filter(Q() if is_public else Q(is_embargoed=False)).order_by("created_at", "pk")
     context = {
@@ -65,7 +66,7 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
         "events": events,
         "attachments": proposal.attachments.visible_to(request.user).order_by("-kind", "pk"),
         "is_shared": proposal.status != Status.WITHDRAWN,
-        "own": read_ownership(request.user, code),
+        "own": read_ownership(request.user, code) if is_own else None,
         "backing": read_backing(proposal, request.user),
         "address": request.build_absolute_uri(request.path),
         "card": request.build_absolute_uri(reverse("share_card", args=[code])),
