@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 
 def database_now() -> datetime:
@@ -22,5 +23,7 @@ def write_deadline(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment)
     if local.hour == local.minute == 0:
-        return f"{date_format(local - timedelta(days=1), 'j F Y')} pukul 24.00"
-    return date_format(local, "j F Y \\p\\u\\k\\u\\l H.i")
+        day, hour = local - timedelta(days=1), "24.00"
+    else:
+        day, hour = local, date_format(local, "H.i")
+    return _("%(day)s pukul %(hour)s") % {"day": date_format(day, "j F Y"), "hour": hour}

@@ -3,6 +3,8 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 MILLION = 1_000_000
 BILLION = 1_000_000_000
 TRILLION = 1_000_000_000_000
@@ -18,7 +20,7 @@ def format_rupiah(amount: int | None) -> str:
 
 def format_rupiah_short(amount: int) -> str:
     """Write ``amount`` (rupiah) for tight places: ``Rp65 juta``, ``Rp1,1 miliar``; below a million in full."""
-    for unit, word in ((TRILLION, "triliun"), (BILLION, "miliar"), (MILLION, "juta")):
+    for unit, word in ((TRILLION, _("triliun")), (BILLION, _("miliar")), (MILLION, _("juta"))):
         if abs(amount) >= unit:
             rounded = (Decimal(amount) / unit).quantize(Decimal("0.1"), ROUND_HALF_UP)
             digits = f"{rounded:.1f}".removesuffix(".0").replace(".", ",")
