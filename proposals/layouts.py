@@ -112,35 +112,24 @@ def correct_layout() -> Layout:
     return Layout("kelurahan", Div("rw", "rt", css_class="side-by-side side-by-side-small"), "address", "point", "note")
 
 
-QUICK_WHO = ("proposer_kind", "group_name", "proposer_name", "contact")
-QUICK_GUARDIAN = ("child_age", "guardian_kind", "given_by_name", "institution", "consent_channel", "agrees")
-
-
-def quick_layout(fields: Sequence[str], kinds: Sequence[ProposerKind]) -> Layout:
-    """Three columns on one screen, in the order of a paper note: what, where, who – and whatever else is asked."""
-    what, where = [*activity_fields()[1:], "problem"], place_fields()
-    guardian = [name for name in QUICK_GUARDIAN if name in fields]
-    placed = {*QUICK_WHO, *guardian, *list_names([*what, *where])}
-    who = [Div(name, css_class="only-group") if name == "group_name" else name for name in QUICK_WHO]
-    more = [name for name in fields if name not in placed]
+def quick_layout(kinds: Sequence[ProposerKind]) -> Layout:
+    """Three columns on one screen, in the order of a paper note: what, where, who, and consent for a child."""
     parts = [
-        Fieldset(_("Apa?"), *what, css_class="panel quick-what"),
-        Fieldset(_("Di mana?"), *where, css_class="panel"),
-        Fieldset(_("Siapa?"), *who, *more, css_class="panel"),
+        Fieldset(_("Apa?"), *activity_fields()[1:], "problem", css_class="panel quick-what"),
+        Fieldset(_("Di mana?"), *place_fields(), css_class="panel"),
+        Fieldset(
+            _("Siapa?"),
+            "proposer_kind",
+            Div("group_name", css_class="only-group"),
+            "proposer_name",
+            "contact",
+            css_class="panel",
+        ),
     ]
     if ProposerKind.CHILD in kinds:
         only = "" if ProposerKind.PERSON not in kinds else " only-child"
-        title = _("Persetujuan wali atau pendamping anak")
-        parts.append(Fieldset(title, *guardian, css_class=f"panel quick-consent{only}"))
+        parts.append(guardian_fieldset(f" quick-consent{only}", is_witnessed=True))
     return Layout(Div(*parts, css_class="quick-columns"))
-
-
-def list_names(parts: Sequence[str | Div]) -> list[str]:
-    """The fields named in ``parts``, however deep."""
-    names: list[str] = []
-    for part in parts:
-        names.extend([part] if isinstance(part, str) else list_names(part.fields))
-    return names
 
 
 def offline_layout() -> Layout:

@@ -1,10 +1,9 @@
 """What a phone wrote without signal and sends later, in pieces, perhaps more than once: one proposal all the same."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -14,9 +13,10 @@ from musrenbang.lib.advisory import wait_for
 from musrenbang.lib.uploads import UploadedBytes
 from proposals.actions.attachments import add_attachment, remove_attachment
 from proposals.actions.authoring import submit
-from proposals.actions.filing import keep_new
+from proposals.actions.whole import keep_whole
 from proposals.enums import Channel, Status
 from proposals.models import Proposal
+from proposals.steps import Entry
 from themes.models import ThemeRound
 
 NAMESPACE = uuid.UUID("6f1d5a52-6a54-5f0e-9d0f-3f5f7f0c2b61")
@@ -48,8 +48,7 @@ def unpack(
     round_: ThemeRound,
     by: User | None,
     channel: Channel,
-    filing: Mapping[str, Any],
-    agreement: Mapping[str, Any] | None,
+    entry: Entry,
 ) -> tuple[Proposal, User]:
     """Keep the words of ``parcel`` as a draft; returns it with the person it belongs to.
 
@@ -61,14 +60,13 @@ def unpack(
     started = Proposal.objects.filter(key=parcel.key, author__is_guest=True).select_related("author").first()
     person = started.author if started else by
     person = person or make_guest()
-    proposal = keep_new(
+    proposal = keep_whole(
         key=parcel.key,
         round_=round_,
         by=person,
         channel=Channel.ONLINE if person.is_guest else channel,
         opened_at=parcel.opened_at,
-        filing={**filing, "round": round_},
-        agreement=agreement,
+        entry=entry,
     )
     return proposal, person
 

@@ -1,13 +1,15 @@
 """What somebody needs to take part in a forum: asked for nothing else, never public (UU 27/2022 art. 26)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.enums import ConsentPurpose
+from accounts.enums import ConsentChannel, ConsentPurpose
 from accounts.models import ConsentText
+from proposals.enums import ProposerKind
 from proposals.forms.guardian import newest_text, show_wording
 from proposals.forms.parts import Part
 
@@ -56,3 +58,15 @@ class AccommodationPart(Part):
         need = self.cleaned_data["accommodation"]
         may_be_kept = self.is_accommodation_agreed or self.cleaned_data.get("accommodation_agrees")
         return {"accommodation": need} if may_be_kept or not need else {}
+
+
+def read_accommodation_consent(given: Mapping[str, Any], *, is_witnessed: bool) -> dict[str, Any] | None:
+    """Who is asked agrees herself, in front of an officer or online; a child's guardian for the child."""
+    if not (given.get("accommodation_agrees") and given.get("accommodation")):
+        return None
+    is_child = given.get("proposer_kind") == ProposerKind.CHILD
+    name = given.get("given_by_name") if is_child else given.get("proposer_name")
+    return {
+        "given_by_name": name or given.get("proposer_name", ""),
+        "channel": ConsentChannel.SPOKEN if is_witnessed else ConsentChannel.ONLINE,
+    }

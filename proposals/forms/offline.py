@@ -5,17 +5,17 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.utils import timezone
-from django.utils.html import escape, linebreaks
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.enums import ConsentPurpose
-from accounts.models import ConsentText
 from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.layouts import make_helper
 from proposals.enums import ProposerKind
 from proposals.forms.choices import Group, agency_choices, child_ages, group, kelurahan_choices, proposer_kinds
-from proposals.forms.filing import FIELD_ORDER, FilingForm
+from proposals.forms.filing import FIELD_ORDER
+from proposals.forms.guardian import newest_text
+from proposals.forms.whole import WholeForm
 from proposals.layouts import offline_layout
 from themes.enums import Stage
 from themes.models import CatalogItem, ThemeRound
@@ -23,7 +23,7 @@ from themes.models import CatalogItem, ThemeRound
 OPENED_SALT = "luring"
 
 
-class OfflineForm(FilingForm):
+class OfflineForm(WholeForm):
     """The filing form before anybody knows the theme; the phone fills its lists, the server checks what arrives."""
 
     tema = forms.ChoiceField(label=_lazy("Tema"), choices=[("", _lazy("Pilih tema"))])
@@ -32,6 +32,7 @@ class OfflineForm(FilingForm):
         forms.Form.__init__(self, auto_id="id_%s")
         self.kinds = list(ProposerKind)
         self.fields["proposer_kind"].choices = ProposerKind.choices  # type: ignore[attr-defined]
+        self.offer_counts({})
         self.order_fields(["tema", *FIELD_ORDER])
         self.helper = make_helper(offline_layout())
 
@@ -43,15 +44,23 @@ def pack_choices() -> dict[str, Any]:
     """
     now = timezone.now()
     rounds = [r for r in ThemeRound.objects.of_running_cycles().one_per_theme(now) if r.stage_at(now) == Stage.OPEN]
-    text = ConsentText.objects.filter(purpose=ConsentPurpose.CHILD_PROPOSAL).order_by("-version").first()
     return {
         "made_at": localtime(now).isoformat(timespec="minutes"),
         "opened": signing.dumps(now.isoformat(), salt=OPENED_SALT, compress=False),
         "rounds": [pack_round(round_) for round_ in rounds],
         "kelurahan": kelurahan_choices()[1:],
         "agencies": agency_choices()[1:],
-        "consent": {"version": text.version, "html": linebreaks(escape(text.body))} if text else None,
+        "wordings": {
+            "agrees": pack_wording(ConsentPurpose.CHILD_PROPOSAL),
+            "accommodation_agrees": pack_wording(ConsentPurpose.ACCOMMODATION),
+        },
     }
+
+
+def pack_wording(purpose: ConsentPurpose) -> dict[str, Any] | None:
+    """The text people agree to; the tick sends its version."""
+    text = newest_text(purpose)
+    return {"version": text.version, "body": text.body} if text else None
 
 
 def pack_round(round_: ThemeRound) -> dict[str, Any]:

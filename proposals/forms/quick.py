@@ -8,23 +8,25 @@ from django.http import QueryDict
 from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.layouts import make_helper
-from proposals.enums import Channel, ProposerKind
-from proposals.forms.filing import FilingForm
+from proposals.enums import Channel
 from proposals.forms.parts import FROM_CATALOG, OUTSIDE
+from proposals.forms.proposer import HAS_GROUP
+from proposals.forms.whole import WholeForm
 from proposals.layouts import quick_layout
+from proposals.steps import Entry
 from themes.models import ThemeRound
 
 # What the next note of the stack most likely shares with this one; nothing of it is personal.
 LASTING = ("kelurahan", "rw", "proposer_kind", "group_name", "guardian_kind", "institution", "consent_channel")
 
 
-class QuickForm(FilingForm):
-    """The whole filing form for an officer: an activity of the kamus, or – none chosen – one outside it."""
+class QuickForm(WholeForm):
+    """The whole form for an officer: an activity of the kamus or – none chosen – one outside it."""
 
     def __init__(self, *args: Any, round_: ThemeRound, **kwargs: Any) -> None:
         super().__init__(*args, round_=round_, channel=Channel.ASSISTED, **kwargs)
         del self.fields["source"]
-        self.helper = make_helper(quick_layout(list(self.fields), self.kinds))
+        self.helper = make_helper(quick_layout(self.kinds))
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["source"] = FROM_CATALOG if self.cleaned_data.get("catalog_item") else OUTSIDE
@@ -33,8 +35,7 @@ class QuickForm(FilingForm):
     def lasting_values(self) -> dict[str, str]:
         """What stays for the next note, as it was typed."""
         values = {name: self.data.get(name, "") for name in LASTING}
-        is_group = values["proposer_kind"] in {ProposerKind.GROUP, ProposerKind.COMPANY}
-        return values if is_group else {**values, "group_name": ""}
+        return values if values["proposer_kind"] in HAS_GROUP else {**values, "group_name": ""}
 
 
 def first_values(user: User, round_: ThemeRound, lasting: Mapping[str, str]) -> dict[str, Any]:
@@ -47,8 +48,8 @@ def first_values(user: User, round_: ThemeRound, lasting: Mapping[str, str]) -> 
     return {**own, **kept}
 
 
-def keep_what_is_right(typed: QueryDict, form: QuickForm, round_: ThemeRound, *, untitled: str) -> dict[str, Any]:
-    """Columns of an unfinished draft: what of ``typed`` can be kept, without the fields ``form`` found wrong."""
+def keep_what_is_right(typed: QueryDict, form: QuickForm, round_: ThemeRound, *, untitled: str) -> Entry:
+    """An unfinished draft: what of ``typed`` can be kept, without the fields ``form`` found wrong."""
     right = typed.copy()
     for name in form.errors:
         right.pop(name, None)
@@ -56,4 +57,4 @@ def keep_what_is_right(typed: QueryDict, form: QuickForm, round_: ThemeRound, *,
     if not (right.get("title") or right.get("catalog_item")):
         right["title"] = untitled
     draft = QuickForm(right, round_=round_, is_complete=False)
-    return draft.read_filing() if draft.is_valid() else {"title": right.get("title") or untitled}
+    return draft.read_entry() if draft.is_valid() else Entry({"title": right.get("title") or untitled})

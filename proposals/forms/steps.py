@@ -9,11 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.enums import ConsentChannel
 from musrenbang.lib.rupiah import BILLION, multiply
 from proposals.completeness import has_undeclared_photo, list_own_photos
 from proposals.enums import Channel, ProposerKind, Step
-from proposals.forms.accommodation import AccommodationPart
+from proposals.forms.accommodation import AccommodationPart, read_accommodation_consent
 from proposals.forms.guardian import GuardianPart
 from proposals.forms.parts import FROM_CATALOG, NO_ITEM, OUTSIDE, AmountPart, Part, ProblemPart, WhatPart, copy_item
 from proposals.forms.place import PlacePart, PointPart
@@ -126,24 +125,13 @@ class WhoForm(ProposerPart, GroupPart, GuardianPart, AccommodationPart, StepForm
     def read_entry(self) -> Entry:
         kind = self.cleaned_data.get("proposer_kind")
         counts = self.read_counts() if kind == ProposerKind.GROUP else {}
+        need = read_accommodation_consent(self.cleaned_data, is_witnessed=self.frame.is_assisted)
         return Entry(
             self.read_fields(),
             counts=counts if kind else None,
             agreement=self.read_consent() if self.is_valid() else None,
-            accommodation_agreement=self._read_accommodation_consent() if self.is_valid() else None,
+            accommodation_agreement=need if self.is_valid() else None,
         )
-
-    def _read_accommodation_consent(self) -> dict[str, Any] | None:
-        """Who is asked agrees herself, in front of an officer or online; a child's guardian for the child."""
-        given = self.cleaned_data
-        if not (given.get("accommodation_agrees") and given.get("accommodation")):
-            return None
-        is_child = given.get("proposer_kind") == ProposerKind.CHILD
-        name = given.get("given_by_name") if is_child else given.get("proposer_name")
-        return {
-            "given_by_name": name or given.get("proposer_name", ""),
-            "channel": ConsentChannel.SPOKEN if self.frame.is_assisted else ConsentChannel.ONLINE,
-        }
 
 
 class WhatForm(ProblemPart, WhatPart, StepForm):

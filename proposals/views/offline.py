@@ -23,8 +23,8 @@ from musrenbang.lib.uploads import UploadRefused
 from proposals.actions.parcels import Parcel, add_photo, find_sent, send_parcel, unpack
 from proposals.attachment_rules import MOST_FILES
 from proposals.enums import Channel
-from proposals.forms.filing import FilingForm
 from proposals.forms.offline import OPENED_SALT, OfflineForm, pack_choices
+from proposals.forms.whole import WholeForm
 from proposals.models import Proposal
 from proposals.views.people import channel_of
 from themes.models import ThemeRound
@@ -90,14 +90,14 @@ def offline_send(request: HttpRequest) -> JsonResponse:
         return answer(MEND, 422, fields={"tema": [_("Tema ini sedang tidak menerima usulan. Pilih tema lain.")]})
     user = account_of(request)
     channel = channel_of(user) if user else Channel.ONLINE
-    form = FilingForm(request.POST, round_=round_, channel=channel)
+    form = WholeForm(request.POST, round_=round_, channel=channel)
     if not form.is_valid():
         return answer(MEND, 422, fields=form.errors)
     return _take(request, parcel, round_, user, channel, form)
 
 
 def _take(
-    request: HttpRequest, parcel: Parcel, round_: ThemeRound, user: User | None, channel: Channel, form: FilingForm
+    request: HttpRequest, parcel: Parcel, round_: ThemeRound, user: User | None, channel: Channel, form: WholeForm
 ) -> JsonResponse:
     try:
         proposal, person = unpack(
@@ -105,8 +105,7 @@ def _take(
             round_=round_,
             by=user,
             channel=channel,
-            filing=form.read_filing(),
-            agreement=form.read_consent(),
+            entry=form.read_entry(),
         )
         is_declared = "is_declared" in request.POST
         photos = add_photo(proposal, by=person, upload=request.FILES.get("upload"), is_declared=is_declared)

@@ -17,8 +17,7 @@ from musrenbang.lib.denied import Denied
 from musrenbang.lib.kept_form import keeps_typed, take_kept
 from musrenbang.lib.uploads import ACCEPTED_FILES, UploadedBytes
 from proposals.actions.attachments import add_attachment, remove_attachment
-from proposals.actions.filing import keep_new
-from proposals.actions.quick import file_at_once
+from proposals.actions.whole import file_at_once, keep_whole
 from proposals.attachment_rules import MOST_FILES
 from proposals.enums import Channel, Status
 from proposals.forms.quick import QuickForm, first_values, keep_what_is_right
@@ -93,8 +92,7 @@ def _take(request: HttpRequest, desk: Desk, ticket: Ticket) -> HttpResponse:
             by=desk.user,
             channel=Channel.ASSISTED,
             opened_at=ticket.opened_at,
-            filing=form.read_filing(),
-            agreement=form.read_consent(),
+            entry=form.read_entry(is_declared="is_declared" in request.POST),
         )
     except Denied as denied:
         form.add_error(None, denied.sentence)
@@ -110,17 +108,13 @@ def _keep_files(request: HttpRequest, desk: Desk, ticket: Ticket, form: QuickFor
     if not uploads:
         return True
     try:
-        draft = keep_new(
+        draft = keep_whole(
             key=ticket.key,
             round_=desk.round,
             by=desk.user,
             channel=Channel.ASSISTED,
             opened_at=ticket.opened_at,
-            filing={
-                **keep_what_is_right(request.POST, form, desk.round, untitled=_("Catatan tanpa judul")),
-                "round": desk.round,
-            },
-            agreement=None,
+            entry=keep_what_is_right(request.POST, form, desk.round, untitled=_("Catatan tanpa judul")),
         )
     except Denied as denied:
         messages.error(request, denied.sentence)
@@ -170,5 +164,6 @@ def _show(request: HttpRequest, desk: Desk, form: QuickForm, ticket: Ticket, *, 
         "draft_count": mine.filter(status=Status.DRAFT).exclude(key=ticket.key).count(),
         "accepted": ACCEPTED_FILES,
         "most_files": MOST_FILES,
+        "is_declared": "is_declared" in request.POST,
     }
     return render(request, "proposals/quick.html", context, status=status)

@@ -20,6 +20,7 @@ from themes.models import CatalogItem, ThemeRound
 
 pytestmark = pytest.mark.django_db
 URL = "/kerja/catat/"
+COUNT = "jumlah-female-18_30"
 
 
 @pytest.fixture
@@ -112,7 +113,12 @@ class TestOneNote:
     def test_the_next_note_keeps_what_the_stack_shares(
         self, client: Client, officer: User, city: City, item: CatalogItem
     ) -> None:
-        kept = {"proposer_kind": ProposerKind.GROUP, "group_name": "Karang Taruna", "kelurahan": city.neighbour.pk}
+        kept = {
+            "proposer_kind": ProposerKind.GROUP,
+            "group_name": "Karang Taruna",
+            "kelurahan": city.neighbour.pk,
+            COUNT: 12,
+        }
         write(client, note(item, city, **kept))
         form = client.get(URL).context["form"]
         assert form["kelurahan"].value() == str(city.neighbour.pk)
@@ -184,7 +190,7 @@ class TestOneNote:
 
 class TestFiles:
     def test_several_photos_go_along(self, client: Client, officer: User, city: City, item: CatalogItem) -> None:
-        answer = write(client, note(item, city, upload=[photo("catatan.jpg"), other_photo()]))
+        answer = write(client, note(item, city, upload=[photo("catatan.jpg"), other_photo()], is_declared="1"))
         assert answer.status_code == 302
         assert Proposal.objects.get().attachments.count() == 2
 
@@ -198,7 +204,9 @@ class TestFiles:
         assert_good_html(answer, 422)
         draft = Proposal.objects.get()
         assert (draft.status, draft.problem) == (Status.DRAFT, "Banyak pemuda belum bekerja.")
-        assert client.post(URL, {**tickets, **note(item, city)}).status_code == 302
+        answer = client.post(URL, {**tickets, **note(item, city)})
+        assert "pernyataan tentang orang dalam foto" in text_of(answer)
+        assert client.post(URL, {**tickets, **note(item, city), "is_declared": "1"}).status_code == 302
         sent = Proposal.objects.get()
         assert (sent.pk, sent.status, sent.volume) == (draft.pk, Status.SUBMITTED, 30)
         assert sent.attachments.count() == 1
@@ -241,7 +249,7 @@ class TestFiles:
         other = make_catalog_item(make_round("perempuan"), city.agency)
         tickets = ticket_of(client.get(URL))
         client.post(URL, {**tickets, **note(item, city, upload=[photo()], ganti="perempuan")})
-        answer = client.post(URL, {**tickets, **note(other, city, tema="perempuan")})
+        answer = client.post(URL, {**tickets, **note(other, city, tema="perempuan", is_declared="1")})
         assert answer.status_code == 302
         sent = Proposal.objects.get()
         assert sent.round.theme.slug == "perempuan"

@@ -102,7 +102,7 @@ async function edit(draft) {
 async function finish(event) {
   event.preventDefault();
   clearTimeout(keepTyping.timer);
-  const gaps = findGaps(form.read(), form.round, lists?.consent?.version);
+  const gaps = findGaps(form.read(), form.round, lists?.wordings);
   if (current.photos.length && !form.read().is_declared) gaps.push(["is_declared", word("need-is_declared")]);
   showSummary(gaps);
   if (form.show(gaps)) return;

@@ -25,13 +25,7 @@ export class FilingForm {
     replaceOptions(this.fields.tema, [["", word("choose-theme")], ...themes]);
     replaceOptions(this.fields.kelurahan, [["", word("choose-kelurahan")], ...lists.kelurahan]);
     replaceOptions(this.fields.first_agency, [["", word("unknown-agency")], ...lists.agencies]);
-    if (lists.consent) {
-      this.fields.agrees.value = String(lists.consent.version);
-      const label = this.element.querySelector("label[for=id_agrees]");
-      const wording = document.getElementById("id_agrees_helptext") ?? label.parentElement.appendChild(makeWording());
-      label.textContent = word("agrees", lists.consent);
-      wording.textContent = new DOMParser().parseFromString(lists.consent.html, "text/html").body.textContent;
-    }
+    for (const [name, wording] of Object.entries(lists.wordings)) this.#offerWording(name, wording);
     this.fill(typed);
   }
 
@@ -93,6 +87,19 @@ export class FilingForm {
     return found instanceof RadioNodeList ? found[0] : found;
   }
 
+  // Under its tick stands the wording of today; the tick sends its version.
+  #offerWording(name, wording) {
+    const tick = this.fields[name];
+    const box = tick.closest(".form-check");
+    box.hidden = !wording;
+    if (!wording) return;
+    tick.value = String(wording.version);
+    box.querySelector("label").textContent = word(name, wording);
+    let text = box.querySelector(".form-text");
+    text ??= box.appendChild(Object.assign(document.createElement("div"), { className: "form-text" }));
+    text.textContent = wording.body;
+  }
+
   #addSearch() {
     const box = Object.assign(document.createElement("input"), { type: "search", className: "form-control kamus-search" });
     box.placeholder = word("search-kamus");
@@ -132,10 +139,6 @@ export class FilingForm {
     replaceOptions(this.fields.catalog_item, [["", word(this.round ? "choose-item" : "theme-first")], ...options]);
     this.fields.catalog_item.value = chosen ?? "";
   }
-}
-
-function makeWording() {
-  return Object.assign(document.createElement("div"), { id: "id_agrees_helptext", className: "form-text" });
 }
 
 // Rows are [value, text] or [heading, [[value, text], …]].
