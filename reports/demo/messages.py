@@ -31,7 +31,7 @@ def tell_people(town: Town, now: datetime) -> None:
 
 
 def choose_told(events: Iterable[ProposalEvent]) -> list[ProposalEvent]:
-    return [event for event in events if concerns_author(event)]
+    return [event for event in events if not event.is_embargoed and concerns_author(event)]
 
 
 def help_some(town: Town) -> list[Proposal]:
