@@ -7,12 +7,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from accounts.enums import Notices
-from accounts.guests import EASY_TO_READ
 from accounts.models import User
+from accounts.names import make_name
 from accounts.nik import hash_nik
 from accounts.rules import NIK_TAKEN, check_nik_is_free
 from musrenbang.lib.denied import Denied
@@ -67,7 +66,7 @@ def keep_nik(user: User, nik: str) -> None:
         with transaction.atomic():
             user.save()
     except IntegrityError as problem:
-        raise Denied(NIK_TAKEN) from problem
+        raise Denied(str(NIK_TAKEN)) from problem
 
 
 @transaction.atomic
@@ -85,7 +84,7 @@ def strip_person(user: User) -> None:
         object_repr="", change_message=""
     )
     end_sessions(user)
-    user.username = f"dihapus-{get_random_string(14, EASY_TO_READ)}"
+    user.username = make_name("dihapus", 14)
     user.display_name = user.email = user.phone = user.nik_last_four = ""
     user.phone_proven_at = user.nik_hash = user.last_login = None
     user.is_active = user.is_staff = user.is_superuser = False

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actions import keep_nik
-from accounts.guests import EASY_TO_READ, is_guest
+from accounts.guests import is_guest
 from accounts.handles import read_handle
 from accounts.models import User
+from accounts.names import make_name
 from accounts.throttle import name_attempts, refuse_until
 
 WRONG = gettext_lazy("Nomor HP, e-mail, nama pengguna, atau kata sandi tidak cocok. Periksa, lalu coba lagi.")
@@ -49,14 +49,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def generate_unique_username(self, txts: list[str | None], regex: str | None = None) -> str:
         """A name that says nothing: allauth would make it from the e-mail address, and pages may show it."""
         while True:
-            name = f"warga-{get_random_string(8, EASY_TO_READ)}"
+            name = make_name("warga", 8)
             if not User.objects.filter(username=name).exists():
                 return name
 
     def new_user(self, request: HttpRequest) -> User:
         """A person who filed without an account grows up into one: it stays her row, and hers what she filed."""
         if is_guest(request):
-            guest = User.objects.select_for_update().get(pk=request.user.pk, is_guest=True, is_active=True)
+            rows = User.objects.select_for_update().filter(is_guest=True, is_active=True)
+            guest: User = rows.get(username=request.user.get_username())
             guest.is_guest = False
             return guest
         return User()

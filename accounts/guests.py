@@ -4,19 +4,18 @@ import secrets
 
 from django.contrib.auth import login
 from django.http import HttpRequest
-from django.utils.crypto import get_random_string
 
 from accounts.models import User
+from accounts.names import make_name
 
 PIN_DIGITS = 8
-EASY_TO_READ = "23456789abcdefghkmnpqrstuvwxyz"
 SESSION_AGE = 24 * 3600  # seconds; telephones and counters are shared
 BACKEND = "accounts.backends.HandleBackend"
 
 
 def make_guest() -> User:
     """A person who files without an account; nobody can sign in to it with a password."""
-    guest = User(username=f"tamu-{get_random_string(14, EASY_TO_READ)}", is_guest=True)
+    guest = User(username=make_name("tamu", 14), is_guest=True)
     guest.set_unusable_password()
     guest.save(force_insert=True)
     return guest

@@ -45,7 +45,8 @@ def _known(handle: Handle) -> QuerySet[User]:
 
 
 def _proven(handle: Handle) -> QuerySet[EmailAddress]:
-    return EmailAddress.objects.filter(email=handle.value, verified=True)
+    proven: QuerySet[EmailAddress] = EmailAddress.objects.filter(email=handle.value, verified=True)
+    return proven
 
 
 def _tries(handle: Handle) -> int:

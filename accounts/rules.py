@@ -13,7 +13,7 @@ NIK_TAKEN = gettext_lazy("NIK ini belum bisa dipakai di sini. Hubungi kelurahan 
 def check_nik_is_free(nik: str) -> None:
     """Denied when an account has this NIK; the sentence says no more than where to ask."""
     if User.objects.filter(nik_hash__in=hash_nik(nik)).exists():
-        raise Denied(NIK_TAKEN)
+        raise Denied(str(NIK_TAKEN))
 
 
 def check_can_be_erased(user: User) -> None:

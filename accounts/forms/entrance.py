@@ -98,7 +98,8 @@ class SignUpForm(allauth_forms.SignupForm):  # type: ignore[misc]
             self._check_password_differs(password)
         if not self.errors:
             count_attempt(context.request, "signup_known", self.handle.value)
-        return self.cleaned_data
+        cleaned: dict[str, Any] = self.cleaned_data
+        return cleaned
 
     def _check_password_differs(self, password: str) -> None:
         """Refuse the number or address itself as a password, and what is much like it."""

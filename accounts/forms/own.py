@@ -32,8 +32,8 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        initial = {"display_name": user.display_name, "phone": user.phone}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"display_name": user.display_name, "phone": user.phone}
+        super().__init__(*args, **kwargs)
         self.user = user
         dress(self, layouts.profile())
 

@@ -1,6 +1,7 @@
 """The way in and out: allauth's views, each with only the methods it needs. All but the password change are public."""
 
 from allauth.account import views
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,14 +18,14 @@ set_new_password = takes_form(views.password_reset_from_key)
 new_password_set = require_safe(views.password_reset_from_key_done)
 
 
-@views.login_not_required
+@login_not_required
 @takes_form
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Who filed something without an account first says whether it comes along."""
     return redirect("guest_sign_in") if is_guest(request) else views.login(request)
 
 
-@views.login_not_required
+@login_not_required
 @takes_form
 def sign_up(request: HttpRequest) -> HttpResponseBase:
     """Who filed something without an account keeps it."""

@@ -91,7 +91,7 @@ def account_email(request: HttpRequest) -> HttpResponse:
     form = EmailForm(request.POST)
     if not form.is_valid():
         return _show_notices(request, NoticesForm(initial={"notices": user.notices}), form)
-    refusal = ratelimit.consume_or_429(request, action="manage_email", user=user)
+    refusal: HttpResponse | None = ratelimit.consume_or_429(request, action="manage_email", user=user)
     if refusal:
         return refusal
     address = change_email(email=form.cleaned_data["email"], by=user)

@@ -41,14 +41,14 @@ def issue_pin(*, proposal_id: int, by: User) -> str:
     """
     proposal = lock_proposal(proposal_id)
     check_can_issue_pin(by, proposal)
-    guest = User.objects.select_for_update().get(pk=proposal.author_id)
+    guest = User.objects.select_for_update().get(proposals=proposal)
     guest.set_unusable_password()  # another one, which ends the sessions opened with the old PIN
     guest.save(update_fields=["password"])
-    proposal.pin = make_pin()
+    pin = proposal.pin = make_pin()
     proposal.save(update_fields=["pin", "updated_at"])
     facts = {"outcome": "issued", "proposal": proposal.code, "user": by.pk}
     acts.info("issued a new PIN", extra={"facts": facts})
-    return proposal.pin
+    return pin
 
 
 @transaction.atomic

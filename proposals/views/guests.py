@@ -38,7 +38,7 @@ def track_pin(request: HttpRequest) -> HttpResponse:
     try:
         attempt = count_attempt(request, "track_pin", code or typed)
     except ValidationError as refusal:
-        return _refuse(request, typed, refusal.message)
+        return _refuse(request, typed, str(refusal.message))
     pin = "".join(filter(str.isdigit, request.POST.get("pin", "")[:40]))
     proposal = find_by_pin(code=code, pin=pin)
     if proposal is None or proposal.author is None:
@@ -74,7 +74,8 @@ def guest_sign_up(request: HttpRequest) -> HttpResponse:
     guest = signed_in(request)
     if not guest.is_guest:
         return redirect("account_home")
-    if refusal := ratelimit.consume_or_429(request, action="signup"):
+    refusal: HttpResponse | None = ratelimit.consume_or_429(request, action="signup")
+    if refusal:
         return refusal
     form = SignUpForm(request.POST or None)
     if not form.is_valid():
@@ -93,7 +94,8 @@ def guest_sign_in(request: HttpRequest) -> HttpResponse:
     guest = signed_in(request)
     if not guest.is_guest:
         return redirect("account_home")
-    if refusal := ratelimit.consume_or_429(request, action="login"):
+    refusal: HttpResponse | None = ratelimit.consume_or_429(request, action="login")
+    if refusal:
         return refusal
     form = SignInForm(request.POST or None, request=request)
     if not form.is_valid():

@@ -53,7 +53,7 @@ def account_erase(request: HttpRequest) -> HttpResponse:
         except Denied as denied:
             error = denied.sentence
         except ValidationError as refusal:
-            error = refusal.message
+            error = str(refusal.message)
         else:
             logout(request)
             messages.success(request, _("Data pribadi Anda sudah dihapus. Terima kasih sudah ikut bersuara."))
