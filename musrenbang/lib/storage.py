@@ -11,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from musrenbang.lib.whole_file import put_in_place
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # whitenoise brings no types
     """Names with the hash of their content, also where one script imports another: none is ever out of step."""
 
     support_js_module_import_aggregation = True

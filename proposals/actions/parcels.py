@@ -19,6 +19,8 @@ from proposals.models import Proposal
 from proposals.steps import Entry
 from themes.models import ThemeRound
 
+# What nobody but the proposer writes.
+OWN_WORDS = ("title", "problem", "volume", "group_name", "proposer_name", "contact")
 NAMESPACE = uuid.UUID("6f1d5a52-6a54-5f0e-9d0f-3f5f7f0c2b61")
 
 
@@ -38,7 +40,12 @@ class Parcel:
 def find_sent(parcel: Parcel) -> Proposal | None:
     """The proposal this parcel became, if it was sent already."""
     sent = Proposal.objects.filter(key=parcel.key).exclude(status=Status.DRAFT)
-    return sent.select_related("author").first()
+    return sent.select_related("author", "round__theme").first()
+
+
+def says_the_same(sent: Proposal, entry: Entry) -> bool:
+    """Whether ``entry`` is what was sent; a phone that never got its receipt may have gone on writing."""
+    return all(getattr(sent, name) == entry.fields[name] for name in OWN_WORDS if name in entry.fields)
 
 
 @transaction.atomic

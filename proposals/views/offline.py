@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.uploads import UploadRefused
-from proposals.actions.parcels import Parcel, add_photo, find_sent, send_parcel, unpack
+from proposals.actions.parcels import Parcel, add_photo, find_sent, says_the_same, send_parcel, unpack
 from proposals.attachment_rules import MOST_FILES
 from proposals.enums import Channel
 from proposals.forms.offline import OPENED_SALT, OfflineForm, pack_choices
@@ -82,7 +82,7 @@ def offline_send(request: HttpRequest) -> JsonResponse:
     if parcel is None:
         return answer(MEND, 422, sentence=_("Draf ini tidak terbaca. Buka, periksa, lalu simpan lagi."))
     if sent := find_sent(parcel):
-        return answer_sent(sent)
+        return answer_again(request, sent)
     slug = request.POST.get("tema", "").replace("\x00", "")
     begun = ThemeRound.objects.for_list().of_running_cycles().begun_at(timezone.now())
     round_ = begun.filter(theme__slug=slug).order_by("-opens_at").first()
@@ -122,6 +122,14 @@ def _take(
         if timezone.now() < round_.closes_at:
             return answer(MEND, 422, sentence=denied.sentence)
         return answer(CLOSED, 409, sentence=denied.sentence, url=draft_url(parcel) if user else "")
+
+
+def answer_again(request: HttpRequest, sent: Proposal) -> JsonResponse:
+    """The receipt once more; it says so when the phone has changed its words since."""
+    form = WholeForm(request.POST, round_=sent.round, channel=Channel(sent.channel))
+    is_same = not form.is_valid() or says_the_same(sent, form.read_entry())
+    changed = _("Usulan ini sudah terkirim sebelum perubahan terakhir Anda; perubahan itu tidak ikut.")
+    return answer_sent(sent, sentence="" if is_same else changed)
 
 
 def account_of(request: HttpRequest) -> User | None:

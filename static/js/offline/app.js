@@ -13,6 +13,8 @@ const files = page.querySelector("input[type=file]");
 const mostFiles = Number(page.dataset.mostFiles);
 const retryAfter = [5, 15, 60, 300]; // seconds between tries while the page is open
 
+const EMPTY = { source: "kamus", proposer_kind: "person" };
+
 let lists = null;
 let sender = { owner: "", name: "", is_helper: false };
 let current = newDraft();
@@ -78,14 +80,14 @@ function keepTyping() {
 function startAnew(sentence = "") {
   clearTimeout(keepTyping.timer);
   current = newDraft();
-  form.fill({ source: "kamus" });
+  form.fill(EMPTY);
   form.show([]);
   showSummary([]);
   showPhotos();
   if (sentence) say(sentence);
 }
 
-async function edit(draft) {
+async function edit(draft, { isAsked = true } = {}) {
   if (!isEmpty()) await save();
   const opened = await changeDraft(draft.secret, (known) => (known && known.state !== "sent" ? { ...known, state: "writing" } : null));
   if (!opened) return;
@@ -95,6 +97,7 @@ async function edit(draft) {
   const gaps = Object.entries(draft.problem?.fields ?? {}).map(([name, errors]) => [name, errors.join(" ")]);
   form.show(gaps);
   showSummary(gaps.length ? gaps : [draft.problem?.sentence, draft.problem?.photo].filter(Boolean).map((text) => ["", text]));
+  if (!isAsked) return;
   page.querySelector("#judul-formulir").scrollIntoView();
   form.focus(gaps[0]?.[0] ?? "tema");
 }
@@ -222,11 +225,11 @@ function showSignal() {
 
 async function start() {
   showSignal();
-  form.fill({ source: "kamus" });
+  form.fill(EMPTY);
   await Promise.all([loadLists(), meetSender(), forgetOldReceipts()]);
   const drafts = await listDrafts();
   const unfinished = drafts.filter((draft) => draft.state === "writing").at(-1);
-  if (unfinished) await edit(unfinished);
+  if (unfinished) await edit(unfinished, { isAsked: false });
   await showList();
   page.querySelector("form").addEventListener("input", keepTyping);
   page.querySelector("form").addEventListener("change", keepTyping);
