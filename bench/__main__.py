@@ -39,7 +39,7 @@ class Row:
 def main() -> int:
     with throwaway_services() as services:
         prepare(services.database_url, services.redis_url)
-        rows = compare()
+        rows = [*compare(), *find_among_many()]
     for row in rows:
         mark = "ya" if row.holds else "TIDAK"
         print(f"{row.what:34} {row.figure:>22} {row.reference:>22} {row.ratio:6.2f} ≥ {row.bar:4.2f}  {mark}")
@@ -58,6 +58,7 @@ def prepare(database_url: str, redis_url: str) -> None:
         SECRET_KEY="only-for-the-benchmark",  # noqa: S106 – a throw-away server
         FIELD_KEY="b25seS1mb3ItdGhlLWJlbmNobWFyay0wMTIzNDU2Nzg=",
         DEMO="true",
+        DJANGO_SETTINGS_MODULE="musrenbang.settings",
         DEBUG="false",
         INSECURE_HTTP="true",
         ALLOWED_HOSTS="127.0.0.1",
@@ -95,6 +96,21 @@ def compare_path(what: str, portal: int, bare: int, path: str) -> Row:
     )
     ratio = figure.per_second / reference.per_second
     return Row(what, describe(figure), describe(reference), ratio, 0.5)
+
+
+def find_among_many() -> list[Row]:
+    """Hints at duplicates and the public search in a table ten times as long; bars in milliseconds."""
+    answer = subprocess.run([sys.executable, "-m", "bench.many"], cwd=ROOT, check=True, capture_output=True, text=True)
+    found = json.loads(answer.stdout)
+    return [
+        limit("usulan serupa sekelurahan, 57.200", found["hint_in_kelurahan"], 20),
+        limit("usulan serupa setema, 57.200", found["hint_in_round"], 20),
+        limit("pencarian usulan, 57.200", found["search"], 50),
+    ]
+
+
+def limit(what: str, milliseconds: float, most: float) -> Row:
+    return Row(what, f"p95 {milliseconds:.1f} ms", f"{most:.0f} ms", most / milliseconds, 1.0)
 
 
 def run_load(port: int, path: str, seconds: float) -> Load:

@@ -15,7 +15,7 @@ from proposals.models import Reason
 from regions.enums import AgencyKind
 from regions.loading import load_agencies, load_regions
 from regions.models import Agency, Region
-from themes.loading import load_catalog, load_themes
+from themes.loading import load_catalog, load_synonyms, load_themes
 from themes.models import Cycle
 
 REGIONS = Path(settings.BASE_DIR) / "regions" / "data"
@@ -49,6 +49,7 @@ class Loaded:
     themes: int
     reasons: int
     activities: int
+    synonyms: int
 
 
 @transaction.atomic
@@ -75,7 +76,7 @@ def load_reasons(path: Path, purpose: ReasonPurpose = ReasonPurpose.REFUSING) ->
 
 @transaction.atomic
 def load_city(city: str, *, plan_years: tuple[int, ...]) -> Loaded:
-    """Load one of ``CITIES`` whole: regions, agencies, themes, reasons, consent texts, and the kamus of each cycle.
+    """Load one of ``CITIES`` whole: regions, agencies, themes, reasons, consent texts, synonyms, kamus of each cycle.
 
     Cycles that do not exist yet are made; their rounds and dates are Bappeda's to set. Raises BadFileError.
     """
@@ -89,7 +90,8 @@ def load_city(city: str, *, plan_years: tuple[int, ...]) -> Loaded:
     for plan_year in plan_years:
         Cycle.objects.get_or_create(plan_year=plan_year)
         activities += load_catalog(THEMES / "kamus.csv", plan_year=plan_year)
-    return Loaded(regions, agencies, themes, reasons, activities)
+    synonyms = load_synonyms(THEMES / "padanan.csv")
+    return Loaded(regions, agencies, themes, reasons, activities, synonyms)
 
 
 def _load_regions_of(city: str) -> int:

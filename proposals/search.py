@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.keyset import Order
 from proposals.enums import Channel, Status
+from proposals.spelling import read_query
 from themes.models import Cycle
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Search:
         if part := PART_OF_CODE.fullmatch(self.q.upper()):
             years = Cycle.objects.values_list("plan_year", flat=True)
             return found.filter(code__in=[f"{year}-{part[1]}-{int(part[2]):05d}" for year in years])
-        for word in self.q.split():
-            found = found.filter(title__icontains=word)
-        return found
+        if not self.q:
+            return found
+        query = read_query(self.q)
+        return found.filter(words=query) if query else found.none()

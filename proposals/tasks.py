@@ -7,6 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
+from proposals.actions import words
 from proposals.actions.delivery import send_due_messages
 from proposals.actions.erasure import delete_abandoned_guests
 
@@ -23,6 +24,12 @@ def send_waiting_messages() -> None:
 def sweep_guests() -> None:
     """Delete who began without an account and never sent anything."""
     logger.info("deleted %s abandoned guests", delete_abandoned_guests())
+
+
+@shared_task(name="proposals.tasks.learn_words")
+def learn_words() -> None:
+    """Bring the words the search knows up to date."""
+    words.learn_words()
 
 
 @worker_ready.connect

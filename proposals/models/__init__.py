@@ -6,12 +6,14 @@ from proposals.models.history import ProposalEvent
 from proposals.models.message import Message
 from proposals.models.people import GroupCount, Support
 from proposals.models.proposal import FROZEN_BY_FORUM, Proposal, Reason
+from proposals.models.word import KnownWord
 
 __all__ = [
     "FROZEN_BY_FORUM",
     "Attachment",
     "ForumItem",
     "GroupCount",
+    "KnownWord",
     "Message",
     "Proposal",
     "ProposalEvent",

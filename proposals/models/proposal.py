@@ -6,6 +6,7 @@ from operator import or_
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -35,6 +36,16 @@ FROZEN_BY_FORUM = (
     *("catalog_item", "title", "kind", "unit", "unit_price", "volume", "requested_amount"),
     *("kelurahan", "rw", "rt", "address", "latitude", "longitude", "first_agency"),
 )
+
+
+# What the public search looks through: only what everybody may read, hence no address. A tsvector holds a megabyte.
+KNOW_WORDS = """
+    NEW.words = to_tsvector('indonesian', concat_ws(' ', NEW.title, left(NEW.problem, 20000), (
+        SELECT concat_ws(' ', place.name, above.name) FROM regions_region place
+        LEFT JOIN regions_region above ON above.id = place.parent_id WHERE place.id = NEW.kelurahan_id
+    )));
+    RETURN NEW;
+"""
 
 
 def is_changed(name: str) -> pgtrigger.Q:
@@ -188,6 +199,7 @@ class Proposal(models.Model):
     )
     support_count = models.PositiveIntegerField(_("jumlah dukungan"), default=0, editable=False)
 
+    words = SearchVectorField(null=True, editable=False)
     status_since = models.DateTimeField(_("berstatus ini sejak"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("mulai diisi"), default=timezone.now)
     submitted_at = models.DateTimeField(_("dikirim"), null=True, blank=True)
@@ -211,6 +223,7 @@ class Proposal(models.Model):
             models.Index(fields=["-support_count", "-id"], name="proposal_most_supported_first"),
             models.Index(fields=["kelurahan", "status", "status_since", "id"], name="proposal_kelurahan_queue"),
             models.Index(fields=["agency", "status"], name="proposal_agency_status"),
+            GinIndex(fields=["words"], name="proposal_words"),
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="proposal_title_trigram"),
             GistIndex(
                 fields=["round", "kelurahan", "match_title"],
@@ -280,6 +293,12 @@ class Proposal(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__forwarded_at__isnull=False) & reduce(or_, map(is_changed, FROZEN_BY_FORUM)),
                 func="RAISE EXCEPTION 'what a forum agreed on is frozen';",
+            ),
+            pgtrigger.Trigger(
+                name="knows_its_words",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "problem", "kelurahan_id"),
+                func=KNOW_WORDS,
             ),
         ]
 

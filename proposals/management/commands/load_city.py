@@ -23,5 +23,6 @@ class Command(BaseCommand):
             raise CommandError(msg) from error
         self.stdout.write(
             f"Dimuat: {loaded.regions} wilayah, {loaded.agencies} perangkat daerah, {loaded.themes} tema, "
-            f"{loaded.reasons} alasan, {loaded.activities} kegiatan kamus RKPD {options['year']}."
+            f"{loaded.reasons} alasan, {loaded.activities} kegiatan kamus RKPD {options['year']}, "
+            f"{loaded.synonyms} padanan kata."
         )
