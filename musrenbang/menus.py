@@ -26,7 +26,7 @@ class Link:
 class Menu:
     """The header: links for everybody, the way to the own work of who holds a role, and new messages.
 
-    ``is_guest``: signed in, but without an account. ``unread`` is capped: from ``MANY`` on the number says nothing more.
+    ``is_guest``: signed in, but without an account. ``unread`` is capped at ``MANY``: more says nothing more.
     """
 
     links: tuple[Link, ...]
@@ -68,7 +68,7 @@ def read_menu(request: HttpRequest | None) -> Menu:
     links = tuple(list_public_links(request))
     if request is None or user is None or not user.is_authenticated:
         return Menu(links, None, is_signed_in=False)
-    work = next(iter(list_work_links(request)), None)
+    work = _link(request, *WORK[0][:3]) if user.current_memberships else None
     unread = Message.objects.in_portal_of(user).unread()[:MANY].count()
     return Menu(
         links,
@@ -90,7 +90,10 @@ def list_work_links(request: HttpRequest | None) -> list[Link]:
     if user is None or not user.is_authenticated:
         return []
     roles = {membership.role for membership in user.current_memberships}
-    return [_link(request, name, label, icon) for name, label, icon, allowed in WORK if roles & allowed]
+    offered = [entry for entry in WORK if roles & entry[-1]]
+    if Role.PLANNER not in roles and Role.FACILITATOR in roles and not user.facilitates.exists():
+        offered = [entry for entry in offered if entry[0] != "report_list"]  # no round, nothing to report on
+    return [_link(request, *entry[:3]) for entry in offered]
 
 
 _address = cache(reverse)  # every page asks for the same dozen

@@ -154,7 +154,7 @@ def read_cluster(proposal: Proposal) -> Cluster:
     if not proposal.member_count:
         return Cluster()
     members = proposal.members.filter(status=Status.CLUSTERED).order_by("code")
-    return Cluster(members=tuple(members.values_list("code", "title")))
+    return Cluster(members=tuple((member.code or "", member.title) for member in members.only("code", "title")))
 
 
 def proposer_label(proposal: Proposal) -> str:

@@ -79,7 +79,7 @@ def write_text(message: Message) -> str:
 
 def unsubscribe_path(user: User) -> str:
     """An address that stops the letters of ``user`` without signing in; it opens nothing else."""
-    return reverse("unsubscribe", args=[unsubscriber.sign(user.pk)])
+    return reverse("unsubscribe", args=[unsubscriber.sign(str(user.pk))])
 
 
 def read_unsubscriber(token: str) -> int | None:

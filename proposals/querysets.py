@@ -42,6 +42,12 @@ def awaiting(user: "User") -> Q:
     )
 
 
+def in_region(user: "User", path: str = "") -> Q:
+    """Lies in the kelurahan or kecamatan ``user`` serves; ``path`` leads to the proposal."""
+    kelurahan, kecamatan = user.region_ids(Role.KELURAHAN), user.region_ids(Role.KECAMATAN)
+    return Q(**{f"{path}kelurahan__in": kelurahan}) | Q(**{f"{path}kelurahan__parent__in": kecamatan})
+
+
 class ProposalQuerySet(QuerySet["Proposal"]):
     def public(self) -> Self:
         """What everybody may read: everything sent and not withdrawn. Decisions show through ``public_status``."""
@@ -89,10 +95,7 @@ class ProposalQuerySet(QuerySet["Proposal"]):
 
     def in_region_of(self, user: "User") -> Self:
         """Whatever was sent, and perhaps withdrawn, for the kelurahan or kecamatan ``user`` serves."""
-        scope = Q(kelurahan__in=user.region_ids(Role.KELURAHAN)) | Q(
-            kelurahan__parent__in=user.region_ids(Role.KECAMATAN)
-        )
-        return self.filter(scope).exclude(status=Status.DRAFT)
+        return self.filter(in_region(user)).exclude(status=Status.DRAFT)
 
     def verifiable_by(self, user: "User") -> Self:
         """Everything that passes, or passed, through the kelurahan or kecamatan ``user`` verifies for."""
@@ -292,9 +295,7 @@ class MessageQuerySet(QuerySet["Message"]):
 
     def to_be_told_by(self, user: "User") -> Self:
         """What officers of kelurahan and kecamatan are to tell people themselves, the longest waiting first."""
-        proposals = ProposalQuerySet(self.model.event.field.related_model.proposal.field.related_model)
-        mine = self.filter(channel=MessageChannel.HAND, event__proposal__in=proposals.in_region_of(user))
-        return mine.order_by("pk")
+        return self.filter(in_region(user, "event__proposal__"), channel=MessageChannel.HAND).order_by("pk")
 
     def waiting_for_a_call(self) -> Self:
         """What only an officer can bring."""
