@@ -13,18 +13,29 @@ from accounts.models import User
 from budgets.boards.triage import count_heaps
 from budgets.enums import Tab
 from proposals.actions.authoring import PLANNING_SECTOR
-from proposals.enums import Status
+from proposals.enums import Mark, Status
 from proposals.models import Proposal
+from proposals.selection import is_late
 from regions.models import Agency
 from themes.models import Cycle, ForumSession, ThemeRound
 from themes.querysets import ForumSessionQuerySet
 
 
 @dataclass(frozen=True)
+class Extra:
+    """A figure beside the counter; with a ``page`` (URL name) it leads to the rows it counts."""
+
+    word: str | Promise
+    figure: int
+    page: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True)
 class Duty:
     """One card: what waits (``count``), for whom, and the page where it is done (``page`` is a URL name).
 
-    ``extras`` are pairs of word and figure beside the counter.
+    ``extras`` are figures beside the counter, ``acts`` what can be begun from here: pairs of word and URL name.
     """
 
     title: str | Promise
@@ -34,7 +45,8 @@ class Duty:
     what: str | Promise
     page: str
     query: str = ""
-    extras: tuple[tuple[str | Promise, int], ...] = ()
+    extras: tuple[Extra, ...] = ()
+    acts: tuple[tuple[str | Promise, str], ...] = ()
 
 
 def list_duties(user: User) -> list[Duty]:
@@ -46,12 +58,26 @@ def list_duties(user: User) -> list[Duty]:
 def _verification(role: Role) -> Callable[[User], list[Duty]]:
     def read(user: User) -> list[Duty]:
         queue = Proposal.objects.waiting_for_verification_by(user)
-        status = Status.SUBMITTED if role == Role.KELURAHAN else Status.KELURAHAN_VERIFIED
-        count = queue.filter(status=status).count()
+        mine = queue.filter(status=Status.SUBMITTED if role == Role.KELURAHAN else Status.KELURAHAN_VERIFIED)
         what = _("usulan menunggu verifikasi Anda")
-        return [Duty(_("Verifikasi"), _scope(user, role), "clipboard-check", count, what, "verify_queue")]
+        extras = (
+            Extra(_("lewat tujuh hari"), mine.filter(is_late()).count(), "verify_queue", f"tanda={Mark.LATE}"),
+            Extra(_("kiriman perbaikan"), mine.mended().count(), "verify_queue", f"tanda={Mark.MENDED}"),
+            *_own_returned(user),
+        )
+        scope, count = _scope(user, role), mine.count()
+        return [Duty(_("Verifikasi"), scope, "clipboard-check", count, what, "verify_queue", "", extras, ASSISTING)]
 
     return read
+
+
+ASSISTING = ((_("Catat usulan warga"), "proposal_quick"),)
+
+
+def _own_returned(user: User) -> list[Extra]:
+    """What somebody filed for others, in an office or in a hall, and got back to be completed."""
+    count = Proposal.objects.owned_by(user).filter(status=Status.RETURNED).count()
+    return [Extra(_("usulan yang Anda catat dikembalikan untuk dilengkapi"), count, "my_proposals")] if count else []
 
 
 def _forum(user: User) -> list[Duty]:
@@ -60,18 +86,20 @@ def _forum(user: User) -> list[Duty]:
     open_sessions = ForumSession.objects.filter(round__in=rounds, closed_at__isnull=True)
     verified = Q(status__in=[Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED], round__in=rounds)
     extras = (
-        (_("sesi sudah lewat waktunya"), open_sessions.filter(ends_at__lt=now).count()),
-        (_("usulan terverifikasi siap dibahas"), Proposal.objects.filter(verified).count()),
+        Extra(_("sesi sudah lewat waktunya"), open_sessions.filter(ends_at__lt=now).count()),
+        Extra(_("usulan terverifikasi siap dibahas"), Proposal.objects.filter(verified).count()),
+        *_own_returned(user),
     )
-    scope = ", ".join(str(round_) for round_ in rounds.for_list())
+    held = list(rounds.for_list())
+    scope, count = ", ".join(str(round_) for round_ in held), open_sessions.count()
     what = _("sesi belum ditutup")
-    duty = Duty(_("Forum"), scope, "messages-square", open_sessions.count(), what, "work_forum_list", extras=extras)
-    return [duty, _reports(ForumSession.objects.filter(round__in=rounds))]
+    duty = Duty(_("Forum"), scope, "messages-square", count, what, "work_forum_list", "", extras, ASSISTING)
+    return [duty, *([_reports(ForumSession.objects.filter(round__in=rounds))] if held else [])]
 
 
 def _triage(user: User) -> list[Duty]:
     heaps = count_heaps(user)
-    extras = tuple((tab.label, heaps[tab]) for tab in (Tab.RETURNED, Tab.SEALED))
+    extras = tuple(Extra(tab.label, heaps[tab], "triage_queue", f"tab={tab}") for tab in (Tab.RETURNED, Tab.SEALED))
     what = _("usulan menunggu telaah Anda")
     scope = _scope(user, Role.AGENCY)
     return [Duty(_("Telaah"), scope, "landmark", heaps[Tab.WAITING], what, "triage_queue", extras=extras)]
@@ -81,7 +109,7 @@ def _planning(user: User) -> list[Duty]:
     cycle = Cycle.objects.first()
     sealed = Proposal.objects.with_sealed_decision().count()
     unset = Agency.objects.valid_on(timezone.localdate()).exclude(ceilings__cycle=cycle).count()
-    extras = ((_("perangkat daerah belum punya pagu"), unset),)
+    extras = (Extra(_("perangkat daerah belum punya pagu"), unset),)
     what = _("keputusan menunggu diumumkan")
     scope = str(cycle or "")
     duties = [Duty(_("Pagu dan pengumuman"), scope, "wallet", sealed, what, "planning", extras=extras)]

@@ -16,10 +16,12 @@ from budgets.rules import check_can_triage
 from budgets.selection import Selection
 from budgets.views.acts import ACTS, list_offers
 from musrenbang.lib.denied import Denied
+from proposals.clusters import list_members
 from proposals.datasets import proposer_label
 from proposals.filters import Pairs, agency_pairs, kelurahan_pairs, theme_pairs
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
+from proposals.rules import can_move
 from proposals.views.people import signed_in
 from regions.models import Agency
 from themes.models import Cycle
@@ -100,8 +102,13 @@ def _go_on(request: HttpRequest, user: User, name: MoveName, proposal: Proposal)
     """After a correction stay; after a decision take the next of the same filter, or the emptied queue."""
     selection = Selection.from_query(request.GET.dict())
     target = proposal if name == MoveName.ASSESS else find_next(user, selection, proposal)
+    return redirect(_address(selection, target))
+
+
+def _address(selection: Selection, target: Proposal | None) -> str:
+    """The page of a proposal, or the queue itself, under the same filter."""
     address = reverse("triage_detail", args=[target.code]) if target else reverse("triage_queue")
-    return redirect(f"{address}?{selection.address}" if selection.address else address)
+    return f"{address}?{selection.address}" if selection.address else address
 
 
 def _show(
@@ -112,6 +119,7 @@ def _show(
     selection = Selection.from_query(request.GET.dict())
     offers = list_offers(user, proposal, sent)
     is_offered = sent is not None and sent[0] in {offer.name for offer in offers}
+    following = find_next(user, selection, proposal)
     context = {
         "proposal": proposal,
         "proposer": proposer_label(proposal),
@@ -123,7 +131,12 @@ def _show(
         "offers": offers,
         "refused": sent[1] if sent else None,
         "is_lost": sent is not None and not is_offered,
-        "following": find_next(user, selection, proposal),
+        "following": following,
         "selection": selection,
+        "members": list_members(user, proposal),
+        "can_join": can_move(user, proposal, MoveName.JOIN),
+        "can_split": can_move(user, proposal, MoveName.SPLIT),
+        "here": _address(selection, proposal),
+        "onward": _address(selection, following),
     }
     return render(request, "budgets/triage_detail.html", context, status=status)

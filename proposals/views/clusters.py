@@ -53,7 +53,8 @@ def cluster_join(request: HttpRequest, code: str) -> HttpResponse:
         "can_swap": bool(lead) and can_swap(user, proposal, lead),
         "members": list_members(user, proposal),
         "similar": similar_for(proposal),
-        "back": back_to(request, proposal),
+        "here": request.get_full_path(),
+        **read_ways(request, proposal),
     }
     is_refused = request.method == "POST"
     return render(request, "proposals/cluster_join.html", context, status=422 if is_refused else 200)
@@ -77,7 +78,7 @@ def cluster_split(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Usulan %(code)s berdiri sendiri lagi.") % {"code": proposal.code})
             return go_on(request, proposal)
-    context = {"proposal": proposal, "form": form, "obstacle": obstacle, "back": back_to(request, proposal)}
+    context = {"proposal": proposal, "form": form, "obstacle": obstacle, **read_ways(request, proposal)}
     is_refused = request.method == "POST"
     return render(request, "proposals/cluster_split.html", context, status=422 if is_refused else 200)
 
@@ -110,13 +111,19 @@ def suggest(lead: Proposal | None) -> str:
     return _("Usulan ini sama dengan %(code)s dan diproses bersama.") % {"code": lead.code} if lead else ""
 
 
-def back_to(request: HttpRequest, proposal: Proposal) -> str:
-    """Where the officer came from, as the address says; her own workspace otherwise."""
-    address = request.POST.get("next") or request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return address
-    return reverse("proposal_detail", args=[proposal.code])
-
-
 def go_on(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    return redirect(back_to(request, proposal))
+    return redirect(read_way(request, "next", proposal))
+
+
+def read_ways(request: HttpRequest, proposal: Proposal) -> dict[str, str]:
+    """Where the officer came from and where she goes on afterwards, for links and forms."""
+    return {"onward": read_way(request, "next", proposal), "back": read_way(request, "dari", proposal)}
+
+
+def read_way(request: HttpRequest, name: str, proposal: Proposal) -> str:
+    """An address of this portal as the page before gave it; the public page of the proposal without one."""
+    for given in (request.POST, request.GET):
+        address = given.get(name, "")
+        if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+            return address
+    return reverse("proposal_detail", args=[proposal.code])

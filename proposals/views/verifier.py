@@ -97,6 +97,7 @@ def _show(
         "place": place,
         "back": f"{reverse('verify_queue')}?{_query(selection, place)}#u-{proposal.code}",
         "onward": _address(place.following, selection),
+        "here": _address(str(proposal.code), selection),
         "offers": offers,
         "typed": sent[1] if sent else None,
         "is_lost": sent is not None and not is_offered,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,21 +14,26 @@ from django.utils.html import escape
 
 from accounts.enums import Role
 from accounts.models import Membership, User
-from budgets.actions import accept, assess, defer, reroute
+from budgets.actions import accept, assess, defer
 from budgets.boards.duties import list_duties
 from budgets.boards.triage import find_next
 from budgets.selection import Selection
+from proposals.actions.correction import reroute
+from proposals.actions.forum import agree, close, raise_in_hall
 from proposals.actions.publication import publish_decisions
+from proposals.actions.review import return_to_proposer
 from proposals.enums import Status
 from proposals.models import Proposal
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
 from tests.factories import (
     City,
     make_facilitator,
+    make_fields,
     make_proposal,
     make_round,
     make_session,
     make_user,
+    ready_to_close,
 )
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +81,22 @@ class TestWorkHome:
         user = make_user(Role.KELURAHAN, region=city.kelurahan)
         Membership.objects.create(user=user, role=Role.AGENCY, agency=city.agency)
         assert [duty.page for duty in list_duties(user)] == ["verify_queue", "triage_queue"]
+
+    def test_what_one_filed_for_others_and_got_back_is_counted(self, city: City) -> None:
+        facilitator = make_facilitator(round_ := make_round())
+        session = make_session(round_, by=facilitator)
+        item = raise_in_hall(session_id=session.pk, by=facilitator, key=uuid4(), fields=make_fields(city))
+        agree(item_id=item.pk, by=facilitator)
+        ready_to_close(session, facilitator)
+        close(session_id=session.pk, by=facilitator)
+        officer = make_user(Role.AGENCY, agency=city.agency)
+        words = {"reason": city.return_reason, "note": "Lengkapi RAB dulu."}
+        return_to_proposer(proposal_id=item.proposal_id, by=officer, **words)
+        extras = {(extra.page, extra.figure) for extra in list_duties(facilitator)[0].extras}
+        assert ("my_proposals", 1) in extras
+
+    def test_a_facilitator_without_a_round_is_offered_no_reports(self) -> None:
+        assert [duty.page for duty in list_duties(make_user(Role.FACILITATOR))] == ["work_forum_list"]
 
     def test_a_membership_that_ended_gives_no_duty(self, city: City) -> None:
         user = make_user()
@@ -249,7 +271,7 @@ class TestDetail:
         self, client: Client, officer: User, proposal: Proposal, django_assert_max_num_queries: Callable[[int], Any]
     ) -> None:
         set_money(proposal, 10**9)
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(20):
             client.get(reverse("triage_detail", args=[proposal.code]))
 
 

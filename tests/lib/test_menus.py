@@ -29,11 +29,15 @@ def test_each_role_gets_its_workspaces() -> None:
     make = factories.make_user
     assert offered(AnonymousUser()) == set()
     assert offered(make()) == set()
-    assert offered(make(Role.KELURAHAN, region=city.kelurahan)) == addresses("work_home", "verify_queue")
+    office = addresses("work_home", "proposal_quick", "verify_queue", "work_notices")
+    assert offered(make(Role.KELURAHAN, region=city.kelurahan)) == office
     assert offered(make(Role.AGENCY, agency=city.agency)) == addresses("work_home", "triage_queue")
-    facilitator = addresses("work_home", "work_forum_list", "report_list")
-    assert offered(make(Role.FACILITATOR)) == facilitator
-    assert offered(make(Role.PLANNER)) == facilitator | addresses("triage_queue", "planning", "cycle")
+    forum = addresses("work_home", "work_forum_list")
+    planner = addresses("report_list", "triage_queue", "planning", "cycle")
+    assert offered(make(Role.PLANNER)) == forum | planner
+    assert offered(make(Role.FACILITATOR)) == forum | addresses("proposal_quick"), "no round, nothing to report on"
+    busy = factories.make_facilitator(factories.make_round())
+    assert offered(busy) == forum | addresses("proposal_quick", "report_list")
 
 
 @pytest.mark.parametrize(
