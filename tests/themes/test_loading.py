@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from musrenbang.lib.csv_rows import BadFileError
 from regions.loading import load_agencies, load_regions
-from themes.loading import load_catalog, load_themes
-from themes.models import CatalogItem, Cycle, Theme
+from themes.loading import load_catalog, load_synonyms, load_themes
+from themes.models import CatalogItem, Cycle, Synonym, Theme
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +122,22 @@ def test_commands(city, capsys, tmp_path):
     assert capsys.readouterr().out == "6 tema dimuat.\n186 kegiatan kamus dimuat untuk RKPD 2028.\n"
     with pytest.raises(CommandError, match="kolom tidak ada: slug"):
         call_command("load_themes", str(CATALOG))
+
+
+class TestSynonyms:
+    def test_loaded_twice_they_are_the_same_and_the_file_wins(self, tmp_path: Path) -> None:
+        path = write(tmp_path, 'kata,arti\nWC umum,"toilet umum, toilet"\ngot,drainase\n')
+        assert load_synonyms(path) == 2
+        Synonym.objects.filter(word="got").update(meaning="lain")
+        assert load_synonyms(path) == 2
+        meanings = dict(Synonym.objects.values_list("word", "meaning"))
+        assert meanings == {"wc umum": "toilet umum, toilet", "got": "drainase"}
+
+    def test_all_or_nothing_with_every_problem(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "kata,arti\ngot,drainase\ngot,parit\nselokan,\n")
+        assert places_of(load_synonyms, path) == [(3, "kata", "got"), (4, "arti", "")]
+        assert not Synonym.objects.exists()
+
+    def test_the_command_says_how_many(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        call_command("load_synonyms", str(write(tmp_path, "kata,arti\ngot,drainase\n")))
+        assert "1 padanan kata" in capsys.readouterr().out
