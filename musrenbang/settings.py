@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "musrenbang.logs.note_acts",
+    "musrenbang.kept_pages.keep_pages",
     "django.middleware.security.SecurityMiddleware",
     "musrenbang.middleware.limit_features",
     "musrenbang.middleware.allow_methods",

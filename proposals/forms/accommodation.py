@@ -48,7 +48,7 @@ class AccommodationPart(Part):
         if not self.cleaned_data.get("accommodation_agrees"):
             sentence = _("Centang izin ini, atau kosongkan kebutuhannya. Tanpa izin, kebutuhan tidak disimpan.")
             self.add_error("accommodation_agrees", sentence)
-        elif self.data.get(self.add_prefix("accommodation_agrees")) != str(self.accommodation_text.version):
+        elif self.accommodation_text and self.data.get("accommodation_agrees") != str(self.accommodation_text.version):
             self.add_error("accommodation_agrees", _("Naskah izin baru saja diperbarui. Baca lagi sebelum menyetujui."))
 
     def read_accommodation(self) -> dict[str, Any]:

@@ -151,7 +151,7 @@ class WhatForm(ProblemPart, WhatPart, StepForm):
 
     def read_fields(self) -> dict[str, Any]:
         given = self.cleaned_data
-        columns = {name: given[name] for name in ("title", "problem") if name in given}
+        columns: dict[str, Any] = {name: given[name] for name in ("title", "problem") if name in given}
         if self.frame.is_agreed or "source" not in given:
             return columns
         item = self.chosen_item()
@@ -219,7 +219,7 @@ class AmountForm(AmountPart, StepForm):
             self.fields["volume"].label, self.fields["volume"].help_text = label, ""
 
     @property
-    def unit_price(self) -> int | None:
+    def price(self) -> int | None:
         """What one costs (rupiah): as typed, else as stored."""
         stored = self.frame.proposal.unit_price if self.frame.proposal else None
         return self.cleaned_data.get("unit_price") if "unit_price" in self.fields else stored
@@ -230,7 +230,7 @@ class AmountForm(AmountPart, StepForm):
         return "is_meant" in self.errors or bool(self.is_bound and self.data.get(self.add_prefix("is_meant")))
 
     def check_sense(self) -> None:
-        volume, price = self.cleaned_data.get("volume"), self.unit_price
+        volume, price = self.cleaned_data.get("volume"), self.price
         self.check_product(volume, price)
         if "volume" not in self.errors and volume and price and not self.cleaned_data.get("is_meant"):
             self._doubt(volume, price)

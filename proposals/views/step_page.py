@@ -125,11 +125,11 @@ def list_activities(form: StepForm, posted: QueryDict) -> dict[str, Any]:
     found = list(kamus) if "semua" in posted else search_catalog(round_, words) if words else []
     value = str(form["catalog_item"].value() or "")
     chosen = int(value) if value.isascii() and value.isdecimal() else None
-    is_listed = chosen is None or any(item.pk == chosen for item in found)
+    kept = [] if chosen is None or any(item.pk == chosen for item in found) else kamus.filter(pk=chosen)
     return {
         "words": words,
         "found": found,
-        "choices": found if is_listed else [*kamus.filter(pk=chosen), *found],
+        "choices": [*kept, *found],
         "chosen": chosen,
         "kamus_size": kamus.count(),
         "similar": similar_for(proposal) if proposal else [],

@@ -80,7 +80,7 @@ def _take(request: HttpRequest, proposal: Proposal, step: Step) -> HttpResponse:
     """Keep what is right – of a draft also when something else is wrong – and answer by what was wanted."""
     intent, posted = read_intent(request.POST), request.POST.copy()
     if intent == Intent.TILE:
-        posted["kelurahan"] = posted["petak"]
+        posted["kelurahan"] = posted.get("petak", "")
     refused = keep_files(request, proposal)[1]
     form = make_form(step, proposal, posted, is_complete=intent == Intent.ON)
     page = posted.get("page", "")[:32]

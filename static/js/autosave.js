@@ -7,7 +7,8 @@
   const LATER = isEnglish ? "Not saved yet, will be tried again" : "Belum tersimpan, dicoba lagi";
   const PAUSE = 2000; // milliseconds
   const AGAIN = 15000;
-  let timer, isChanged = false, isSaving = false, isLeaving = false;
+  const PATIENCE = 8000; // how long a save may take before it counts as failed
+  let timer, running = null, isChanged = false, isLeaving = false;
 
   const say = (words, isWaiting = false) => {
     note.textContent = words;
@@ -26,12 +27,12 @@
     timer = setTimeout(save, wait);
   };
 
-  const save = async () => {
-    if (!isChanged || isSaving || isLeaving) return;
-    isSaving = true;
+  const post = async () => {
+    let wait = PAUSE;
     isChanged = false;
     try {
-      const response = await fetch(form.action, { method: "POST", body: collect(), redirect: "manual" });
+      const signal = AbortSignal.timeout?.(PATIENCE);
+      const response = await fetch(form.action, { method: "POST", body: collect(), redirect: "manual", signal });
       if (response.status === 200) {
         const answer = await response.json();
         form.elements.seen.value = answer.seen;
@@ -42,12 +43,16 @@
         throw new Error(String(response.status));
       }
     } catch {
+      wait = AGAIN;
       isChanged = true;
       say(LATER, true);
-      plan(AGAIN);
     }
-    isSaving = false;
-    if (isChanged) plan(PAUSE);
+    running = null;
+    if (isChanged && !isLeaving) plan(wait);
+  };
+
+  const save = () => {
+    if (isChanged && !running && !isLeaving) running = post();
   };
 
   const change = (event) => {
@@ -57,9 +62,14 @@
   };
   form.addEventListener("input", change);
   form.addEventListener("change", change);
-  form.addEventListener("submit", () => {
+  // Going on waits for a save that is under way: the server would take it for somebody else's.
+  form.addEventListener("submit", (event) => {
     isLeaving = true;
     clearTimeout(timer);
+    if (!running) return;
+    event.preventDefault();
+    const button = event.submitter;
+    running.then(() => form.requestSubmit(button));
   });
   addEventListener("online", () => isChanged && plan(0));
   addEventListener("pageshow", () => (isLeaving = false));

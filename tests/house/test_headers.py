@@ -30,6 +30,7 @@ def assert_safe_headers(response: Any) -> None:
     assert response["X-Frame-Options"] == "DENY"
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Permissions-Policy"].startswith("geolocation=(self), camera=()")
     assert response["X-Request-ID"]
 
 
