@@ -62,7 +62,10 @@ def check_can_move(user: User, proposal: Proposal, name: MoveName, target: Statu
         for role, label in roles.items():
             if role in row.roles:
                 return row, check_is_impartial(user, proposal, row, role, label)
-    raise Denied(_("Anda tidak berwenang melakukan langkah ini pada usulan ini."))
+    raise Denied(
+        _("Anda tidak berwenang melakukan langkah ini sekarang: usulan berstatus “%(status)s”.")
+        % {"status": status_for(user, proposal)}
+    )
 
 
 def status_for(user: User, proposal: Proposal) -> str:

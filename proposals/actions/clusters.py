@@ -18,12 +18,17 @@ def join(*, proposal_id: int, lead_id: int, by: User, note: str, version: int | 
     Two officers who join A with B and B with A at once wait for each other in the order of the keys: one joins, the
     other hears why not. Raises Denied when the proposal cannot be joined by ``by`` now, or the other one cannot lead.
     """
-    locked = {pk: lock_proposal(pk) for pk in sorted({lead_id, proposal_id})}
-    check_can_lead(locked[lead_id], locked[proposal_id])
-    lead = locked[lead_id]
+    lead, proposal = lock_pair(lead_id, proposal_id)
+    check_can_lead(lead, proposal)
     joined = move(proposal_id=proposal_id, name=MoveName.JOIN, by=by, note=note, fields={"lead": lead}, version=version)
     recount(lead)
     return joined
+
+
+def lock_pair(lead_id: int, member_id: int) -> tuple[Proposal, Proposal]:
+    """Both, locked in the order of their keys, so that nobody holds one while waiting for who holds the other."""
+    locked = {pk: lock_proposal(pk) for pk in sorted({lead_id, member_id})}
+    return locked[lead_id], locked[member_id]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Officers of kelurahan and kecamatan at their queue."""
 
+import re
 from typing import Any
 
 import pytest
@@ -178,3 +179,51 @@ def test_why_she_cannot_verify_her_own_filing_is_said(client: Client, officer: U
     assert proposal.status == Status.SUBMITTED
     other = make_proposal()
     assert "Minta rekan sekantor" not in text_of(client.get(reverse("verify_detail", args=[other.code])))
+
+
+def test_a_double_click_is_one_verification_and_no_error(client: Client, officer: User) -> None:
+    proposal, following = make_proposal(), make_proposal()
+    opened = {"recommendation": "Layak dan jelas.", "version": proposal.version}
+    for _click in range(2):
+        answer = act(client, proposal, "verify", **opened)
+        assert answer["Location"] == reverse("verify_detail", args=[following.code])
+    assert proposal.reviews.count() == 1
+
+
+def test_returning_needs_a_reason_for_returning(client: Client, officer: User, city: City) -> None:
+    proposal = make_proposal()
+    assert act(client, proposal, "return", reason=city.reason.pk, note="Lengkapi RW-nya.").status_code == 422
+    act(client, proposal, "return", reason=city.return_reason.pk, note="Lengkapi RW-nya.")
+    proposal.refresh_from_db()
+    assert proposal.status == Status.RETURNED
+
+
+def test_correcting_the_place_stays_or_goes_with_the_place(client: Client, officer: User, city: City) -> None:
+    proposal, following = make_proposal(), make_proposal()
+    fields = {"kelurahan": city.kelurahan.pk, "rw": "6", "rt": "2", "address": "Balai RW", "note": "Salah tulis RW."}
+    refused = act(client, proposal, "correct", **{**fields, "point": "di sana"})
+    assert "Tulis lintang dan bujur" in text_of(refused)
+    answer = act(client, proposal, "correct", **{**fields, "point": "-7.9432106, 112.61"}, query="?q=a")
+    assert answer["Location"] == f"{reverse('verify_detail', args=[proposal.code])}?q=a"
+    proposal.refresh_from_db()
+    assert (proposal.rw, proposal.address, str(proposal.latitude)) == ("06", "Balai RW", "-7.943211")
+    answer = act(client, proposal, "correct", **{**fields, "kelurahan": city.neighbour.pk})
+    assert answer["Location"] == reverse("verify_detail", args=[following.code])
+    again = act(client, proposal, "correct", next=reverse("verify_queue"), **fields)
+    assert again["Location"] == reverse("verify_queue")
+    assert "sudah dipindahkan ke Kelurahan Sumbersari" in text_of(client.get(again["Location"]))
+    assert client.get(reverse("verify_detail", args=[proposal.code])).status_code == 403
+
+
+def test_rerouting_keeps_the_first_agency_in_sight(client: Client, officer: User, city: City) -> None:
+    proposal = make_proposal()
+    act(client, proposal, "reroute", agency=city.other_agency.pk, note="Urusan kebersihan.")
+    page = text_of(client.get(reverse("verify_detail", args=[proposal.code])))
+    assert "tujuan awal" in page
+    assert "Dialihkan dari Dinas Kesehatan ke Dinas Lingkungan Hidup" in page
+
+
+def test_a_move_asked_for_in_the_address_stands_open(client: Client, officer: User) -> None:
+    page = text_of(client.get(reverse("verify_detail", args=[make_proposal().code]) + "?langkah=return"))
+    assert re.search(r'id="langkah-return"\s+open', page)
+    assert not re.search(r'id="langkah-verify"\s+open', page)

@@ -1,0 +1,172 @@
+"""Many at once: a preview that changes nothing, each on its own road, and twice is once."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from proposals.actions.bulk import MOST_AT_ONCE, act_on_each
+from proposals.actions.review import return_to_proposer, verify
+from proposals.enums import Status
+from proposals.integrity import find_faults
+from proposals.lifecycle import MoveName
+from proposals.models import Message, Proposal
+from tests.factories import City, make_proposal, make_round, make_user
+from tests.html import assert_good_html
+from tests.proposals.pages import text_of
+
+pytestmark = pytest.mark.django_db
+WORDS = "Layak, lokasi sudah ditinjau."
+
+
+@pytest.fixture
+def officer(client: Client, city: City) -> User:
+    user = make_user(Role.KELURAHAN, region=city.kelurahan)
+    client.force_login(user)
+    return user
+
+
+def tick(*proposals: Proposal) -> list[str]:
+    return [f"{proposal.code}:{proposal.version}" for proposal in proposals]
+
+
+def send(client: Client, query: str = "", **data: Any) -> HttpResponse:
+    return client.post(reverse("verify_bulk") + query, data)
+
+
+def status_of(proposal: Proposal) -> str:
+    return Proposal.objects.values_list("status", flat=True).get(pk=proposal.pk)
+
+
+def test_the_preview_changes_nothing_and_says_why_some_are_left_out(client: Client, city: City, officer: User) -> None:
+    good, own, changed = make_proposal(title="Senam"), make_proposal(by=officer), make_proposal(title="Berubah")
+    done, far = make_proposal(Status.KELURAHAN_VERIFIED), make_proposal(kelurahan=city.neighbour)
+    ticks = [*tick(good, own, done, far), f"{changed.code}:{changed.version - 1}", "omong kosong"]
+    answer = send(client, langkah="verify", pilih=ticks)
+    document = assert_good_html(answer)
+    page = text_of(answer)
+    assert "1 usulan akan berubah" in page
+    assert "3 usulan dilewati" in page
+    for sentence in ("Minta rekan sekantor", "Terverifikasi kelurahan", "Berubah sejak daftar dibuka"):
+        assert sentence in page
+    assert str(far.code) not in page
+    kept = [field.get("value") for field in document.iter("input") if field.get("name") == "pilih"]
+    assert kept == tick(good)
+    assert {status_of(p) for p in (good, own, changed)} == {Status.SUBMITTED}
+
+
+def test_confirmed_each_is_verified_with_its_own_event_and_message(client: Client, officer: User) -> None:
+    proposals = [make_proposal() for _number in range(3)]
+    answer = send(client, langkah="verify", pilih=tick(*proposals), lanjut="1", recommendation=WORDS)
+    assert_good_html(answer)
+    assert "3 usulan berhasil" in text_of(answer)
+    for proposal in proposals:
+        assert status_of(proposal) == Status.KELURAHAN_VERIFIED
+        event = proposal.events.order_by("-sequence").first()
+        assert (event.note, proposal.reviews.get().recommendation) == (WORDS, WORDS)
+        assert Message.objects.filter(event=event).exists()
+    assert list(find_faults()) == []
+
+
+def test_sent_twice_it_is_done_once_and_still_called_done(client: Client, officer: User) -> None:
+    proposals = [make_proposal() for _number in range(2)]
+    for _time in range(2):
+        answer = send(client, langkah="verify", pilih=tick(*proposals), lanjut="1", recommendation=WORDS)
+        assert "2 usulan berhasil" in text_of(answer)
+    assert [proposal.reviews.count() for proposal in proposals] == [1, 1]
+
+
+def test_one_refusal_stops_nobody_else(client: Client, city: City, officer: User) -> None:
+    first, taken, last = (make_proposal() for _number in range(3))
+    ticks = tick(first, taken, last)
+    colleague = make_user(Role.KELURAHAN, region=city.kelurahan)
+    verify(proposal_id=taken.pk, by=colleague, recommendation="Saya lebih dulu.")
+    page = text_of(send(client, langkah="verify", pilih=ticks, lanjut="1", recommendation=WORDS))
+    assert "2 usulan berhasil" in page
+    assert "baru saja diubah orang lain" in page
+    assert status_of(last) == Status.KELURAHAN_VERIFIED
+    assert taken.reviews.get().recommendation == "Saya lebih dulu."
+
+
+def test_returning_many_needs_reason_and_sentence(client: Client, city: City, officer: User) -> None:
+    proposals = [make_proposal() for _number in range(2)]
+    sent = {"langkah": "return", "pilih": tick(*proposals), "lanjut": "1"}
+    refused = send(client, **sent, note="")
+    assert_good_html(refused, status=422)
+    assert "Pilih alasan." in text_of(refused)
+    assert "Tulis apa yang perlu dilengkapi." in text_of(refused)
+    send(client, **sent, reason=city.return_reason.pk, note="Lengkapi RW dan RT-nya.")
+    for proposal in proposals:
+        assert status_of(proposal) == Status.RETURNED
+        assert proposal.events.order_by("-sequence").first().reason == city.return_reason
+
+
+def test_a_refusing_reason_does_not_return(client: Client, city: City, officer: User) -> None:
+    proposal = make_proposal()
+    words = {"reason": city.reason.pk, "note": "Lengkapi RW dan RT-nya."}
+    answer = send(client, langkah="return", pilih=tick(proposal), lanjut="1", **words)
+    assert answer.status_code == 422
+    assert status_of(proposal) == Status.SUBMITTED
+
+
+def test_the_whole_filter_at_once(client: Client, officer: User) -> None:
+    wanted = [make_proposal(title=f"Barista {number}") for number in range(3)]
+    other = make_proposal(title="Futsal")
+    document = assert_good_html(send(client, "?q=barista", langkah="verify", semua="1"))
+    kept = [field.get("value") for field in document.iter("input") if field.get("name") == "pilih"]
+    assert kept == tick(*wanted)
+    page = text_of(send(client, "?q=barista", langkah="verify", pilih=kept, lanjut="1", recommendation=WORDS))
+    assert "0 tersisa" in page
+    assert status_of(other) == Status.SUBMITTED
+
+
+def test_fifty_at_a_time(client: Client, officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_AT_ONCE == 50
+    monkeypatch.setattr("proposals.views.verify_bulk.MOST_AT_ONCE", 2)
+    round_ = make_round()
+    for _number in range(3):
+        make_proposal(round_=round_)
+    page = text_of(send(client, langkah="verify", semua="1"))
+    assert "paling banyak 2 usulan; 1 lagi" in page
+    assert "2 usulan akan berubah" in page
+
+
+def test_nothing_ticked_is_said(client: Client, officer: User) -> None:
+    answer = send(client, "?q=x", langkah="verify")
+    assert answer["Location"] == f"{reverse('verify_queue')}?q=x"
+    assert "Centang dulu" in text_of(client.get(answer["Location"]))
+
+
+def test_a_preview_asks_no_more_for_more_rows(
+    client: Client, officer: User, django_assert_max_num_queries: Any
+) -> None:
+    round_ = make_round()
+    proposals = [make_proposal(round_=round_) for _number in range(6)]
+    with django_assert_max_num_queries(9):
+        send(client, langkah="verify", pilih=tick(*proposals))
+
+
+def test_others_acts_are_never_taken_for_a_repeat(city: City, officer: User) -> None:
+    proposal = make_proposal()
+    opened = proposal.version
+    colleague = make_user(Role.KELURAHAN, region=city.kelurahan)
+    words = {"reason": city.return_reason, "note": "Lengkapi RW dan RT-nya."}
+    return_to_proposer(proposal_id=proposal.pk, by=colleague, **words)
+    chosen = [(proposal, opened)]
+    (outcome,) = act_on_each(chosen=chosen, name=MoveName.RETURN, act=return_to_proposer, by=officer, **words)
+    assert "baru saja diubah orang lain" in outcome.refusal
+
+
+def test_strangers_get_nothing(client: Client, city: City) -> None:
+    proposal = make_proposal()
+    client.force_login(make_user(Role.KELURAHAN, region=city.neighbour))
+    page = text_of(send(client, langkah="verify", pilih=tick(proposal), lanjut="1", recommendation=WORDS))
+    assert "Tidak lagi di wilayah Anda" in page
+    assert proposal.title not in page
+    client.force_login(proposal.author)
+    assert send(client, langkah="verify", pilih=tick(proposal)).status_code == 403
+    assert status_of(proposal) == Status.SUBMITTED
