@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musrenbang.lib.advisory import try_lock
+from proposals.actions.words import learn_words
 from proposals.loading import load_city
 from proposals.models import Proposal
 from regions.models import Agency, Region
@@ -25,6 +26,7 @@ from reports.demo.presets import FINISHED_YEAR, RUNNING_YEAR, Preset, count_fini
 from reports.demo.running_cycle import tell_running_cycle
 from reports.demo.shelf import Shelf
 from reports.demo.stories import Story, save_stories
+from reports.demo.supporters import find_supporters
 from reports.demo.town import survey
 from themes.models import Cycle, ThemeRound
 
@@ -82,7 +84,9 @@ def _fill(preset: Preset, total: int | None, now: datetime, shelf: Shelf) -> tup
     stories: list[Story] = finished + running
     save_stories(stories)
     attach_photos(town, stories, shelf)
+    find_supporters(town, now)
     join_some(town)
     tell_people(town, now)
+    learn_words()
     run_ids = request_reports(people.bappeda)
     return Seeded(len(finished), len(running), len(run_ids)), run_ids
