@@ -1,6 +1,7 @@
 """Coming in from an old telephone: a number is enough, a keyboard is enough, and a receipt is enough."""
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from accounts.guests import make_guest
@@ -8,11 +9,18 @@ from accounts.models import User
 from proposals.enums import Status
 from proposals.models import Proposal
 from tests.e2e.conftest import PHONE, OpenPage, SignIn
+from tests.e2e.test_access import find_violations
 from tests.factories import make_proposal, make_user
 
 pytestmark = pytest.mark.browser
 
 NUMBER, PASSWORD = "0812 3456 7001", "kopi-susu-gula-aren"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_counted_yet(transactional_db: None) -> None:
+    """The throttle outlives a test that commits."""
+    cache.clear()
 
 
 def fits(page: Page) -> bool:
@@ -136,3 +144,24 @@ def test_take_the_data_along_and_be_forgotten(open_page: OpenPage, sign_in: Sign
     proposal.refresh_from_db()
     assert (proposal.proposer_name, proposal.status) == ("", Status.SUBMITTED)
     assert not User.objects.filter(phone="+6281234567001").exists()
+
+
+def test_axe_finds_nothing(open_page: OpenPage, sign_in: SignIn) -> None:
+    make_user(username="warga1")
+    proposal = make_proposal(Status.RETURNED, by=make_guest())
+    stranger, person, guest = open_page(PHONE), open_page(PHONE), open_page(PHONE)
+    sign_in(person, "warga1")
+    open_receipt(guest, proposal, proposal.pin)
+    paths = {
+        stranger: ("/sandi/lupa/", "/sandi/lupa/terkirim/?cara=hp"),
+        person: ("/akun/selamat-datang/", "/akun/kabar/", "/akun/data/", "/akun/hapus/", "/lacak/"),
+        guest: ("/akun/tamu/", "/akun/tamu/daftar/", "/akun/tamu/masuk/", "/akun/hapus/", f"/usulan/{proposal.code}/"),
+    }
+    found = {}
+    for page, addresses in paths.items():
+        for address in addresses:
+            page.goto(address)
+            found[address] = [*find_violations(page), *([] if fits(page) else ["scrolls sideways"])]
+    open_receipt(stranger, proposal, "00000000")
+    found["error"] = find_violations(stranger)
+    assert {address: faults for address, faults in found.items() if faults} == {}
