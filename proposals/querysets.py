@@ -140,21 +140,22 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         )
         return marked.only(*own, *theme, "kelurahan__name", "kelurahan__parent", "lead__code")
 
-    def _events(self) -> "QuerySet[ProposalEvent]":
-        return self.model.events.rel.related_model.objects.filter(proposal=OuterRef("pk"))
+    def _events(self) -> "ProposalEventQuerySet":
+        return ProposalEventQuerySet(self.model.events.rel.related_model).filter(proposal=OuterRef("pk"))
 
-    def _photos(self) -> "QuerySet[Attachment]":
-        photos = self.model.attachments.rel.related_model.objects
+    def _photos(self) -> "AttachmentQuerySet":
+        photos = AttachmentQuerySet(self.model.attachments.rel.related_model)
         return photos.filter(proposal=OuterRef("pk"), kind=AttachmentKind.PHOTO)
 
-    def _members(self) -> Self:
+    def _members(self) -> "ProposalQuerySet":
         return self.model.objects.filter(lead=OuterRef("pk"))
 
-    def _twins(self) -> Self:
+    def _twins(self) -> "QuerySet[Proposal, Any]":
         """Public proposals of the same round and kelurahan that want much the same, and stand alone."""
         same = self.model.objects.public().filter(round=OuterRef("round"), kelurahan=OuterRef("kelurahan"))
         alike = same.filter(match_title__trigram_similar=OuterRef("match_title"))
-        near = alike.annotate(nearness=TrigramSimilarity("match_title", OuterRef("match_title")))
+        nearness = TrigramSimilarity("match_title", OuterRef("match_title"))  # type: ignore[arg-type]
+        near = alike.annotate(nearness=nearness)
         others = near.exclude(pk=OuterRef("pk")).exclude(status=Status.CLUSTERED)
         return others.filter(nearness__gte=LIKELY)
 

@@ -50,7 +50,7 @@ def cluster_join(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "obstacle": obstacle,
         "can_join": can_move(user, proposal, MoveName.JOIN),
-        "can_swap": bool(lead) and can_swap(user, proposal, lead),
+        "can_swap": lead is not None and can_swap(user, proposal, lead),
         "members": list_members(user, proposal),
         "similar": similar_for(proposal),
         "here": request.get_full_path(),

@@ -14,8 +14,8 @@ from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions.attachments import hide_attachment, release_attachment
 from proposals.attachment_rules import can_release
-from proposals.boards import Place, find_next, find_place
 from proposals.clusters import list_members
+from proposals.desk import Place, find_next, find_place
 from proposals.finding import similar_for
 from proposals.forms.review import ActForm
 from proposals.lifecycle import MoveName
@@ -77,7 +77,7 @@ def _go_on(request: HttpRequest, user: User, move: str, proposal: Proposal) -> H
     return redirect(_address(following, selection))
 
 
-def _address(code: str, selection: Selection) -> str:
+def _address(code: str | None, selection: Selection) -> str:
     """The page of a proposal, or the queue itself, under the same filter."""
     return (reverse("verify_detail", args=[code]) if code else reverse("verify_queue")) + selection.query
 
@@ -97,7 +97,7 @@ def _show(
         "place": place,
         "back": f"{reverse('verify_queue')}?{_query(selection, place)}#u-{proposal.code}",
         "onward": _address(place.following, selection),
-        "here": _address(str(proposal.code), selection),
+        "here": _address(proposal.code, selection),
         "offers": offers,
         "typed": sent[1] if sent else None,
         "is_lost": sent is not None and not is_offered,

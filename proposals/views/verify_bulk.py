@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from proposals.actions.bulk import MOST_AT_ONCE, act_on_each
 from proposals.actions.review import return_to_proposer, verify
-from proposals.boards import select
+from proposals.desk import select
 from proposals.forms.bulk import BulkReturnForm, BulkVerifyForm, Tick, read_ticks
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
@@ -85,7 +85,7 @@ def _choose(request: HttpRequest, user: User, selection: Selection) -> tuple[lis
     """The chosen rows, at most fifty, and how many were meant: the ticked ones, or the whole queue as asked."""
     if "semua" in request.POST:
         found = select(user, selection)
-        ticks = [Tick(code, version) for code, version in found.values_list("code", "version")[:MOST_AT_ONCE]]
+        ticks = [Tick(str(code), version) for code, version in found.values_list("code", "version")[:MOST_AT_ONCE]]
         return ticks, found.count()
     ticks = read_ticks(request.POST.getlist("pilih"))
     return ticks[:MOST_AT_ONCE], len(ticks)

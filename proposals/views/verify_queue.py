@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from proposals.boards import count_desk, list_kelurahan, list_rw, read_page
 from proposals.datasets import VERIFICATION_TIME
+from proposals.desk import count_desk, list_kelurahan, list_rw, read_page
 from proposals.enums import Heap, Mark
 from proposals.filters import theme_pairs
 from proposals.rules import check_can_verify
