@@ -13,6 +13,7 @@ from reports.demo.town import Town
 
 WITH_ACCOUNT, WITHOUT = 35, 45  # persons
 ASSISTED = 0.15  # share of those without an account whose support an officer noted
+MOST = 60
 LONELY = 0.35  # share of proposals nobody supports
 
 
@@ -23,7 +24,7 @@ def find_supporters(town: Town, now: datetime) -> None:
     supports: list[Support] = []
     for proposal in open_ones.order_by("pk").only("submitted_at"):
         if proposal.submitted_at and town.dice.random() >= LONELY:
-            crowd = town.dice.sample(people, min(len(people), int(town.dice.paretovariate(0.9))))
+            crowd = town.dice.sample(people, min(MOST, int(town.dice.paretovariate(0.9))))
             moments = [draw_moment(town.dice, proposal.submitted_at, now) for _person in crowd]
             supports += [support(town, proposal, *pair) for pair in zip(crowd, moments, strict=True)]
     Support.objects.bulk_create(supports, batch_size=1000)
