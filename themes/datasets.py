@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import chain
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from themes.enums import AgeBand, Sex, Stage
-from themes.models import AttendanceCount, ThemeRound
+from themes.models import AttendanceCount, ForumSession, ThemeRound
 
 LEAST = 5  # a smaller group could be recognised, so it is merged with its neighbours
 Groups = list[tuple[str, int]]
@@ -42,6 +43,20 @@ def list_steps(round_: ThemeRound, now: datetime | None = None) -> list[Step]:
         Step(stage, label, start, end, is_over=(end or start) <= now, is_current=stage == current)
         for stage, label, start, end in spans
     ]
+
+
+def next_turn_of_the_clock(now: datetime) -> datetime:
+    """The next moment after ``now`` (aware) at which a public page reads otherwise though no row has changed.
+
+    A round moves on, a session begins or ends, or the day ends (Asia/Jakarta): regions and agencies are valid by days.
+    """
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rounds = ThemeRound.objects.filter(decided_by__gt=now).values_list(
+        "opens_at", "closes_at", "forum_starts_at", "forum_ends_at", "decided_by"
+    )
+    sessions = ForumSession.objects.filter(ends_at__gt=now).values_list("starts_at", "ends_at")
+    moments = chain.from_iterable((*rounds, *sessions))
+    return min([today + timedelta(days=1), *(moment for moment in moments if moment > now)])
 
 
 @dataclass(frozen=True)

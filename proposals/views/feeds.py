@@ -16,6 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.rupiah import format_rupiah
+from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.headlines import Headline, list_headlines
 from proposals.models import Proposal
 from themes.models import Theme
@@ -78,4 +79,4 @@ class NewsFeed(FeedOfHeadlines):
         return [item.proposal.round.theme.name]
 
 
-news_feed = login_not_required(gzip_page(require_safe(NewsFeed())))
+news_feed = login_not_required(gzip_page(same_for_everybody(require_safe(NewsFeed()))))

@@ -7,6 +7,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.keyset import paginate
+from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.filters import list_chips, read_choices
 from proposals.models import Proposal
 from proposals.search import Search
@@ -15,6 +16,7 @@ from proposals.tiles import draw_tiles
 
 @login_not_required
 @gzip_page
+@same_for_everybody
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
     search = Search.from_query(request.GET.dict())
@@ -31,6 +33,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@same_for_everybody
 @require_safe
 def proposal_map(request: HttpRequest) -> HttpResponse:
     search = Search.from_query(request.GET.dict())

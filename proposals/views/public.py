@@ -10,6 +10,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.keyset import Order, paginate
+from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.backing import read_backing
 from proposals.comparison import compare
 from proposals.datasets import (
@@ -34,6 +35,7 @@ SESSIONS_FIRST = Order("starts_at", is_time=True)
 
 @login_not_required
 @gzip_page
+@same_for_everybody
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     cycle = newest_cycle()
@@ -47,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@same_for_everybody
 @require_safe
 def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user).for_public_page(), code=code)
@@ -87,6 +90,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@same_for_everybody
 @require_safe
 def forum_list(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("tema", "").replace("\x00", "")
@@ -101,6 +105,7 @@ def forum_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@same_for_everybody
 @require_safe
 def forum_detail(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(ForumSession.objects.for_list().select_related("minutes"), pk=pk)

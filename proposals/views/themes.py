@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.finding import search_catalog
 from proposals.models import Proposal
 from themes.datasets import list_steps
@@ -20,6 +21,7 @@ WORDS_MAX = 100  # characters
 
 @login_not_required
 @gzip_page
+@same_for_everybody
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme, slug=slug)

@@ -6,12 +6,14 @@ from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from musrenbang.lib.same_for_everybody import same_for_everybody
 from reports.datasets.results import choose_cycle, read_recap
 from themes.models import Cycle
 
 
 @login_not_required
 @gzip_page
+@same_for_everybody
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """The recap of one cycle (``?tahun=``); published decisions only."""
