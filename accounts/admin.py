@@ -4,11 +4,13 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ConsentText, Membership, User
+from accounts.phones import read_mobile
 
 admin.site.site_header = admin.site.site_title = _("Data rujukan musrenbang")
 admin.site.index_title = _("Data rujukan")
@@ -22,13 +24,22 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     autocomplete_fields = ("region", "agency")
 
 
+class PersonForm(UserChangeForm):  # type: ignore[type-arg]
+    """A mobile number is a way in, so it is kept in one spelling; a temporary password is set on the page beside."""
+
+    def clean_phone(self) -> str:
+        typed: str = self.cleaned_data["phone"]
+        return read_mobile(typed) or typed
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     """People and what they may act as."""
 
-    list_display = ("username", "display_name", "email", "is_active", "is_staff", "last_login")
-    list_filter = ("memberships__role", "is_active", "is_staff")
-    search_fields = ("username", "display_name", "email")
+    form = PersonForm
+    list_display = ("username", "display_name", "email", "phone", "is_active", "is_staff", "last_login")
+    list_filter = ("memberships__role", "is_active", "is_staff", "is_guest")
+    search_fields = ("username", "display_name", "email", "phone")
     ordering = ("username",)
     fieldsets = (
         (None, {"fields": ("username", "password")}),

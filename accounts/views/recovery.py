@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.crypto import get_random_string
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -34,7 +34,8 @@ def ask_new_password(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "account/password_reset.html", {"form": form})
     handle: Handle = form.cleaned_data["login"]
-    refusal = ratelimit.consume_or_429(request, action="reset_password", key=handle.value)
+    asked = salted_hmac("accounts.throttle", handle.value).hexdigest()
+    refusal: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password", key=asked)
     return refusal or _start(request, handle)
 
 

@@ -134,3 +134,14 @@ class TestConsentTexts:
         assert admin_client.post(url, {"purpose": text.purpose, "version": 1, "body": "Lain."}).status_code == 403
         assert admin_client.post(reverse("admin:accounts_consenttext_delete", args=[text.pk])).status_code == 403
         assert admin_client.get(reverse("admin:accounts_consenttext_add")).status_code == 200
+
+
+def test_the_admin_keeps_numbers_in_one_spelling(admin_client: Client) -> None:
+    user = make_user(username="warga1")
+    rows = {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    times = {"date_joined_0": "2028-01-01", "date_joined_1": "08:00"}
+    data = {"username": "warga1", "phone": "0812 3456 7001", "is_active": "on", **rows, **times}
+    response = admin_client.post(reverse("admin:accounts_user_change", args=[user.pk]), data)
+    assert response.status_code == 302
+    user.refresh_from_db()
+    assert user.phone == "+6281234567001"
