@@ -43,6 +43,11 @@ def find_sent(parcel: Parcel) -> Proposal | None:
     return sent.select_related("author", "round__theme").first()
 
 
+def is_begun(parcel: Parcel) -> bool:
+    """Whether something of it is here already: the rest then belongs to it, and is no new filing."""
+    return Proposal.objects.filter(key=parcel.key).exists()
+
+
 def says_the_same(sent: Proposal, entry: Entry) -> bool:
     """Whether ``entry`` is what was sent; a phone that never got its receipt may have gone on writing."""
     return all(getattr(sent, name) == entry.fields[name] for name in OWN_WORDS if name in entry.fields)

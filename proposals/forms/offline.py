@@ -80,8 +80,6 @@ def pack_round(round_: ThemeRound) -> dict[str, Any]:
 def pack_catalog(round_: ThemeRound) -> list[tuple[str, list[list[int | str]]]]:
     """The kamus under the agencies that do the work: id, name, unit, price in rupiah."""
     items = CatalogItem.objects.active().filter(cycle=round_.cycle_id, theme=round_.theme_id)
-    rows: dict[int, list[int | str]] = {
-        item.pk: [item.pk, item.name, item.unit, item.unit_price] for item in items
-    }
+    rows: dict[int, list[int | str]] = {item.pk: [item.pk, item.name, item.unit, item.unit_price] for item in items}
     grouped = group(items, lambda item: item.agency.name if item.agency else "", lambda item: (item.pk, item.name))
     return [(agency, [rows[pk] for pk, _name in chosen]) for agency, chosen in grouped]

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,8 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.throttle import is_too_often
 from musrenbang.lib.uploads import UploadRefused
-from proposals.actions.parcels import Parcel, add_photo, find_sent, says_the_same, send_parcel, unpack
+from proposals.actions.parcels import Parcel, add_photo, find_sent, is_begun, says_the_same, send_parcel, unpack
 from proposals.attachment_rules import MOST_FILES
 from proposals.enums import Channel
 from proposals.forms.offline import OPENED_SALT, OfflineForm, pack_choices
@@ -29,7 +31,7 @@ from proposals.models import Proposal
 from proposals.views.people import channel_of
 from themes.models import ThemeRound
 
-KEPT, SENT, MEND, CLOSED = "kept", "sent", "mend", "closed"
+KEPT, SENT, MEND, CLOSED, LATER = "kept", "sent", "mend", "closed", "later"
 
 
 @login_not_required
@@ -93,6 +95,8 @@ def offline_send(request: HttpRequest) -> JsonResponse:
     form = WholeForm(request.POST, round_=round_, channel=channel)
     if not form.is_valid():
         return answer(MEND, 422, fields=form.errors)
+    if user is None and not is_begun(parcel) and is_too_often(request, "file", limit=settings.GUEST_FILINGS):
+        return answer(LATER, 429)
     return _take(request, parcel, round_, user, channel, form)
 
 

@@ -23,8 +23,7 @@
     bar(words.waiting.replace("{count}", waiting()), words.look);
     if (!navigator.onLine) return;
     const sender = await import("./offline/sender.js");
-    await sender.sendWaiting();
-    if (!waiting()) bar(words.sent, words.look);
+    if ((await sender.sendWaiting()) === 0) bar(words.sent, words.look);
   };
 
   const register = async () => {

@@ -117,7 +117,9 @@ class TestPages:
         ]
         assert [city.kelurahan.pk, "Dinoyo"] in data["kelurahan"][1][1]
 
-    def test_the_lists_cost_few_queries(self, client: Client, item: CatalogItem, django_assert_max_num_queries: Any) -> None:
+    def test_the_lists_cost_few_queries(
+        self, client: Client, item: CatalogItem, django_assert_max_num_queries: Any
+    ) -> None:
         with django_assert_max_num_queries(8):
             client.get("/usulan/luring/data.json")
 
@@ -201,6 +203,15 @@ class TestSending:
         assert client.post(DOOR, {**child, "agrees": "4"}).json()["state"] == "sent"
         assert Proposal.objects.get().consent.text.version == 4
 
+    def test_a_crowd_behind_one_address_waits_and_loses_nothing(
+        self, client: Client, item: CatalogItem, city: City, settings: Any
+    ) -> None:
+        settings.GUEST_FILINGS = "1/h/ip"
+        typed = draft(item, city)
+        assert client.post(DOOR, typed).status_code == 200
+        assert client.post(DOOR, draft(item, city)).status_code == 429
+        assert client.post(DOOR, typed).status_code == 200, "the receipt is no new filing"
+
     def test_what_is_wrong_comes_back_field_by_field(self, client: Client, item: CatalogItem, city: City) -> None:
         answer = client.post(DOOR, draft(item, city, volume="banyak", rw=""))
         assert answer.status_code == 422
@@ -243,7 +254,9 @@ class TestPhotos:
         assert client.post(DOOR, typed).json()["state"] == "sent"
         assert not Proposal.objects.get().attachments.exists()
 
-    def test_a_photo_that_is_none_says_so_and_sends_nothing(self, client: Client, item: CatalogItem, city: City) -> None:
+    def test_a_photo_that_is_none_says_so_and_sends_nothing(
+        self, client: Client, item: CatalogItem, city: City
+    ) -> None:
         answer = client.post(DOOR, draft(item, city, upload=photo("jalan.pdf"), is_declared="1"))
         assert answer.status_code == 422
         assert "jalan.pdf" in answer.json()["photo"]
@@ -327,9 +340,7 @@ class TestDeadline:
         answer = client.post(DOOR, typed).json()
         assert (answer["state"], answer["is_in_grace"]) == ("sent", True)
 
-    def test_too_late_is_kept_and_said(
-        self, client: Client, round_: ThemeRound, item: CatalogItem, city: City
-    ) -> None:
+    def test_too_late_is_kept_and_said(self, client: Client, round_: ThemeRound, item: CatalogItem, city: City) -> None:
         user = make_user()
         client.force_login(user)
         typed = draft(item, city)

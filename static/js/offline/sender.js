@@ -1,10 +1,13 @@
 // Sends what waits. Runs in a page as well as in the service worker, so it touches no document.
 // Sending twice is harmless: the server knows a draft by its secret and a photo by its content.
-import { changeDraft, findDraft, listDrafts } from "./store.js";
+import { changeDraft, countWaiting, findDraft, listDrafts } from "./store.js";
 
 const SENDER = "/usulan/luring/siapa.json";
 const DOOR = "/usulan/luring/kirim/";
 const MEND = [400, 413, 422];
+const TOO_OFTEN = 429;
+const LOCK = "kirim-luring";
+const PATIENCE = 60_000; // milliseconds
 
 // No signal, a busy or broken server: nothing is wrong with the draft, it goes on waiting.
 class Later extends Error {}
@@ -16,18 +19,46 @@ export async function whoSends() {
   return answer.json();
 }
 
-// Sends every waiting draft, one after the other and in one tab only. Throws when some must wait and `mayRetry`.
-export async function sendWaiting({ mayRetry = false } = {}) {
-  const locks = self.navigator.locks;
-  const run = () => sendEach().catch((reason) => {
-    if (mayRetry) throw reason;
+// A page that is left lets go at once: the browser may keep it asleep with the lock in its hand.
+let isLeft = makeLeaving();
+
+function makeLeaving() {
+  const leaving = new Promise((_stay, leave) => {
+    self.addEventListener("pagehide", () => leave(new Later("left")), { once: true });
   });
-  return locks ? locks.request("kirim-luring", run) : run();
+  leaving.catch(() => {}); // nobody may be waiting for it
+  return leaving;
+}
+
+self.addEventListener("pageshow", () => {
+  isLeft = makeLeaving();
+});
+
+// Sends every waiting draft, one after the other and in one window only; returns how many still wait.
+// Throws when some must wait and `mayRetry`.
+export async function sendWaiting({ mayRetry = false } = {}) {
+  try {
+    await (self.navigator.locks ? takeTurn(sendEach) : sendEach());
+  } catch (reason) {
+    if (mayRetry) throw reason;
+  }
+  return countWaiting();
+}
+
+// The lock only saves doubled work; whoever waits too long goes ahead without it.
+async function takeTurn(work) {
+  const { locks } = self.navigator;
+  const turn = () => Promise.race([work(), isLeft]);
+  try {
+    await locks.request(LOCK, { signal: AbortSignal.timeout?.(PATIENCE) }, turn);
+  } catch (reason) {
+    if (reason.name !== "TimeoutError") throw reason;
+    await locks.request(LOCK, { steal: true }, turn);
+  }
 }
 
 async function sendEach() {
   const drafts = (await listDrafts()).filter((draft) => draft.state === "waiting");
-  if (!drafts.length) return;
   for (const { secret } of drafts) {
     const sender = await whoSends();
     const draft = await findDraft(secret);
@@ -65,6 +96,7 @@ async function post(draft, token, photo, kept) {
     headers: { "X-CSRFToken": token },
     credentials: "same-origin",
   });
+  if (answer.status === TOO_OFTEN) throw new Later("429");
   const isReadable = answer.headers.get("Content-Type")?.includes("json");
   if (isReadable) return answer.json();
   if (MEND.includes(answer.status)) return { state: "mend", sentence: "" };

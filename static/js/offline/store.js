@@ -84,10 +84,15 @@ export function onChange(listener) {
   listeners.add(listener);
 }
 
-async function tell() {
-  const drafts = await listDrafts();
-  const waiting = drafts.filter((draft) => draft.state === "waiting").length;
+// How many wait, noted down for the pages that do not open the database.
+export async function countWaiting() {
+  const waiting = (await listDrafts()).filter((draft) => draft.state === "waiting").length;
   if (typeof localStorage !== "undefined") localStorage.setItem(FLAG, String(waiting));
+  return waiting;
+}
+
+async function tell() {
+  await countWaiting();
   listeners.forEach((listener) => listener());
   channel?.postMessage("changed");
 }
