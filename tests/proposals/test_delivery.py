@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.enums import Notices, Role
 from accounts.guests import make_guest
 from accounts.models import User
 from proposals.actions.authoring import submit
-from proposals.actions.delivery import PAUSES, send_due_messages
+from proposals.actions.delivery import OUTGOING, PAUSES, claim, send_due_messages
 from proposals.actions.review import return_to_proposer
 from proposals.enums import MessageChannel, MessageStatus
 from proposals.models import Message, Proposal
@@ -300,6 +300,22 @@ class TestTwoWorkers:
             list(pool.map(lambda _: work(start), range(4)))
         assert len(mailbox.ids) == len(set(mailbox.ids)) == 4
         assert all("mengembalikan" in letter.get_body(("plain",)).get_content() for letter in mailbox.letters)
+
+    def test_who_finds_the_first_message_taken_leaves_the_others_to_its_taker(self, mailbox: Mailbox) -> None:
+        """The moment in which one worker has locked the first, but not yet the rest of the day."""
+        give_back(file_with_letter(notices=Notices.DAILY))
+        let_pauses_pass()
+        with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+            Message.objects.filter(is_digest=True).order_by("pk").select_for_update()[0]
+            assert pool.submit(claim_elsewhere).result() == []
+        assert send_due_messages() == 1
+
+
+def claim_elsewhere() -> list[Message]:
+    try:
+        return list(claim(OUTGOING))
+    finally:
+        connection.close()
 
 
 def work(start: threading.Barrier) -> int:
