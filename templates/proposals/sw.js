@@ -17,6 +17,8 @@ const keep = async (cache, url) => {
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
+  // Straight to the portal: the parcel of a page that is just being left (sendBeacon) would not outlive the way past us.
+  event.addRoutes?.({ condition: { requestMethod: "post" }, source: "network" })?.catch(() => {});
   event.waitUntil(
     caches.open(CACHE).then(async (cache) => {
       await cache.addAll(PLAN.assets);
