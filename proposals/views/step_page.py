@@ -125,7 +125,7 @@ def list_activities(form: StepForm, posted: QueryDict) -> dict[str, Any]:
     found = list(kamus) if "semua" in posted else search_catalog(round_, words) if words else []
     value = str(form["catalog_item"].value() or "")
     chosen = int(value) if value.isascii() and value.isdecimal() else None
-    kept = [] if chosen is None or any(item.pk == chosen for item in found) else kamus.filter(pk=chosen)
+    kept = [] if chosen is None or any(item.pk == chosen for item in found) else list(kamus.filter(pk=chosen))
     return {
         "words": words,
         "found": found,

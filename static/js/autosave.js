@@ -3,8 +3,6 @@
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
   const note = form.querySelector("[data-save-note]");
-  const isEnglish = document.documentElement.lang === "en";
-  const LATER = isEnglish ? "Not saved yet, will be tried again" : "Belum tersimpan, dicoba lagi";
   const PAUSE = 2000; // milliseconds
   const AGAIN = 15000;
   const PATIENCE = 8000; // how long a save may take before it counts as failed
@@ -45,7 +43,7 @@
     } catch {
       wait = AGAIN;
       isChanged = true;
-      say(LATER, true);
+      say(note.dataset.laterWord, true);
     }
     running = null;
     if (isChanged && !isLeaving) plan(wait);
@@ -73,9 +71,11 @@
   });
   addEventListener("online", () => isChanged && plan(0));
   addEventListener("pageshow", () => (isLeaving = false));
-  addEventListener("pagehide", () => {
+  // Leaving the page, or the phone's screen: what is not saved yet goes along in one last parcel.
+  const leave = () => {
     if (!isChanged || isLeaving) return;
-    isChanged = false;
-    fetch(form.action, { method: "POST", body: collect(), keepalive: true, redirect: "manual" }).catch(() => {});
-  });
+    isChanged = !navigator.sendBeacon(form.action, collect());
+  };
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => document.hidden && leave());
 })();

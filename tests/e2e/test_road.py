@@ -46,7 +46,7 @@ def test_from_idea_to_report(
     open_page: OpenPage, sign_in: SignIn, portal: Portal, paper: Path, photo: Path, tmp_path: Path
 ) -> None:
     city, round_ = make_city(), make_round("pemuda")
-    make_catalog_item(round_, city.agency, name=TITLE)
+    make_catalog_item(round_, city.agency, name=TITLE, usual_volume=30)
     people = {
         "citizen": make_user(),
         "kelurahan": make_user(Role.KELURAHAN, region=city.kelurahan),
@@ -79,30 +79,35 @@ def test_from_idea_to_report(
 
 
 def file(page: Page, city: City, photo: Path) -> str:
-    """A citizen files from the kamus on a phone, adds a photo, checks and sends."""
+    """A citizen files from the kamus on a phone, step by step, adds a photo, checks and sends."""
     page.goto("/")
     page.get_by_role("link", name="Ajukan usulan").first.click()
-    page.get_by_role("link", name=re.compile("Pemuda")).first.click()
+    page.get_by_role("link", name=re.compile("Tulis usulan Pemuda")).first.click()
     page.wait_for_url("**/usulan/baru/?tema=pemuda")
-    page.locator("select[name=catalog_item]").select_option(label=option(page, "catalog_item", TITLE))
-    page.locator("input[name=volume]").fill("30")
+    page.locator("input[name=proposer_name]").fill("Pengusul")
+    go_on(page, "apa")
+    page.locator("input[name=q]").fill("kursus barista")
+    page.get_by_label(re.compile(TITLE)).check()
     page.locator("textarea[name=problem]").fill("Banyak pemuda belum bekerja.")
+    go_on(page, "tempat")
     page.locator("select[name=kelurahan]").select_option(str(city.kelurahan.pk))
     page.locator("input[name=rw]").fill("05")
-    page.locator("input[name=proposer_name]").fill("Pengusul")
-    page.get_by_role("button", name="Simpan dan periksa").click()
-    page.locator("input[name=upload]").set_input_files(photo)
-    page.get_by_role("button", name="Unggah").click()
+    go_on(page, "jumlah")
+    page.locator("input[name=volume]").fill("30")
+    expect(page.locator("[data-sum]")).to_have_text("Rp90.000.000")
+    go_on(page, "bukti")
+    page.locator("#id_upload").set_input_files(photo)
     expect(page.get_by_role("link", name=re.compile("^lokasi"))).to_be_visible()
+    page.locator("input[name=is_declared]").check()
+    page.get_by_role("button", name="Lanjut").click()
     page.get_by_role("button", name="Kirim usulan").click()
     page.wait_for_url(re.compile(r"/usulan/2028-PMD-\d{5}/"))
-    return page.url.rstrip("/").rsplit("/", 1)[1]
+    return page.url.split("/usulan/")[1].split("/")[0]
 
 
-def option(page: Page, name: str, start: str) -> str:
-    """The label of the option that begins with ``start``."""
-    labels = page.locator(f"select[name={name}] option").all_inner_texts()
-    return next(label for label in labels if label.strip().startswith(start)).strip()
+def go_on(page: Page, step: str) -> None:
+    page.get_by_role("button", name="Lanjut").click()
+    page.wait_for_url(f"**/{step}/")
 
 
 def verify(page: Page, code: str) -> None:
