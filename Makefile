@@ -2,7 +2,7 @@
 # Paths are relative throughout: make cannot handle a project folder with spaces in any other way.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format lock clean
+.PHONY: help run test check bench format words lock clean
 .SUFFIXES:
 
 VENV_PYTHON := .venv/bin/python
@@ -27,6 +27,7 @@ help:
 	@echo "make check   gaya, tipe, lapisan, templat, migrasi, dokumen yang dibuat otomatis"
 	@echo "make bench   ukuran kecepatan"
 	@echo "make format  rapikan kode dan templat"
+	@echo "make words   perbarui katalog bahasa Inggris dari kode (locale/), lalu terjemahkan yang disebut"
 	@echo "make lock    susun ulang requirements*.txt dari pyproject.toml"
 	@echo "make clean   hapus lingkungan Python dan berkas sementara (data di var/ tetap)"
 
@@ -48,6 +49,9 @@ format: $(DEV_READY)
 	@$(VENV_PYTHON) -m ruff format .
 	@# djlint ends with 1 when it changed something; what it cannot repair, make check shows.
 	@$(VENV_PYTHON) -m djlint --reformat --quiet templates > /dev/null || true
+
+words: $(DEV_READY)
+	@$(VENV_PYTHON) -m musrenbang.local words
 
 # --universal: one lock for every Python and system named in pyproject.toml.
 LOCK := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \

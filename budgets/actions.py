@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from budgets.models import Ceiling, CeilingChange
@@ -53,11 +54,13 @@ def assess(
         fields={"assessed_volume": volume, "assessed_amount": amount},
         version=version,
     )
+    with override("id"):  # recommendations are kept in one language
+        plain_words = _("Volume dan anggaran hasil telaah.")
     add_review(
         proposal,
         level=ReviewLevel.AGENCY,
         by=by,
-        recommendation=note or _("Volume dan anggaran hasil telaah."),
+        recommendation=note or plain_words,
         volume=volume,
         amount=amount,
         is_embargoed=True,

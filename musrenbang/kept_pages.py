@@ -19,10 +19,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language_from_request
 
 from musrenbang.lib.same_for_everybody import read_stamp, stamp_of
-from musrenbang.reading import read_preferences
+from musrenbang.reading import read_language, read_preferences
 from themes.datasets import next_turn_of_the_clock
 
 MOST_BYTES = 32 * 1024 * 1024  # per web process
@@ -109,7 +108,7 @@ def name_page(request: HttpRequest) -> Key | None:
     except DisallowedHost:
         return None
     takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    return host, request.scheme, path, get_language_from_request(request), read_preferences(request), takes_gzip
+    return host, request.scheme, path, read_language(request), read_preferences(request), takes_gzip
 
 
 def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:

@@ -15,8 +15,8 @@ from themes.enums import Stage
 from themes.models import Cycle, Theme, ThemeRound
 
 THEMES = (
-    *(("anak", _("Anak"), "baby"), ("perempuan", _("Perempuan"), "venus"), ("lansia", _("Lansia"), "armchair")),
-    *(("difabel", _("Difabel"), "accessibility"), ("pemuda", _("Pemuda"), "rocket"), ("csr", "CSR/TSP", "handshake")),
+    *(("anak", "Anak", "baby"), ("perempuan", "Perempuan", "venus"), ("lansia", "Lansia", "armchair")),
+    *(("difabel", "Difabel", "accessibility"), ("pemuda", "Pemuda", "rocket"), ("csr", "CSR/TSP", "handshake")),
 )
 
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from musrenbang.lib.clock import write_deadline
@@ -20,6 +21,7 @@ LONGEST_NOTE = 240  # characters of an officer's sentence in a short text; the p
 unsubscriber = Signer(salt="proposals.unsubscribe")
 
 
+@override("id")  # nobody is asked for a language, and officers send texts to others
 def write_letter(parcel: Sequence[Message], address: str) -> EmailMultiAlternatives:
     """One letter to ``address`` about all messages of ``parcel`` (loaded by ``for_telling``), oldest first.
 
@@ -59,6 +61,7 @@ def name_parcel(parcel: Sequence[Message]) -> str:
     return f"kabar-{span}-{first.event.hash[:12]}"
 
 
+@override("id")
 def write_text(message: Message) -> str:
     """The same news short enough for SMS or WhatsApp, in one paragraph."""
     news = read_news(message)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.enums import REGION_ROLES, Role
 from accounts.models import Membership, User
@@ -21,6 +22,7 @@ GRACE = timedelta(minutes=5)
 SHORTEST_SENTENCE = 10  # characters
 
 
+@override("id")  # histories have one language
 def roles_on(user: User, proposal: Proposal) -> dict[Role, str]:
     """The roles ``user`` has on this proposal, each with the name outsiders read in its history."""
     roles = {}
@@ -87,7 +89,8 @@ def check_is_impartial(user: User, proposal: Proposal, row: Move, role: Role, la
     region = proposal.kelurahan if role == Role.KELURAHAN else proposal.kelurahan and proposal.kelurahan.parent
     if region and Membership.objects.colleagues_of(user, role=role, region_id=region.pk).exists():
         raise Denied(_("Anda sendiri yang mencatat usulan ini. Minta rekan sekantor memverifikasi atau menolaknya."))
-    return _("%(office)s (petugas yang juga mencatat usulan ini)") % {"office": label}
+    with override("id"):
+        return _("%(office)s (petugas yang juga mencatat usulan ini)") % {"office": label}
 
 
 def can_move(user: User, proposal: Proposal, name: MoveName, target: Status | None = None) -> bool:

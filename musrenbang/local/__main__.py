@@ -1,4 +1,4 @@
-"""`python -m musrenbang.local run | check | browser | embedded`, as the Makefile calls it."""
+"""`python -m musrenbang.local run | check | browser | embedded | words | words-check`, as the Makefile calls it."""
 
 import sys
 import tomllib
@@ -22,7 +22,28 @@ def print_embedded() -> int:
     return 0
 
 
-COMMANDS = {"run": run_portal, "check": run_checks, "browser": say_browser, "embedded": print_embedded}
+def refresh_words() -> int:
+    """Bring the English catalogue up to date."""
+    from musrenbang.local import words  # noqa: PLC0415 – needs Babel, which running the portal does not
+
+    return words.refresh_words()
+
+
+def check_words() -> int:
+    """Say what is missing in the English catalogue."""
+    from musrenbang.local import words  # noqa: PLC0415
+
+    return words.check_words()
+
+
+COMMANDS = {
+    "run": run_portal,
+    "check": run_checks,
+    "browser": say_browser,
+    "embedded": print_embedded,
+    "words": refresh_words,
+    "words-check": check_words,
+}
 
 
 def main(arguments: list[str]) -> int:

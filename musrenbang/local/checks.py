@@ -33,6 +33,7 @@ CHECKS = (  # the longest first
     Check("siap pasang (check --deploy)", (*_MANAGE, "check", "--deploy", "--fail-level", "WARNING")),
     Check("migrasi (makemigrations)", (*_MANAGE, "makemigrations", "--check", "--dry-run"), "manage.py makemigrations"),
     Check("gambar alur (lifecycle_diagram)", (*_MANAGE, "lifecycle_diagram", "--check"), "manage.py lifecycle_diagram"),
+    Check("katalog bahasa (words-check)", (sys.executable, "-m", "musrenbang.local", "words-check"), "make words"),
     Check("gaya (ruff check)", (sys.executable, "-m", "ruff", "check", "."), "make format"),
     Check("bentuk (ruff format)", (sys.executable, "-m", "ruff", "format", "--check", "."), "make format"),
 )

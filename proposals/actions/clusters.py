@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from proposals.actions.moving import carry_out, lock_proposal, move
@@ -51,6 +52,7 @@ def release_members(lead: Proposal, *, by: User) -> None:
         row = find_move(MoveName.SPLIT, member.status, status_before(member))
         if row is None:
             continue
-        note = _("Usulan induk %(code)s ditarik pengusulnya; usulan ini diproses sendiri lagi.") % {"code": lead.code}
-        carry_out(member, row, by=by, label=_("Portal"), note=note, fields={"lead": None})
+        with override("id"):  # histories have one language
+            note = _("Usulan induk %(code)s ditarik pengusulnya; usulan ini diproses sendiri lagi.")
+        carry_out(member, row, by=by, label="Portal", note=note % {"code": lead.code}, fields={"lead": None})
     recount(lead)

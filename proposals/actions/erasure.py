@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.actions import strip_person
 from accounts.models import Consent, User
@@ -63,8 +64,9 @@ def erase_from(proposal: Proposal, user: User) -> None:
     proposal.version += 1
     with pgtrigger.ignore("proposals.Proposal:keeps_agreement"):
         proposal.save()
-    note = _("Data pribadi pengusul dihapus atas permintaannya. Usulan tetap diproses.")
-    record(proposal, name="", source=proposal.status, by=user, label=_("Pengusul"), note=note)
+    with override("id"):  # histories have one language
+        note, label = _("Data pribadi pengusul dihapus atas permintaannya. Usulan tetap diproses."), _("Pengusul")
+    record(proposal, name="", source=proposal.status, by=user, label=label, note=note)
 
 
 def delete_abandoned_guests() -> int:

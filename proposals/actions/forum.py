@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from musrenbang.lib.denied import Denied
@@ -111,7 +112,8 @@ def close(*, session_id: int, by: User) -> ForumSession:
 def settle(item: ForumItem, by: User) -> Proposal:
     """Turn the outcome of one item into the move of its proposal."""
     if item.outcome == ForumOutcome.AGREED:
-        note = _("Disepakati forum sebagai prioritas ke-%(rank)s.") % {"rank": item.rank}
+        with override("id"):  # histories have one language
+            note = _("Disepakati forum sebagai prioritas ke-%(rank)s.") % {"rank": item.rank}
         return move(proposal_id=item.proposal_id, name=MoveName.FORWARD, by=by, note=note)
     return move(proposal_id=item.proposal_id, name=MoveName.NOT_AGREE, by=by, reason=item.reason, note=item.note)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from proposals.actions.outbox import queue_messages
@@ -59,6 +60,7 @@ def is_told_to_members(event: ProposalEvent) -> bool:
     return event.kind == EventKind.MOVED and not event.is_embargoed and event.target in TOLD_TO_MEMBERS
 
 
+@override("id")  # histories have one language, whatever the officer reads
 def follow(member: Proposal, event: ProposalEvent) -> ProposalEvent:
     """The event of a lead as its member's history tells it."""
     word = event.get_target_display()

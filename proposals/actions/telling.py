@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from accounts.enums import Notices
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.enums import MessageChannel, MessageStatus
@@ -22,11 +22,6 @@ def mark_read(*, message_id: int, by: User) -> None:
 def mark_all_read(*, by: User) -> int:
     """Note that ``by`` has seen all her messages; returns how many were new."""
     return Message.objects.in_portal_of(by).unread().order_by().update(read_at=timezone.now())
-
-
-def stop_letters(*, user_id: int) -> None:
-    """No more letters, calls and texts; the messages in the portal stay. Stopping twice is harmless."""
-    User.objects.filter(pk=user_id).update(notices=Notices.NONE)
 
 
 @transaction.atomic
@@ -46,7 +41,8 @@ def note_unreached(*, message_id: int, by: User) -> Message:
     """Nobody answers at that number; the message stays in the portal. Raises Denied as ``note_told`` does."""
     message = lock_waiting(message_id, by)
     waiting = siblings(message).filter(status=MessageStatus.WAITING, pk__lte=message.pk)
-    waiting.update(status=MessageStatus.FAILED, sent_by=by, problem=_("Tidak bisa dihubungi."))
+    with override("id"):  # kept, like every problem with a message, in one language
+        waiting.update(status=MessageStatus.FAILED, sent_by=by, problem=_("Tidak bisa dihubungi."))
     return message
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -106,6 +107,7 @@ def can_swap(user: User, proposal: Proposal, lead: Proposal) -> bool:
     return is_hers and not explain_obstacle(user, lead, proposal)
 
 
+@override("id")  # it goes into the history, which has one language
 def suggest(lead: Proposal | None) -> str:
     """A sentence to begin with; officers change it as they like."""
     return _("Usulan ini sama dengan %(code)s dan diproses bersama.") % {"code": lead.code} if lead else ""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -114,13 +115,18 @@ def _keep_files(request: HttpRequest, desk: Desk, ticket: Ticket, form: QuickFor
             by=desk.user,
             channel=Channel.ASSISTED,
             opened_at=ticket.opened_at,
-            entry=keep_what_is_right(request.POST, form, desk.round, untitled=_("Catatan tanpa judul")),
+            entry=keep_what_is_right(request.POST, form, desk.round, untitled=name_untitled()),
         )
     except Denied as denied:
         messages.error(request, denied.sentence)
         return False
     kept = [_keep_file(request, draft, upload) for upload in uploads]
     return all(kept)
+
+
+@override("id")  # a title of a proposal, not of a page
+def name_untitled() -> str:
+    return _("Catatan tanpa judul")
 
 
 def _keep_file(request: HttpRequest, draft: Proposal, upload: UploadedBytes) -> bool:

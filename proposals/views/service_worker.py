@@ -77,6 +77,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @cache_control(max_age=86_400, public=True)
 @require_safe
+@override(settings.LANGUAGE_CODE)
 def manifest(request: HttpRequest) -> JsonResponse:
     """Name, colours and icons with which a phone puts the portal on its home screen."""
     facts = {

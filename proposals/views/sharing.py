@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from proposals.models import Proposal
@@ -18,6 +19,7 @@ CARD_AGE = 3600  # seconds a messenger may keep the picture before it asks again
 
 @login_not_required
 @require_safe
+@override(settings.LANGUAGE_CODE)
 def share_card(request: HttpRequest, code: str) -> HttpResponse:
     """Of public proposals only, whoever asks: messengers keep the picture and show it to others."""
     related = Proposal.objects.public().select_related("round__theme", "kelurahan")

@@ -7,7 +7,7 @@
 //      [data-kamus-said][role=status]        tells screen readers how many were found
 //    The radio buttons are named catalog_item; the one chosen stays in the list whatever is typed next.
 // 2. The kamus as one long select (forms of officers): select[name=catalog_item] inside [data-kamus] without
-//    [data-kamus-words]. A search box is put above it and narrows it, the best first.
+//    [data-kamus-words]. A search box is put above it, labelled data-search-word, and narrows it, the best first.
 // 3. Similar proposals (proposals/_similar.html):
 //    [data-similar="/usulan/serupa/?tema=anak&kecuali=<key of the draft>"]   its content is replaced
 //    [data-similar-said][role=status]        tells screen readers how many there are
@@ -79,7 +79,7 @@
     const box = document.createElement("input");
     box.type = "search";
     box.className = "form-control kamus-search";
-    box.placeholder = document.documentElement.lang === "en" ? "Search the list" : "Cari dalam kamus";
+    box.placeholder = area.dataset.searchWord;
     box.setAttribute("aria-label", box.placeholder);
     box.setAttribute("aria-controls", select.id);
     box.addEventListener("keydown", (event) => {

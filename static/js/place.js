@@ -4,7 +4,6 @@
   const form = document.querySelector("form[data-step=tempat]");
   const kelurahan = form?.querySelector("select[name=kelurahan]");
   if (!kelurahan) return;
-  const isEnglish = document.documentElement.lang === "en";
   const tell = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
 
   const groups = [...kelurahan.querySelectorAll("optgroup")];
@@ -12,7 +11,7 @@
   kecamatan.removeAttribute("name");
   kecamatan.removeAttribute("aria-describedby");
   kecamatan.id = "id_kecamatan";
-  kecamatan.append(new Option(isEnglish ? "All kecamatan" : "Semua kecamatan", ""));
+  kecamatan.append(new Option(form.querySelector("[data-place]").dataset.allWord, ""));
   groups.forEach((group) => kecamatan.append(new Option(group.label, group.label)));
   const label = document.createElement("label");
   label.className = "form-label";
