@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "musrenbang.reading.speak",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -245,8 +245,8 @@ MESSAGE_GATEWAY_TOKEN = env.str("MESSAGE_GATEWAY_TOKEN", default="")
 # --- Words and clock -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"
-# Each by its own name, for the switch; English joins with its catalogue: half a language misleads readers.
-LANGUAGES = [("id", "Bahasa Indonesia")]
+# Each by its own name, for the switch. Another one joins with a whole catalogue: half a language misleads readers.
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Jakarta"
