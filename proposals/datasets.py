@@ -86,7 +86,7 @@ TURNS: dict[str, tuple[str | Promise, str | Promise]] = {
 
 
 def describe_turn(proposal: Proposal, *, since: datetime | None = None) -> Turn:
-    """Whose turn it is; ``since`` comes from ``held_since``.
+    """Whose turn it is; ``since`` comes from ``held_since``, before a forum the proposal knows it itself.
 
     Needs round, theme, cycle, kelurahan with parent and agency loaded (``for_list``).
     """
@@ -99,6 +99,8 @@ def describe_turn(proposal: Proposal, *, since: datetime | None = None) -> Turn:
         "year": round_.cycle.plan_year,
     }
     holder, next_step = TURNS[proposal.public_status]
+    if since is None and proposal.forwarded_at is None:
+        since = proposal.status_since  # later on it could be the time of a sealed decision
     by_when = find_deadline(proposal, since)
     is_late = by_when is not None and by_when <= timezone.now()
     return Turn(holder % names, next_step % names, since, by_when, is_late)

@@ -14,7 +14,7 @@ from budgets.boards.triage import count_heaps
 from budgets.enums import Tab
 from proposals.actions.authoring import PLANNING_SECTOR
 from proposals.enums import Mark, Status
-from proposals.models import Proposal
+from proposals.models import Message, Proposal
 from proposals.selection import is_late
 from regions.models import Agency
 from themes.models import Cycle, ForumSession, ThemeRound
@@ -60,7 +60,9 @@ def _verification(role: Role) -> Callable[[User], list[Duty]]:
         queue = Proposal.objects.waiting_for_verification_by(user)
         mine = queue.filter(status=Status.SUBMITTED if role == Role.KELURAHAN else Status.KELURAHAN_VERIFIED)
         what = _("usulan menunggu verifikasi Anda")
+        calls = Message.objects.to_be_told_by(user).waiting_for_a_call().newest_per_proposal()
         extras = (
+            Extra(_("pengusul menunggu kabar lewat Anda"), calls.count(), "work_notices"),
             Extra(_("lewat tujuh hari"), mine.filter(is_late()).count(), "verify_queue", f"tanda={Mark.LATE}"),
             Extra(_("kiriman perbaikan"), mine.mended().count(), "verify_queue", f"tanda={Mark.MENDED}"),
             *_own_returned(user),

@@ -2,15 +2,18 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.actions import set_notices
+from accounts.enums import Notices
+from accounts.models import User
 from musrenbang.lib.keyset import Order, paginate
-from proposals.actions.telling import mark_all_read, mark_read, stop_letters
+from proposals.actions.telling import mark_all_read, mark_read
 from proposals.models import Message
 from proposals.news import read_news
 from proposals.notifications import read_unsubscriber
@@ -53,9 +56,7 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Stop the letters of whom the signed address names; reading the page alone stops nothing."""
-    user_id = read_unsubscriber(token)
-    if user_id is None:
-        raise Http404
+    user = get_object_or_404(User, pk=read_unsubscriber(token))
     if request.method == "POST":
-        stop_letters(user_id=user_id)
+        set_notices(notices=Notices.NONE, by=user)
     return render(request, "proposals/unsubscribe.html", {"is_done": request.method == "POST"})
