@@ -1,7 +1,17 @@
-"""Error pages that say what happened, what was kept and what to do."""
+"""Error pages that say what happened, what was kept and what to do; and two files browsers and robots ask for."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+# Workspaces, accounts and files lead robots nowhere; all else may be found.
+ROBOTS = "\n".join(
+    ["User-agent: *", *(f"Disallow: /{path}/" for path in ("admin", "akun", "berkas", "kerja", "pesan", "usulan/draf"))]
+)
+A_DAY = 24 * 3600  # seconds
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -15,3 +25,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/broken.html", status=500)
+
+
+@login_not_required
+@cache_control(public=True, max_age=A_DAY)
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the icon of pages that name none, such as those of the admin."""
+    return redirect(static("img/favicon.svg"))
+
+
+@login_not_required
+@cache_control(public=True, max_age=A_DAY)
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"{ROBOTS}\n", content_type="text/plain")

@@ -7,7 +7,6 @@ default password and no default database.
 from pathlib import Path
 from urllib.parse import unquote
 
-import bootstrap_wrapper
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -256,7 +255,12 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 MEDIA_URL = "/berkas/"  # never served from disk: every file goes through a permission check
-STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_css_dir())]
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "musrenbang.lib.small_bootstrap.SmallBootstrapFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "musrenbang.lib.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "musrenbang.lib.storage.HashedStaticFiles"},

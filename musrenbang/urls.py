@@ -8,6 +8,8 @@ from musrenbang import health, pages, reading
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", pages.favicon, name="favicon"),
+    path("robots.txt", pages.robots, name="robots"),
     path("admin/", admin.site.urls),
     path("tampilan/", reading.reading_preferences, name="reading_preferences"),
     path("bahasa/", reading.set_language, name="set_language"),

@@ -141,6 +141,8 @@ MATRIX: dict[str, Row] = {
     # The machine room
     "healthz": page(*PERSONAS),
     "readyz": page(*PERSONAS, statuses=(200, 503)),
+    "favicon": page(*PERSONAS),
+    "robots": page(*PERSONAS),
     # Accounts
     "account_login": page(*PERSONAS),
     "account_inactive": page(*PERSONAS),
