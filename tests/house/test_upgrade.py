@@ -35,7 +35,7 @@ INSERT INTO accounts_consent (id, text_id, given_by_name, guardian_kind, institu
 INSERT INTO proposals_proposal (id, key, round_id, status, version, author_id, channel, proposer_kind, proposer_name,
     contact, group_name, consent_id, title, problem, kind, sector_code, sdg_target, kelurahan_id, rw, rt, address,
     unit, decision_note, started_at, is_in_grace, updated_at)
-    VALUES (1, gen_random_uuid(), 1, 'draft', 1, 1, 'online', 'child', 'Nama Panggilan', '0800 000 000', '', 1,
+    VALUES (1, gen_random_uuid(), 1, 'draft', 1, 1, 'online', 'child', 'Nama Panggilan', '0812 3456 7890', '', 1,
     'Pengadaan taman baca RW 05 Dinoyo', '', 'physical', '', '', 2, '05', '', '', '', '', now(), false, now());
 """
 READ = """
@@ -73,7 +73,7 @@ def test_names_survive_and_are_encrypted(empty_database: str) -> None:
         connection.execute(ROWS)
     manage("migrate", "--verbosity=0")
     assert manage("shell", "--no-imports", "-c", READ).splitlines()[-1] == str(
-        ["Nama Panggilan", "0800 000 000", "taman baca", "Nama Wali"]
+        ["Nama Panggilan", "0812 3456 7890", "taman baca", "Nama Wali"]
     )
     with psycopg.connect(empty_database) as connection:
         row = connection.execute("SELECT proposer_name, contact FROM proposals_proposal").fetchone()
