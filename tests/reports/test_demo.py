@@ -13,10 +13,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from budgets.models import Ceiling
-from proposals.enums import Channel, ForumOutcome, ProposerKind, ReviewLevel, Status
+from proposals.enums import Channel, ForumOutcome, MessageChannel, ProposerKind, ReviewLevel, Status
 from proposals.integrity import find_faults
 from proposals.lifecycle import find_move
-from proposals.models import Attachment, ForumItem, Proposal, ProposalEvent, Review
+from proposals.models import Attachment, ForumItem, Message, Proposal, ProposalEvent, Review
 from reports.demo.accounts import PASSWORD
 from reports.demo.chance import local
 from reports.demo.presets import PRESETS
@@ -217,13 +217,25 @@ def test_accounts_sign_in_with_the_published_password(malang):
 
 
 def test_nobody_is_named_and_children_have_consent(malang):
-    assert not Proposal.objects.exclude(proposer_name="", contact="").exists()
+    given = Proposal.objects.exclude(proposer_name="", contact="").values_list("proposer_name", "contact")
+    assert {name for name, _contact in given} <= {"", "Warga contoh"}
+    assert all(contact.startswith("0812-0000-") for _name, contact in given if contact), "numbers of nobody"
     children = Proposal.objects.filter(Q(proposer_kind=ProposerKind.CHILD) | Q(round__theme__slug="anak"))
     assert children.count() > 200
     assert not children.filter(consent__isnull=True).exists()
     assert not children.filter(consent__institution="").exists()
     kinds = Proposal.objects.values_list("proposer_kind", flat=True)
     assert set(kinds) == {ProposerKind.PERSON, ProposerKind.GROUP, ProposerKind.CHILD}
+
+
+def test_the_citizen_has_news_and_the_operator_calls_to_make(malang):
+    inbox = Message.objects.filter(recipient__username="warga", channel=MessageChannel.PORTAL)
+    assert inbox.unread().count() == 3
+    assert inbox.exclude(read_at=None).count() > 5
+    assert not inbox.filter(event__is_embargoed=True).exists()
+    calls = Message.objects.to_be_told_by(User.objects.get(username="kelurahan"))
+    assert calls.waiting_for_a_call().exists()
+    assert calls.filter(sent_by__username="kelurahan").exists()
 
 
 def test_proposals_differ_as_real_ones_do(malang):

@@ -142,8 +142,8 @@ def test_the_list_takes_the_same_queries_however_long(
     def count_with(runs: int) -> None:
         for _number in range(runs):
             compile_run(request_run(session=session, by=planner).pk)
-        # session, person, memberships, count, runs, files, sessions to choose from
-        with django_assert_num_queries(7):
+        # session, person, memberships, unread messages, count, runs, files, sessions to choose from
+        with django_assert_num_queries(8):
             assert client.get(reverse("report_list")).status_code == 200
 
     count_with(1)
