@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import multiply
 from proposals.actions.clusters import release_members
 from proposals.actions.history import record
-from proposals.actions.moving import assign, lock_proposal, move
+from proposals.actions.moving import assign, lock_proposal, move, move_locked
 from proposals.completeness import check_is_complete
 from proposals.datasets import ADDRESS_FIELDS, PUBLIC_FIELDS, without_hidden_address
 from proposals.enums import Channel, Status
@@ -100,40 +99,33 @@ def submit(*, proposal_id: int, by: User) -> Proposal:
 
     Raises Denied when something is missing, or the round is not open (the draft is kept).
     """
-    proposal = lock_proposal(proposal_id)
+    proposal = lock_proposal(proposal_id, "catalog_item__agency", "first_agency")
     if proposal.status not in {Status.DRAFT, Status.RETURNED}:
         return proposal
     check_can_edit(by, proposal)
     check_is_complete(proposal)
     if proposal.status == Status.RETURNED:
         target = Status.FORWARDED if proposal.forwarded_at else Status.SUBMITTED
-        return move(proposal_id=proposal.pk, name=MoveName.RESUBMIT, by=by, target=target)
+        return move_locked(proposal, name=MoveName.RESUBMIT, by=by, target=target)
     now = database_now()
-    give_access(proposal)
     is_in_grace = check_can_file(proposal.round, proposal.started_at, now)
-    return move(
-        proposal_id=proposal.pk,
-        name=MoveName.SUBMIT,
-        by=by,
-        fields={
-            "code": next_code(proposal.round),
-            "submitted_at": now,
-            "is_in_grace": is_in_grace,
-            **route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan),
-        },
-    )
+    agencies = route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan)
+    give_access(proposal)
+    # The number comes last: from here on everybody else who files in this round waits.
+    times = {"submitted_at": now, "is_in_grace": is_in_grace}
+    fields = {**times, **agencies, "code": next_code(proposal.round)}
+    return move_locked(proposal, name=MoveName.SUBMIT, by=by, fields=fields)
 
 
 def give_access(proposal: Proposal) -> None:
     """Whoever has no account gets a PIN with the code; who was helped by an officer becomes a guest of her own.
 
-    Written apart from the move, whose changes stand in the history. Call it under the proposal's row lock.
+    Set beside the move, not by it: neither stands in the history. The caller holds the lock, and saves.
     """
     if proposal.author is None and proposal.channel == Channel.ASSISTED:
         proposal.author = make_guest()
     if proposal.author and proposal.author.is_guest and not proposal.pin:
         proposal.pin = make_pin()
-    proposal.save(update_fields=["author", "pin", "updated_at"])
 
 
 @transaction.atomic
@@ -162,9 +154,11 @@ def add_hall_proposal(*, session: ForumSession, key: uuid.UUID, by: User, fields
 
 def next_code(round_: ThemeRound) -> str:
     """The next number of the round, e.g. ``2028-ANK-00123``; its row stays locked until the transaction ends."""
-    rounds = ThemeRound.objects.filter(pk=round_.pk)
-    rounds.update(last_number=F("last_number") + 1)
-    number = rounds.values_list("last_number", flat=True).get()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE themes_themeround SET last_number = last_number + 1 WHERE id = %s RETURNING last_number", [round_.pk]
+        )
+        (number,) = cursor.fetchone()
     return f"{round_.cycle.plan_year}-{round_.theme.letters}-{number:05d}"
 
 

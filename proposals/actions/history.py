@@ -34,7 +34,8 @@ def record(proposal: Proposal, *, name: str, source: str, by: User | None, label
         happened_at=timezone.now(),
         **{field: value for field, value in facts.items() if value is not None},
     )
-    event.seal(proposal.events.order_by("-sequence").first())
+    is_first = source == Status.DRAFT  # a draft has no history
+    event.seal(None if is_first else proposal.events.order_by("-sequence").first())
     event.save(force_insert=True)
     queue_messages([event, *tell_members([event])])
     return event

@@ -17,14 +17,14 @@ from proposals.models import Proposal, Reason
 from proposals.rules import check_can_move, check_demands, check_version
 
 
-def lock_proposal(proposal_id: int) -> Proposal:
-    """The proposal with its row locked until the transaction ends. Raises Proposal.DoesNotExist.
+def lock_proposal(proposal_id: int, *more: str) -> Proposal:
+    """The proposal with its row locked until the transaction ends; ``more`` names rows to join. Raises DoesNotExist.
 
     Two statements on purpose: a row that changed while a joining one waited would come with the agency and kelurahan
     it pointed to before, that is with none.
     """
     Proposal.objects.select_for_update().values_list("pk").get(pk=proposal_id)
-    related = ("round__theme", "round__cycle", "kelurahan__parent", "agency", "author")
+    related = ("round__theme", "round__cycle", "kelurahan__parent", "agency", "author", *more)
     return Proposal.objects.select_related(*related).get(pk=proposal_id)
 
 
@@ -47,6 +47,20 @@ def move(
     """
     proposal = lock_proposal(proposal_id)
     check_version(by, proposal, version)
+    return move_locked(proposal, name=name, by=by, target=target, note=note, reason=reason, fields=fields)
+
+
+def move_locked(
+    proposal: Proposal,
+    *,
+    name: MoveName,
+    by: User,
+    target: Status | None = None,
+    note: str = "",
+    reason: Reason | None = None,
+    fields: Mapping[str, Any] | None = None,
+) -> Proposal:
+    """``move`` for whoever holds the lock already. Raises Denied."""
     row, label = check_can_move(by, proposal, name, target)
     check_demands(row, note, reason)
     return carry_out(proposal, row, by=by, label=label, note=note, reason=reason, fields=fields)
