@@ -297,7 +297,7 @@ class Proposal(models.Model):
             pgtrigger.Trigger(
                 name="knows_its_words",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "problem", "kelurahan_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "problem", "kelurahan_id"),  # type: ignore[no-untyped-call]
                 func=KNOW_WORDS,
             ),
         ]

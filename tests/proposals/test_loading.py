@@ -42,12 +42,17 @@ def test_what_returns_is_told_apart_from_what_refuses():
 
 
 def count_rows() -> list[int]:
-    return [model.objects.count() for model in (Region, Agency, Theme, Reason, ConsentText, Cycle, CatalogItem, Synonym)]
+    return [
+        model.objects.count() for model in (Region, Agency, Theme, Reason, ConsentText, Cycle, CatalogItem, Synonym)
+    ]
 
 
 def test_a_city_in_one_command_twice(capsys):
     call_command("load_city", "malang", "--year=2028")
-    assert "64 wilayah, 28 perangkat daerah, 6 tema, 27 alasan, 186 kegiatan kamus RKPD 2028, 290 padanan kata" in capsys.readouterr().out
+    assert (
+        "64 wilayah, 28 perangkat daerah, 6 tema, 27 alasan, 186 kegiatan kamus RKPD 2028, 290 padanan kata"
+        in capsys.readouterr().out
+    )
     assert count_rows() == [64, 28, 6, 27, 3, 1, 186, 290]
     call_command("load_city", "malang", "--year=2028")
     assert count_rows() == [64, 28, 6, 27, 3, 1, 186, 290]
