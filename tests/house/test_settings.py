@@ -72,6 +72,15 @@ def test_nothing_starts_without(name: str) -> None:
     assert f"Set the {name} environment variable" in result.stderr
 
 
+def test_beat_asks_for_tasks_the_worker_knows() -> None:
+    from musrenbang.celery import app  # noqa: PLC0415 – reads the settings when it is imported
+
+    app.loader.import_default_modules()
+    asked = {entry["task"] for entry in declared.CELERY_BEAT_SCHEDULE.values()}
+    assert "proposals.tasks.send_waiting_messages" in asked
+    assert asked <= app.tasks.keys()
+
+
 def test_passwords_are_hashed_with_argon2() -> None:
     assert declared.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
 

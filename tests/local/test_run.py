@@ -145,9 +145,11 @@ def test_nonsense_port_is_named(project: Path, start_run: StartRun) -> None:
 
 
 def test_environment_of_the_programs(project: Path, start_run: StartRun) -> None:
-    start_run(project).wait_for(READY)
+    run = start_run(project)
+    run.wait_for(READY)
     first = seen(project, "migrate")
     state = project / "var"
+    assert first["SITE_URL"] == f"http://127.0.0.1:{run.port}", "letters of the worker link to this portal"
     assert first["DJANGO_SETTINGS_MODULE"] == "musrenbang.settings"
     assert (first["DEMO"], first["DEBUG"], first["INSECURE_HTTP"]) == ("true", "false", "true")
     assert first["ALLOWED_HOSTS"] == "127.0.0.1,localhost"
