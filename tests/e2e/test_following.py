@@ -12,7 +12,9 @@ from proposals.actions.authoring import submit
 from proposals.enums import Status
 from proposals.models import Message, Proposal
 from proposals.notifications import unsubscribe_path
-from tests.e2e.conftest import DESK, OpenPage, SignIn
+from tests.e2e.conftest import DESK, PHONE, OpenPage, SignIn
+from tests.e2e.public_pages import scrolls_sideways
+from tests.e2e.test_access import NARROW, ZOOMED, choose, find_violations
 from tests.factories import make_city, make_draft, make_proposal, make_user
 
 pytestmark = pytest.mark.browser
@@ -37,10 +39,6 @@ def give_back(page: Page, proposal: Proposal) -> None:
     expect(page.get_by_role("main")).to_contain_text("dikembalikan kepada pengusul")
 
 
-def has_no_sideways_scroll(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def test_a_guest_follows_mends_and_sends_again(open_page: OpenPage, sign_in: SignIn) -> None:
     guest, city = make_guest(), make_city()
     proposal = submit(proposal_id=make_draft(by=guest, proposer_name="Pengusul").pk, by=guest)
@@ -51,7 +49,7 @@ def test_a_guest_follows_mends_and_sends_again(open_page: OpenPage, sign_in: Sig
     expect(phone.locator("#pin")).to_have_text(f"{proposal.pin[:4]} {proposal.pin[4:]}")
     expect(phone.locator(".receipt-qr svg")).to_be_visible()
     expect(phone.get_by_role("button", name="Cetak")).to_be_visible()
-    assert has_no_sideways_scroll(phone)
+    assert not scrolls_sideways(phone)
 
     sign_in(counter, make_user(Role.KELURAHAN, region=city.kelurahan).username)
     give_back(counter, proposal)
@@ -61,7 +59,7 @@ def test_a_guest_follows_mends_and_sends_again(open_page: OpenPage, sign_in: Sig
     phone.get_by_role("link", name=re.compile("Pesan 2")).click()
     row = phone.locator(".inbox-row.is-unread", has_text="mengembalikan usulan Anda")
     expect(row).to_be_visible()
-    assert has_no_sideways_scroll(phone)
+    assert not scrolls_sideways(phone)
     row.get_by_role("link").click()
     expect(phone.get_by_role("main")).to_contain_text(NOTE)
     phone.get_by_role("link", name="Perbaiki dan kirim lagi").click()
@@ -109,3 +107,34 @@ def test_letters_stop_by_the_link_in_them(open_page: OpenPage) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text("Surat dihentikan")
     author.refresh_from_db()
     assert author.notices == Notices.NONE
+
+
+@pytest.mark.parametrize(
+    ("size", "wishes"), [(PHONE, ""), (DESK, "besar.tinggi"), (NARROW, "terbesar.tinggi"), (ZOOMED, "")]
+)
+def test_axe_finds_nothing(open_page: OpenPage, sign_in: SignIn, size: tuple[int, int], wishes: str) -> None:
+    guest, author, city = make_guest(), make_user(), make_city()
+    proposal = submit(proposal_id=make_draft(by=guest, contact="0812-3456-7890").pk, by=guest)
+    member = make_proposal(Status.CLUSTERED, by=author)
+    officer = make_user(Role.KELURAHAN, region=city.kelurahan)
+    message = Message.objects.in_portal_of(author)[0]
+    paths = {
+        officer.username: ("/kerja/kabar/", f"/kerja/verifikasi/{proposal.code}/"),
+        author.username: (
+            *("/pesan/", f"/pesan/{message.pk}/", f"/usulan/{member.code}/", f"/usulan/{member.code}/tanda-terima/"),
+            *(f"/usulan/{member.lead.code if member.lead else ''}/", unsubscribe_path(author)),
+        ),
+    }
+    for username, own in paths.items():
+        page = open_page(size)
+        choose(page, wishes)
+        sign_in(page, username)
+        for path in own:
+            page.goto(path)
+            assert find_violations(page) == [], path
+            assert not scrolls_sideways(page), path
+    visitor = open_page(size)
+    open_with_pin(visitor, proposal)
+    visitor.goto(f"/usulan/{proposal.code}/tanda-terima/")
+    assert find_violations(visitor) == []
+    assert not scrolls_sideways(visitor)
