@@ -31,6 +31,7 @@ def find_gaps(proposal: Proposal) -> list[Gap]:
         (Step.WHO, _("umur anak"), proposal.child_age or is_hall or kind != ProposerKind.CHILD),
         (Step.WHO, _("persetujuan wali atau pendamping"), proposal.consent_id or not needs_guardian(proposal)),
         (Step.WHAT, _("judul"), proposal.title),
+        (Step.WHAT, _("bentuk kegiatan"), proposal.kind),
         (Step.WHAT, _("permasalahan"), proposal.problem or is_hall),
         (Step.WHERE, _("kelurahan"), proposal.kelurahan_id),
         (Step.WHERE, _("RW"), proposal.rw or is_hall),

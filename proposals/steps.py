@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.crypto import salted_hmac
 
-from proposals.enums import Step
+from proposals.enums import ProposerKind, Step
 from proposals.models import Proposal
 
 Counts = Mapping[tuple[str, str], int]  # people by sex and age band
@@ -38,7 +38,9 @@ class Entry:
 
 
 def read_counts(proposal: Proposal) -> dict[tuple[str, str], int]:
-    """How many people of each sex and age band the group has."""
+    """How many people of each sex and age band the group has; only groups have any."""
+    if proposal.proposer_kind != ProposerKind.GROUP:
+        return {}
     return {(row.sex, row.age_band): row.count for row in proposal.group_counts.all()}
 
 

@@ -65,6 +65,12 @@ def save_draft(*, proposal_id: int, by: User, fields: Mapping[str, Any]) -> Prop
     """
     proposal = lock_proposal(proposal_id)
     check_can_edit(by, proposal)
+    write_draft(proposal, by=by, fields=fields)
+    return proposal
+
+
+def write_draft(proposal: Proposal, *, by: User, fields: Mapping[str, Any]) -> None:
+    """The same on a row that the caller has locked and may edit."""
     stored = {"volume": proposal.volume, "unit_price": proposal.unit_price}
     fields = priced({**stored, **fields} if stored.keys() & fields.keys() else fields)
     check_keeps_agreement(proposal, fields)
@@ -81,7 +87,6 @@ def save_draft(*, proposal_id: int, by: User, fields: Mapping[str, Any]) -> Prop
     if shown and proposal.status != Status.DRAFT:
         label = roles_on(by, proposal)[Role.CITIZEN]
         record(proposal, name="", source=proposal.status, by=by, label=label, changes=shown)
-    return proposal
 
 
 def priced(fields: Mapping[str, Any]) -> dict[str, Any]:

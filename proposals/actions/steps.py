@@ -14,13 +14,16 @@ from accounts.models import Consent, User
 from musrenbang.lib.advisory import wait_for
 from musrenbang.lib.denied import Denied
 from proposals.actions.attachments import declare_photos
-from proposals.actions.authoring import give_consent, save_draft, start_draft
+from proposals.actions.authoring import give_consent, start_draft, write_draft
 from proposals.actions.moving import lock_proposal
 from proposals.enums import Channel, Status, Step
 from proposals.models import GroupCount, Proposal
 from proposals.rules import check_can_edit
 from proposals.steps import Counts, Entry, fingerprint, read_counts
 from themes.models import ThemeRound
+
+
+NOT_SAID = ""  # a draft's kind, until an activity is chosen or the question outside the kamus answered
 
 
 class Overtaken(Denied):
@@ -50,7 +53,7 @@ def begin(
         first = started.select_related("author").first()
         by = first.author if first else None
     by = by or make_guest()
-    fields = {**entry.fields, "started_at": opened_at}
+    fields = {**entry.fields, "kind": NOT_SAID, "started_at": opened_at}
     proposal = start_draft(key=key, round_=round_, by=by, channel=channel, fields=fields)
     if proposal.status != Status.DRAFT:
         raise Denied(_("Formulir ini sudah terkirim sebagai usulan %(code)s.") % {"code": proposal.code})
@@ -66,11 +69,13 @@ def keep_step(*, proposal_id: int, by: User, step: Step, entry: Entry, seen: Col
     """
     proposal = lock_proposal(proposal_id)
     check_can_edit(by, proposal)
-    is_changed = brings_news(proposal, entry)
+    counted = read_counts(proposal)
+    is_changed = brings_news(proposal, counted, entry)
     if is_changed and seen is not None and fingerprint(proposal, step) not in seen:
         raise Overtaken(_("Langkah ini sudah diubah dari perangkat atau jendela lain."))
     if is_changed:
-        proposal = save_draft(proposal_id=proposal.pk, by=by, fields=entry.fields)
+        write_draft(proposal, by=by, fields=entry.fields)
+    if entry.counts is not None and dict(entry.counts) != counted:
         write_counts(proposal, entry.counts)
     keep_consents(proposal, by=by, entry=entry)
     if entry.is_declared is not None:
@@ -78,17 +83,15 @@ def keep_step(*, proposal_id: int, by: User, step: Step, entry: Entry, seen: Col
     return proposal
 
 
-def brings_news(proposal: Proposal, entry: Entry) -> bool:
+def brings_news(proposal: Proposal, counted: Counts, entry: Entry) -> bool:
     """Whether the posting says anything that is not stored already."""
-    if entry.counts is not None and dict(entry.counts) != read_counts(proposal):
+    if entry.counts is not None and dict(entry.counts) != counted:
         return True
     return any(getattr(proposal, name) != value for name, value in entry.fields.items())
 
 
-def write_counts(proposal: Proposal, counts: Counts | None) -> None:
-    """Replace the numbers of a group; None leaves them as they are."""
-    if counts is None or dict(counts) == read_counts(proposal):
-        return
+def write_counts(proposal: Proposal, counts: Counts) -> None:
+    """Replace the numbers of a group."""
     proposal.group_counts.all().delete()
     GroupCount.objects.bulk_create(
         GroupCount(proposal=proposal, sex=sex, age_band=band, count=count) for (sex, band), count in counts.items()

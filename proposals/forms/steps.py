@@ -91,6 +91,8 @@ class WhoForm(ProposerPart, GroupPart, GuardianPart, AccommodationPart, StepForm
         self.offer_counts(read_counts(proposal) if proposal else {})
         self.offer_consent(theme, is_witnessed=self.frame.is_assisted)
         self.offer_accommodation(is_agreed=bool(proposal and proposal.accommodation_consent_id))
+        if set(self.kinds) != {ProposerKind.PERSON}:
+            self.fields["proposer_name"].label = _("Nama pengusul atau narahubung")
         counts = [count_name(group) for group in COUNTED]
         self.order_fields([*ProposerPart.base_fields, *counts, *GuardianPart.base_fields])
 
@@ -157,6 +159,8 @@ class WhatForm(ProblemPart, WhatPart, StepForm):
         item = self.chosen_item()
         if item:
             return {**columns, **copy_item(item), "title": given.get("title") or item.name}
+        if given["source"] == FROM_CATALOG:
+            return columns  # nothing chosen yet says nothing
         return {**columns, **self._read_outside()}
 
     def _read_outside(self) -> dict[str, Any]:
@@ -289,7 +293,7 @@ def stored_values(proposal: Proposal) -> dict[str, Any]:
     """What the steps show when a draft or returned proposal is opened again."""
     names = {name for form in FORMS.values() for name in form.base_fields if hasattr(proposal, name)}
     values = {name: getattr(proposal, name) for name in names}
-    if proposal.is_off_catalog and (proposal.title or proposal.problem):
+    if proposal.is_off_catalog and proposal.kind:
         return {**values, "source": OUTSIDE}
     # What the kamus settled is no answer to the questions asked outside it.
     return {**values, "source": FROM_CATALOG, "kind": None, "first_agency": None}

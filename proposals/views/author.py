@@ -21,7 +21,7 @@ from proposals.forms.filing import start_values
 from proposals.forms.steps import Frame, WhoForm
 from proposals.forms.ticket import Ticket
 from proposals.models import Proposal
-from proposals.views.people import channel_of, person_of
+from proposals.views.people import channel_of, person_of, say_where_it_waits
 from proposals.views.step_page import show_step
 from themes.enums import Stage
 from themes.models import ThemeRound
@@ -98,7 +98,7 @@ def _begin(request: HttpRequest, round_: ThemeRound) -> HttpResponse:
 
 def _go_on(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     if "nanti" in request.POST:
-        messages.success(request, _("Draf tersimpan. Lanjutkan kapan saja dari halaman ini."))
+        messages.success(request, say_where_it_waits(request))
         return redirect("my_proposals")
     return redirect("proposal_step", key=proposal.key, step=Step.WHAT)
 

@@ -20,7 +20,7 @@ from proposals.models import Proposal
 from proposals.rules import check_can_edit
 from proposals.steps import fingerprint
 from proposals.views.own_files import keep_files
-from proposals.views.people import signed_in
+from proposals.views.people import say_where_it_waits, signed_in
 from proposals.views.step_page import STEPS, list_newer, show_step
 
 PAGES_KEY = "filing_pages"
@@ -140,7 +140,7 @@ def _go_on(request: HttpRequest, proposal: Proposal, step: Step, intent: Intent)
     """Where the pressed button leads."""
     position = STEPS.index(step)
     if intent == Intent.LATER:
-        messages.success(request, _("Draf tersimpan. Lanjutkan kapan saja dari halaman ini."))
+        messages.success(request, say_where_it_waits(request))
         return redirect("my_proposals")
     if intent == Intent.BACK and position:
         return redirect("proposal_step", key=proposal.key, step=STEPS[position - 1])

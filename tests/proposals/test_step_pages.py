@@ -1,5 +1,7 @@
 """What each step of filing asks for, takes and refuses."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -160,6 +162,15 @@ class TestWhat:
         proposal.refresh_from_db()
         assert (proposal.is_off_catalog, proposal.kind, proposal.requested_amount) == (True, "physical", 5_000_000)
         assert proposal.first_agency == city.other_agency
+
+    def test_nothing_chosen_yet_is_not_outside_the_kamus(self, client: Client, item: CatalogItem) -> None:
+        proposal = begin(client)
+        address = step_address(proposal, "apa")
+        post_step(client, address, source="kamus", problem="Sepi.", nanti="1")
+        proposal.refresh_from_db()
+        assert (proposal.problem, proposal.kind) == ("Sepi.", "")
+        assert re.search(r'<input[^>]*value="kamus"[^>]*checked', text_of(client.get(address)))
+        assert "Bentuk kegiatan</a>" in text_of(client.get(reverse("proposal_draft", args=[proposal.key])))
 
     def test_leaving_the_kamus_leaves_its_price_behind(self, client: Client, item: CatalogItem) -> None:
         proposal = begin(client)
