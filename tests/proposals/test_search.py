@@ -1,8 +1,12 @@
 """The public search: stems, half words, slips, places; never what is not public."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from proposals.actions.authoring import save_draft
 from proposals.actions.words import learn_words, refresh_match_titles
@@ -11,6 +15,7 @@ from proposals.models import KnownWord, Proposal
 from proposals.search import Search
 from proposals.spelling import is_one_slip_away, read_query
 from tests.factories import City, make_draft, make_proposal, make_round, make_user
+from tests.html import assert_good_html
 
 pytestmark = pytest.mark.django_db
 TITLES = (
@@ -115,6 +120,15 @@ def test_one_query_for_all_words() -> None:
     with CaptureQueriesContext(connection) as queries:
         read_query("pelatian lmapu kursi rodda")
     assert len(queries) == 1
+
+
+@pytest.mark.usefixtures("many")
+def test_the_list_asks_six_questions_at_most_whatever_is_typed(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for words in ("pelatian lmapu kursi rodda", "dif 12", "Dinoyo"):
+        with django_assert_max_num_queries(6):
+            assert_good_html(client.get(reverse("proposal_list"), {"q": words, "urut": "didukung", "tema": "pemuda"}))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from proposals.enums import Status, SupportChannel
 from proposals.models import Proposal, Support
 from proposals.views import support as views
 from tests.factories import make_city, make_draft, make_proposal, make_round, make_user
+from tests.html import assert_good_html
 
 pytestmark = pytest.mark.django_db
 NOTE = "Sama dengan usulan induk."
@@ -297,6 +298,26 @@ class TestPages:
         assert "<strong>2</strong> orang mendukung" in text
         assert "<span>Dengan akun: 1</span>" in text
         assert "<span>Tanpa akun: 1</span>" in text
+
+    def test_the_page_is_good_html_for_strangers_citizens_and_officers(self, client: Client) -> None:
+        person = make_user()
+        draft, proposal = make_draft(by=person), make_proposal()
+        page = reverse("support", args=[proposal.code])
+        assert_good_html(client.get(page))
+        client.force_login(person)
+        assert_good_html(client.get(page, {"draf": draft.key}))
+        client.force_login(officer())
+        assert_good_html(client.get(page))
+
+    def test_the_most_supported_stand_first_page_by_page(self, client: Client) -> None:
+        rows = [make_proposal() for _number in range(3)]
+        for proposal, supporters in zip(rows, (1, 2, 0), strict=True):
+            for _person in range(supporters):
+                acts.support_as_guest(proposal_id=proposal.pk)
+        text = client.get(reverse("proposal_list"), {"urut": "didukung"}).content.decode()
+        places = [text.index(rows[number].code) for number in (1, 0, 2)]
+        assert places == sorted(places)
+        assert "2 dukungan" in text
 
     def test_drafts_and_withdrawn_ones_have_no_page(self, client: Client) -> None:
         withdrawn = make_proposal(Status.WITHDRAWN)
