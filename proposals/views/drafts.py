@@ -42,7 +42,7 @@ def _own_id(request: HttpRequest, key: uuid.UUID) -> int:
 @require_safe
 def my_proposals(request: HttpRequest) -> HttpResponse:
     """Mine, or those I filed for others; what I must act on first."""
-    returns = ProposalEvent.objects.filter(move=MoveName.RETURN).order_by("-sequence")
+    returns = ProposalEvent.objects.filter(move=MoveName.RETURN).select_related("reason").order_by("-sequence")
     own = Proposal.objects.owned_by(signed_in(request)).for_list().own_first()
     own = own.prefetch_related(Prefetch("events", queryset=returns, to_attr="returns"), "attachments")
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
