@@ -129,8 +129,10 @@ def list_forms(text: str | Iterable[str] | None) -> list[str]:
     return [text or ""] if text is None or isinstance(text, str) else list(text)
 
 
-def read_compiled(compiled: bytes) -> object:
-    return GNUTranslations(BytesIO(compiled))._catalog  # type: ignore[attr-defined]  # noqa: SLF001 – no other way to list it
+def read_compiled(compiled: bytes) -> dict[str, str]:
+    """Its messages, without the head."""
+    catalog: dict[str, str] = GNUTranslations(BytesIO(compiled))._catalog  # type: ignore[attr-defined]  # noqa: SLF001 – no other way to list them
+    return {source: english for source, english in catalog.items() if source}
 
 
 def report(faults: Iterable[str]) -> int:

@@ -13,15 +13,20 @@
   let position = 0;
   let turn = 0; // a late "end" of what was skipped must not move on
 
-  const ownVoice = () => voices.getVoices().find((voice) => voice.lang.replace("_", "-").startsWith(language));
+  const voiceFor = (language) => voices.getVoices().find((voice) => voice.lang.replace("_", "-").startsWith(language));
   const offer = () => {
-    button.hidden = voices.getVoices().length > 0 && !ownVoice();
+    button.hidden = voices.getVoices().length > 0 && !voiceFor(language);
   };
 
   const wordsOf = (block) => {
     const copy = block.cloneNode(true);
     copy.querySelectorAll("svg,script,template,select,[aria-hidden=true]").forEach((node) => node.remove());
     return copy.textContent.replace(/\s+/g, " ").trim();
+  };
+  // Titles and stories of residents stay Indonesian on an English page, and are read so.
+  const languageOf = (block) => {
+    const inner = block.querySelector("[lang]");
+    return (inner?.textContent.trim() === block.textContent.trim() ? inner : block).closest("[lang]").lang;
   };
   const isShown = (block) => block.getClientRects().length > 0 && !block.closest("[aria-hidden=true]");
   const listBlocks = () =>
@@ -49,10 +54,10 @@
     block.scrollIntoView({ block: "nearest" });
   };
 
-  const say = (words, then) => {
+  const say = (words, language, then) => {
     const speech = new SpeechSynthesisUtterance(words);
     speech.lang = language === "id" ? "id-ID" : "en-US";
-    speech.voice = ownVoice() ?? null;
+    speech.voice = voiceFor(language) ?? null;
     speech.onend = then;
     speech.onerror = then;
     voices.speak(speech);
@@ -68,7 +73,7 @@
     const next = () => {
       if (mine !== turn) return;
       const words = parts.shift();
-      if (words) return say(words, next);
+      if (words) return say(words, languageOf(block), next);
       position += 1;
       readOn();
     };

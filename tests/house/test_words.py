@@ -8,10 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.messages.catalog import Catalog
 from django.utils import translation
 
 from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.rupiah import format_rupiah_short
+from musrenbang.local.words import COMPILED, compile_words, find_faults, find_messages, read_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "budgets", "musrenbang", "proposals", "regions", "reports", "themes")
@@ -101,9 +103,60 @@ def test_sentences_in_code() -> None:
 
 
 def test_figures_and_dates_follow_the_language() -> None:
-    """The catalogue may say them otherwise; without one they stay Indonesian."""
+    """The catalogue says them otherwise; money keeps its points and commas."""
     deadline = datetime(2026, 11, 30, 17, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
     assert write_deadline(deadline) == "30 November 2026 pukul 17.00"
     assert format_rupiah_short(1_100_000_000) == "Rp1,1 miliar"
     with translation.override("en"):
-        assert write_deadline(deadline.replace(month=12)).startswith("30 December 2026")
+        assert write_deadline(deadline.replace(month=12)) == "30 December 2026 at 17.00"
+        assert format_rupiah_short(1_100_000_000) == "Rp1,1 billion"
+
+
+def test_the_english_catalogue_is_whole() -> None:
+    """Remedy: make words, then translate what it names in locale/en."""
+    assert list(find_faults(find_messages(), read_catalogue(), COMPILED.read_bytes())) == []
+
+
+FAULTY = {
+    "untranslated": ("Kirim %(code)s", ""),
+    "other placeholder": ("Kirim %(code)s", "Send %(kode)s"),
+    "lost placeholder": ("{name}, {size} kB", "{name}, kB"),
+    "other tag": ("<strong>%(count)s</strong> orang", "<b>%(count)s</b> people"),
+    "lost percent": ("200%% lebar", "200% wide"),
+    "one form lost its number": (("%(count)s usulan", "%(count)s usulan"), ("One proposal", "%(count)s proposals")),
+    "one form missing": (("%(count)s usulan", "%(count)s usulan"), ("%(count)s proposal", "")),
+}
+
+
+@pytest.mark.parametrize(("source", "english"), FAULTY.values(), ids=FAULTY.keys())
+def test_it_finds_faulty_translations(source: str | tuple[str, str], english: str | tuple[str, str]) -> None:
+    assert len(list(judge(source, english))) == 1
+
+
+def test_it_accepts_good_translations() -> None:
+    assert list(judge("Kirim %(code)s ke {name}", "Send {name} %(code)s")) == []
+    assert list(judge(("%(n)s usulan", "%(n)s usulan"), ("%(n)s proposal", "%(n)s proposals"))) == []
+
+
+def judge(source: str | tuple[str, str], english: str | tuple[str, str]) -> Iterator[str]:
+    code, catalogue = Catalog(), Catalog(locale="en")
+    code.add(source)
+    catalogue.add(source, english)
+    return find_faults(code, catalogue, compile_words(catalogue))
+
+
+def test_it_finds_what_was_forgotten() -> None:
+    code, catalogue, other = Catalog(), Catalog(locale="en"), Catalog(locale="en")
+    code.add("Baru")
+    catalogue.add("Lama", "Old")
+    assert len(list(find_faults(code, catalogue, compile_words(catalogue)))) == 2  # one missing, one no longer used
+    code.add("Lama")
+    catalogue.add("Baru", "New")
+    assert len(list(find_faults(code, catalogue, compile_words(other)))) == 1  # compiled before
+
+
+def test_a_doubtful_translation_is_none() -> None:
+    code, catalogue = Catalog(), Catalog(locale="en")
+    code.add("Baru")
+    catalogue.add("Baru", "New", flags=["fuzzy"])
+    assert len(list(find_faults(code, catalogue, compile_words(catalogue)))) == 1
