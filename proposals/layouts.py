@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from proposals.enums import ProposerKind
 
 
-def filing_layout(kinds: Sequence[ProposerKind], *, is_witnessed: bool, is_agreed: bool) -> Layout:
-    """What, where, who – and consent where a child may propose; without what a forum has agreed on."""
-    rest = Fieldset(_("Apa yang diusulkan?"), "problem", "beneficiary_count", css_class="panel")
+def filing_layout(kinds: Sequence[ProposerKind], *, is_witnessed: bool) -> Layout:
+    """What, where, who – and consent where a child may propose."""
     what = Fieldset(_("Apa yang diusulkan?"), *activity_fields(), "problem", css_class="panel")
     where = Fieldset(_("Di mana?"), *place_fields(), css_class="panel")
     who = Fieldset(
@@ -25,7 +24,7 @@ def filing_layout(kinds: Sequence[ProposerKind], *, is_witnessed: bool, is_agree
         "contact",
         css_class="panel",
     )
-    parts = [rest, who] if is_agreed else [what, where, who]
+    parts = [what, where, who]
     if ProposerKind.CHILD in kinds:
         only = "" if ProposerKind.PERSON not in kinds else " only-child"
         parts.append(guardian_fieldset(only, is_witnessed=is_witnessed))
@@ -135,5 +134,5 @@ def quick_layout(kinds: Sequence[ProposerKind]) -> Layout:
 def offline_layout() -> Layout:
     """The form without signal: the theme first, then everything any theme may ask for."""
     theme = Fieldset(_("Untuk siapa usulan ini?"), "tema", css_class="panel")
-    everything = filing_layout(list(ProposerKind), is_witnessed=True, is_agreed=False)
+    everything = filing_layout(list(ProposerKind), is_witnessed=True)
     return Layout(theme, *everything.fields)

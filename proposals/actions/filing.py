@@ -54,13 +54,6 @@ def keep_new(
     return add_consent(proposal, by=by, agreement=agreement)
 
 
-@transaction.atomic
-def keep_changes(*, proposal_id: int, by: User, filing: Filing, agreement: Agreement | None) -> Proposal:
-    """Changes to a draft or a returned proposal, with a consent that came later."""
-    proposal = save_draft(proposal_id=proposal_id, by=by, fields=filing)
-    return add_consent(proposal, by=by, agreement=agreement)
-
-
 def add_consent(proposal: Proposal, *, by: User, agreement: Agreement | None) -> Proposal:
     """Record a consent unless the proposal already has one."""
     if agreement and proposal.consent_id is None:

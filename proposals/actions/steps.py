@@ -22,7 +22,6 @@ from proposals.rules import check_can_edit
 from proposals.steps import Counts, Entry, fingerprint, read_counts
 from themes.models import ThemeRound
 
-
 NOT_SAID = ""  # a draft's kind, until an activity is chosen or the question outside the kamus answered
 
 
@@ -90,8 +89,10 @@ def brings_news(proposal: Proposal, counted: Counts, entry: Entry) -> bool:
     return any(getattr(proposal, name) != value for name, value in entry.fields.items())
 
 
-def write_counts(proposal: Proposal, counts: Counts) -> None:
-    """Replace the numbers of a group."""
+def write_counts(proposal: Proposal, counts: Counts | None) -> None:
+    """Replace the numbers of a group; None leaves them as they are."""
+    if counts is None:
+        return
     proposal.group_counts.all().delete()
     GroupCount.objects.bulk_create(
         GroupCount(proposal=proposal, sex=sex, age_band=band, count=count) for (sex, band), count in counts.items()

@@ -10,14 +10,12 @@ from musrenbang.lib.layouts import make_helper
 from proposals.enums import Channel
 from proposals.forms.choices import proposer_kinds
 from proposals.forms.guardian import GuardianPart
-from proposals.forms.parts import FROM_CATALOG, OUTSIDE, ActivityPart, ProblemPart
+from proposals.forms.parts import FROM_CATALOG, ActivityPart, ProblemPart
 from proposals.forms.place import PlacePart
 from proposals.forms.proposer import ProposerPart, read_proposer
 from proposals.layouts import filing_layout
-from proposals.models import Proposal
 from themes.models import ThemeRound
 
-LEFT_BY_FORUM = ("beneficiary_count",)  # of activity and place: what no forum decides on
 FIELD_ORDER = [
     *ActivityPart.base_fields,
     *ProblemPart.base_fields,
@@ -28,10 +26,7 @@ FIELD_ORDER = [
 
 
 class FilingForm(ActivityPart, ProblemPart, PlacePart, ProposerPart, GuardianPart):
-    """Everything about one proposal. With ``is_complete=False`` it takes an unfinished draft as it is.
-
-    With ``is_agreed`` (a forum has agreed on it) only what the forum did not decide on is left to write.
-    """
+    """Everything about one proposal. With ``is_complete=False`` it takes an unfinished draft as it is."""
 
     def __init__(
         self,
@@ -39,32 +34,24 @@ class FilingForm(ActivityPart, ProblemPart, PlacePart, ProposerPart, GuardianPar
         round_: ThemeRound,
         channel: Channel,
         is_complete: bool = True,
-        is_agreed: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.is_complete, self.is_agreed = is_complete, is_agreed
+        self.is_complete = is_complete
         self.is_from_hall = channel == Channel.HALL
         self.offer_activities(round_)
         self.offer_places()
         self.offer_kinds(round_.theme)
         self.offer_consent(round_.theme, is_witnessed=channel == Channel.ASSISTED)
         self.order_fields(FIELD_ORDER)  # errors are summed up in the order of the page
-        if is_agreed:
-            for name in [*ActivityPart.base_fields, *PlacePart.base_fields]:
-                if name not in LEFT_BY_FORUM:
-                    del self.fields[name]
         is_witnessed = channel == Channel.ASSISTED
-        self.helper = make_helper(filing_layout(self.kinds, is_witnessed=is_witnessed, is_agreed=is_agreed))
+        self.helper = make_helper(filing_layout(self.kinds, is_witnessed=is_witnessed))
 
     def clean(self) -> dict[str, Any]:
         self.check_consent()
         self.check_amount()
         if self.is_complete:
             self._check_words()
-        if self.is_agreed:
-            return self.cleaned_data
-        if self.is_complete:
             self.check_activity()
             self.need("kelurahan", _("Pilih kelurahan."))
             self.need("rw", _("Tulis nomor RW."))
@@ -83,14 +70,11 @@ class FilingForm(ActivityPart, ProblemPart, PlacePart, ProposerPart, GuardianPar
         """Columns of Proposal; call it on a valid form."""
         given = self.cleaned_data
         return {
-            **self._read_agreed_parts(),
+            **self.read_activity(),
+            **self.read_place(),
             **read_proposer(given),
-            "beneficiary_count": given.get("beneficiary_count"),
             "problem": given["problem"],
         }
-
-    def _read_agreed_parts(self) -> dict[str, Any]:
-        return {} if self.is_agreed else {**self.read_activity(), **self.read_place()}
 
 
 def start_values(user: User | None, round_: ThemeRound, channel: Channel) -> dict[str, Any]:
@@ -101,10 +85,3 @@ def start_values(user: User | None, round_: ThemeRound, channel: Channel) -> dic
     if channel == Channel.ASSISTED:
         return {**values, "kelurahan": next(iter(user.region_ids(Role.KELURAHAN)), None)}
     return {**values, "proposer_name": user.display_name, "contact": user.phone}
-
-
-def stored_values(proposal: Proposal) -> dict[str, Any]:
-    """What the form shows when a draft or returned proposal is opened again."""
-    names = [name for name in FilingForm.base_fields if hasattr(proposal, name)]
-    values = {name: getattr(proposal, name) for name in names}
-    return {**values, "source": OUTSIDE if proposal.is_off_catalog else FROM_CATALOG}
