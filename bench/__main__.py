@@ -19,6 +19,7 @@ from musrenbang.local import throwaway_services
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
 TURNS = 3
+FRESH = "dibuat=baru"  # who brings a cookie the portal does not know gets no kept page
 
 
 @dataclass(frozen=True)
@@ -78,24 +79,26 @@ def compare() -> list[Row]:
     with serve("musrenbang.wsgi") as portal, serve("bench.bare") as bare:
         code = find_code(portal)
         return [
-            compare_path("daftar publik, tanpa cache", portal, bare, "/usulan/"),
-            compare_path("halaman usulan, tanpa cache", portal, bare, f"/usulan/{code}/"),
+            compare_path("daftar publik, disimpan", portal, bare, "/usulan/", bar=3.0),
+            compare_path("daftar publik, dibuat baru", portal, bare, "/usulan/", cookie=FRESH),
+            compare_path("halaman usulan, disimpan", portal, bare, f"/usulan/{code}/", bar=1.0),
+            compare_path("halaman usulan, dibuat baru", portal, bare, f"/usulan/{code}/", cookie=FRESH),
         ]
 
 
-def compare_path(what: str, portal: int, bare: int, path: str) -> Row:
-    """The portal's page beside the bare one, after a warm-up. Bar: half as many answers (see quality bars).
+def compare_path(what: str, portal: int, bare: int, path: str, *, cookie: str = "", bar: float = 0.5) -> Row:
+    """The portal's page beside the bare one, after a warm-up. Bar: so many times its answers (see quality bars).
 
     Turn by turn, so that a busy moment of the machine meets both; of each the middle turn counts.
     """
     for port in (portal, bare):
-        run_load(port, path, 1)
-    turns = [(run_load(portal, path, SECONDS), run_load(bare, path, SECONDS)) for _turn in range(TURNS)]
+        run_load(port, path, 1, cookie)
+    turns = [(run_load(portal, path, SECONDS, cookie), run_load(bare, path, SECONDS, "")) for _turn in range(TURNS)]
     figure, reference = (
         sorted(loads, key=lambda load: load.per_second)[TURNS // 2] for loads in zip(*turns, strict=True)
     )
     ratio = figure.per_second / reference.per_second
-    return Row(what, describe(figure), describe(reference), ratio, 0.5)
+    return Row(what, describe(figure), describe(reference), ratio, bar)
 
 
 def find_among_many() -> list[Row]:
@@ -113,8 +116,8 @@ def limit(what: str, milliseconds: float, most: float) -> Row:
     return Row(what, f"p95 {milliseconds:.1f} ms", f"{most:.0f} ms", most / milliseconds, 1.0)
 
 
-def run_load(port: int, path: str, seconds: float) -> Load:
-    arguments = [sys.executable, "-m", "bench.load", str(port), path, str(seconds)]
+def run_load(port: int, path: str, seconds: float, cookie: str) -> Load:
+    arguments = [sys.executable, "-m", "bench.load", str(port), path, str(seconds), cookie]
     answer = subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True, text=True)
     return Load(*(float(figure) for figure in answer.stdout.split()))
 

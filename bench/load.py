@@ -17,8 +17,9 @@ class Load:
     p95: float
 
 
-def measure(port: int, path: str, *, clients: int = 8, seconds: float = 5.0) -> Load:
+def measure(port: int, path: str, *, cookie: str = "", clients: int = 8, seconds: float = 5.0) -> Load:
     """Ask for ``path`` from ``clients`` threads for ``seconds``. Raises RuntimeError on any answer but 200."""
+    headers = {"Cookie": cookie} if cookie else {}
     times: list[float] = []
     wrong: list[int] = []
     until = time.perf_counter() + seconds
@@ -27,7 +28,7 @@ def measure(port: int, path: str, *, clients: int = 8, seconds: float = 5.0) -> 
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         while time.perf_counter() < until and not wrong:
             start = time.perf_counter()
-            link.request("GET", path)
+            link.request("GET", path, headers=headers)
             answer = link.getresponse()
             answer.read()
             times.append(time.perf_counter() - start)
@@ -48,5 +49,5 @@ def measure(port: int, path: str, *, clients: int = 8, seconds: float = 5.0) -> 
 
 
 if __name__ == "__main__":
-    result = measure(int(sys.argv[1]), sys.argv[2], seconds=float(sys.argv[3]))
+    result = measure(int(sys.argv[1]), sys.argv[2], seconds=float(sys.argv[3]), cookie="".join(sys.argv[4:]))
     print(result.per_second, result.p50, result.p95)

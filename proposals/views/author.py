@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from accounts.guests import open_guest_session
@@ -30,6 +31,7 @@ STAGES = {Stage.OPEN: 0, Stage.ANNOUNCED: 1}
 
 
 @login_not_required
+@gzip_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_new(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from musrenbang.lib.denied import Denied
@@ -45,6 +46,7 @@ STAYING = frozenset({Intent.SEARCH, Intent.LEAF, Intent.TILE})  # the page again
 
 
 @keeps_typed
+@gzip_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_step(request: HttpRequest, key: uuid.UUID, step: str) -> HttpResponse:
