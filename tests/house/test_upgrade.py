@@ -32,6 +32,8 @@ INSERT INTO accounts_consenttext (id, purpose, version, body, valid_from)
     VALUES (1, 'child_proposal', 1, 'Saya setuju.', now());
 INSERT INTO accounts_consent (id, text_id, given_by_name, guardian_kind, institution, channel, given_at)
     VALUES (1, 1, 'Nama Wali', 'parent', '', 'online', now());
+INSERT INTO proposals_reason (code, label, explanation, position)
+    VALUES ('PAGU_HABIS', 'Melebihi pagu indikatif', '', 1);
 INSERT INTO proposals_proposal (id, key, round_id, status, version, author_id, channel, proposer_kind, proposer_name,
     contact, group_name, consent_id, title, problem, kind, sector_code, sdg_target, kelurahan_id, rw, rt, address,
     unit, decision_note, started_at, is_in_grace, updated_at)
@@ -40,8 +42,9 @@ INSERT INTO proposals_proposal (id, key, round_id, status, version, author_id, c
 """
 READ = """
 from accounts.models import Consent
-from proposals.models import Proposal
+from proposals.models import Proposal, Reason
 p = Proposal.objects.get()
+print(p.status_since == p.started_at, Reason.objects.refusing().count(), Reason.objects.returning().count())
 print([p.proposer_name, p.contact, p.match_title, Consent.objects.get().given_by_name])
 """
 
@@ -72,9 +75,9 @@ def test_names_survive_and_are_encrypted(empty_database: str) -> None:
     with psycopg.connect(empty_database, autocommit=True) as connection:
         connection.execute(ROWS)
     manage("migrate", "--verbosity=0")
-    assert manage("shell", "--no-imports", "-c", READ).splitlines()[-1] == str(
-        ["Nama Panggilan", "0812 3456 7890", "taman baca", "Nama Wali"]
-    )
+    told = manage("shell", "--no-imports", "-c", READ).splitlines()
+    assert told[-2] == "True 1 14", "since when it is a draft; a running city gets reasons to return with"
+    assert told[-1] == str(["Nama Panggilan", "0812 3456 7890", "taman baca", "Nama Wali"])
     with psycopg.connect(empty_database) as connection:
         row = connection.execute("SELECT proposer_name, contact FROM proposals_proposal").fetchone()
     assert row is not None
