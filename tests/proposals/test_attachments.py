@@ -175,7 +175,7 @@ class TestRemoving:
     def test_nobody_takes_away_what_was_sent_not_even_the_officer_who_filed_it(self) -> None:
         officer = make_user(Role.KELURAHAN, region=make_city().kelurahan)
         draft = make_draft(by=officer)
-        attachment = add_attachment(proposal=draft, upload=photo(), by=officer)
+        attachment = add_attachment(proposal=draft, upload=photo(), is_declared=True, by=officer)
         submit(proposal_id=draft.pk, by=officer)
         with pytest.raises(Denied, match="hanya bisa dihapus pengusulnya"):
             remove_attachment(attachment=attachment, by=officer)
