@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Role
 from proposals.enums import DECIDED, EMBARGOED, Status
@@ -92,8 +93,10 @@ MOVES: tuple[Move, ...] = (
         _("Tarik usulan"),
         needs_note=True,
     ),
-    *_moves(N.VERIFY, [S.SUBMITTED], S.KELURAHAN_VERIFIED, [R.KELURAHAN], _("Verifikasi")),
-    *_moves(N.VERIFY, [S.KELURAHAN_VERIFIED], S.KECAMATAN_VERIFIED, [R.KECAMATAN], _("Verifikasi")),
+    *_moves(N.VERIFY, [S.SUBMITTED], S.KELURAHAN_VERIFIED, [R.KELURAHAN], pgettext_lazy("tindakan", "Verifikasi")),
+    *_moves(
+        N.VERIFY, [S.KELURAHAN_VERIFIED], S.KECAMATAN_VERIFIED, [R.KECAMATAN], pgettext_lazy("tindakan", "Verifikasi")
+    ),
     *_moves(N.RETURN, [S.SUBMITTED], S.RETURNED, [R.KELURAHAN], _("Kembalikan"), needs_reason=True),
     *_moves(N.RETURN, [S.KELURAHAN_VERIFIED], S.RETURNED, [R.KECAMATAN], _("Kembalikan"), needs_reason=True),
     *_moves(N.RETURN, [S.FORWARDED], S.RETURNED, [R.AGENCY], _("Kembalikan"), needs_reason=True),

@@ -1,12 +1,14 @@
-"""Whole numbers the Indonesian way: with points, or as words like the date of an official document."""
+"""Whole numbers as the reader writes them, or as Indonesian words like the date of an official document."""
+
+from django.utils import formats
 
 WORDS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
 UNITS = ((1000, "ribu", "seribu"), (100, "ratus", "seratus"), (10, "puluh", "sepuluh"))
 
 
 def format_number(number: int) -> str:
-    """``1697`` → ``1.697``."""
-    return f"{number:,}".replace(",", ".")
+    """``1697`` → ``1.697``, on English pages ``1,697``."""
+    return formats.number_format(number, force_grouping=True)
 
 
 def spell_number(number: int) -> str:

@@ -3,6 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 MILLION = 1_000_000
@@ -19,12 +20,14 @@ def format_rupiah(amount: int | None) -> str:
 
 
 def format_rupiah_short(amount: int) -> str:
-    """Write ``amount`` (rupiah) for tight places: ``Rp65 juta``, ``Rp1,1 miliar``; below a million in full."""
+    """Write ``amount`` (rupiah) for tight places: ``Rp65 juta``, ``Rp1,1 miliar``; below a million in full.
+
+    On English pages ``Rp1.1 billion``; sums in full are spelled the same everywhere.
+    """
     for unit, word in ((TRILLION, _("triliun")), (BILLION, _("miliar")), (MILLION, _("juta"))):
         if abs(amount) >= unit:
             rounded = (Decimal(amount) / unit).quantize(Decimal("0.1"), ROUND_HALF_UP)
-            digits = f"{rounded:.1f}".removesuffix(".0").replace(".", ",")
-            return f"Rp{digits} {word}"
+            return f"Rp{number_format(rounded, 0 if rounded == int(rounded) else 1)} {word}"
     return format_rupiah(amount)
 
 

@@ -22,7 +22,14 @@ CATALOGUE = PROJECT / "locale/en/LC_MESSAGES/django.po"
 COMPILED = CATALOGUE.with_suffix(".mo")
 SOURCES = ("accounts", "budgets", "musrenbang", "proposals", "regions", "reports", "templates", "themes")
 # What the code calls gettext and gettext_lazy where a file needs both.
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "gettext_noop": None, "_lazy": None, "_now": None}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "pgettext_lazy": ((1, "c"), 2),
+    "_lazy": None,
+    "_now": None,
+}
 # What must be the same in both languages: %(name)s, {name}, tags with their attributes, entities.
 FIXED = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?[a-z][^>]*>|&\w+;")
 

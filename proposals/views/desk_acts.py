@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from proposals.actions.correction import correct_place, reroute
@@ -33,7 +34,7 @@ ACTS: dict[str, Act] = {
     N.VERIFY: Act(
         forms.VerifyForm,
         verify,
-        _("Verifikasi"),
+        pgettext_lazy("tindakan", "Verifikasi"),
         "clipboard-check",
         "v",
         _("Usulan %(code)s terverifikasi."),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from musrenbang.lib.uploads import ACCEPTED_FILES
 from proposals.attachment_rules import MOST_FILES
@@ -30,7 +31,7 @@ SHORT = {
     Step.WHO: _lazy("Siapa"),
     Step.WHAT: _lazy("Apa"),
     Step.WHERE: _lazy("Tempat"),
-    Step.AMOUNT: _lazy("Jumlah"),
+    Step.AMOUNT: pgettext_lazy("langkah", "Jumlah"),
     Step.PROOF: _lazy("Bukti"),
 }
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -38,7 +39,9 @@ class BulkAct:
 
 
 ACTS = {
-    MoveName.VERIFY: BulkAct(BulkVerifyForm, verify, _("Verifikasi sekaligus"), _("Verifikasi"), "clipboard-check"),
+    MoveName.VERIFY: BulkAct(
+        BulkVerifyForm, verify, _("Verifikasi sekaligus"), pgettext_lazy("tindakan", "Verifikasi"), "clipboard-check"
+    ),
     MoveName.RETURN: BulkAct(BulkReturnForm, return_to_proposer, _("Kembalikan sekaligus"), _("Kembalikan"), "undo-2"),
 }
 
