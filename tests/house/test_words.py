@@ -103,13 +103,13 @@ def test_sentences_in_code() -> None:
 
 
 def test_figures_and_dates_follow_the_language() -> None:
-    """The catalogue says them otherwise; money keeps its points and commas."""
+    """Sums in full are spelled the same in both languages."""
     deadline = datetime(2026, 11, 30, 17, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
     assert write_deadline(deadline) == "30 November 2026 pukul 17.00"
     assert format_rupiah_short(1_100_000_000) == "Rp1,1 miliar"
     with translation.override("en"):
         assert write_deadline(deadline.replace(month=12)) == "30 December 2026 at 17.00"
-        assert format_rupiah_short(1_100_000_000) == "Rp1,1 billion"
+        assert format_rupiah_short(1_100_000_000) == "Rp1.1 billion"
 
 
 def test_the_english_catalogue_is_whole() -> None:
