@@ -12,7 +12,10 @@ READING = (
     *("/tema/anak/", "/tema/anak/?kegiatan=barista", "/lacak/", "/lacak/?kode=2028-ANK-99999"),
     *("/forum/", "/forum/{session}/", "/forum/{closed}/", "/hasil/", "/apa-itu/", "/privasi/", "/aksesibilitas/"),
 )
-ENTERING = ("/masuk/", "/daftar/", "/usulan/baru/", "/usulan/{code}/dukung/", "/usulan/luring/", "/komponen/")
+ENTERING = (
+    *("/masuk/", "/daftar/", "/usulan/baru/", "/usulan/baru/?tema=anak", "/usulan/{code}/dukung/"),
+    *("/usulan/luring/", "/komponen/"),
+)
 
 
 def make_public_city() -> dict[str, Any]:
