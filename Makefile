@@ -24,7 +24,7 @@ endif
 help:
 	@echo "make run     jalankan portal dengan kota contoh di http://127.0.0.1:8000 (PORT= mengubahnya)"
 	@echo "make test    semua uji (ARGS= diteruskan ke pytest)"
-	@echo "make check   gaya, tipe, lapisan, templat, migrasi, dokumen yang dibuat otomatis"
+	@echo "make check   gaya, tipe, lapisan, templat, migrasi, katalog bahasa, dokumen yang dibuat otomatis"
 	@echo "make bench   ukuran kecepatan"
 	@echo "make format  rapikan kode dan templat"
 	@echo "make words   perbarui katalog bahasa Inggris dari kode (locale/), lalu terjemahkan yang disebut"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import DESK, PHONE, OpenPage
-from tests.e2e.public_pages import make_public_city, scrolls_sideways
+from tests.e2e.public_pages import ENTERING, READING, make_public_city, scrolls_sideways
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +81,28 @@ class TestChoices:
         assert page.evaluate(quiet) != "rgb(26, 26, 26)"
 
 
+class TestLanguage:
+    def test_the_switch_keeps_the_page_without_scripts(self, open_page: OpenPage) -> None:
+        page = open_page(javascript=False)
+        page.goto("/usulan/?q=posyandu")
+        page.get_by_role("button", name="English").click()
+        page.wait_for_url("**/usulan/?q=posyandu")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.get_by_role("button", name="Bahasa Indonesia").click()
+        expect(page.locator("html")).to_have_attribute("lang", "id")
+
+    def test_longer_words_fit_a_small_phone(self, open_page: OpenPage, city: dict[str, Any]) -> None:
+        page = open_page(PHONE)
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.goto("/")
+        page.get_by_role("button", name="English").click()
+        too_wide = []
+        for path in (*READING, *ENTERING):
+            page.goto(path.format(**city))
+            too_wide += [path] if scrolls_sideways(page) else []
+        assert too_wide == []
+
+
 class TestAloud:
     def start(self, page: Page, path: str = "/apa-itu/") -> None:
         page.add_init_script(VOICE)
@@ -112,6 +134,23 @@ class TestAloud:
         assert all(0 < len(text) <= 180 for text in spoken)
         assert page.locator(".is-read").count() == 0
         assert page.locator("[data-read-aloud]").get_attribute("aria-pressed") == "false"
+
+    def test_residents_words_stay_indonesian_on_an_english_page(
+        self, open_page: OpenPage, city: dict[str, Any]
+    ) -> None:
+        page = open_page()
+        page.goto("/")
+        page.get_by_role("button", name="English").click()
+        page.add_init_script(VOICE.replace('{ lang: "id-ID" }', '{ lang: "id-ID" }, { lang: "en-US" }'))
+        page.goto(f"/usulan/{city['code']}/")
+        page.locator("[data-read-aloud]").click()
+        for _turn in range(300):
+            if page.locator(".player").count() == 0:
+                break
+            page.evaluate("window.finish()")
+        spoken = page.evaluate("window.spoken")
+        assert ["id-ID", page.locator("h1").inner_text()] in spoken
+        assert ["en-US", "History"] in spoken
 
     def test_pauses_skips_and_stops(self, open_page: OpenPage) -> None:
         page = open_page()
