@@ -85,6 +85,7 @@ def _make_production_environment(services: EmbeddedServices) -> dict[str, str]:
             "REDIS_URL": services.redis_url,
             "ALLOWED_HOSTS": "musrenbang.example.go.id",
             "EMAIL_URL": "smtp+tls://mail.example.go.id:587",
+            "SITE_URL": "https://musrenbang.example.go.id",
             "TRUSTED_PROXIES": "1",
         }
     )

@@ -161,7 +161,8 @@ def next_code(round_: ThemeRound) -> str:
     """The next number of the round, e.g. ``2028-ANK-00123``; its row stays locked until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE themes_themeround SET last_number = last_number + 1 WHERE id = %s RETURNING last_number", [round_.pk]
+            "UPDATE themes_themeround SET last_number = last_number + 1 WHERE id = %s RETURNING last_number",
+            [round_.pk],
         )
         (number,) = cursor.fetchone()
     return f"{round_.cycle.plan_year}-{round_.theme.letters}-{number:05d}"
