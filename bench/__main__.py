@@ -4,6 +4,7 @@ import json
 import os
 import re
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -13,13 +14,20 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench import deadline
+from bench.deadline import make_jobs
 from bench.load import Load
+from bench.posts import Job, post_all
 from musrenbang.local import throwaway_services
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
 TURNS = 3
 FRESH = "dibuat=baru"  # who brings a cookie the portal does not know gets no kept page
+FILINGS = 300  # in one turn
+MAKE_TABLE = """from django.db import connection
+connection.cursor().execute("CREATE TABLE IF NOT EXISTS bench_filing (id bigserial PRIMARY KEY, title varchar(200), "
+    "problem text, created_at timestamptz)")"""
 
 
 @dataclass(frozen=True)
@@ -38,9 +46,11 @@ class Row:
 
 
 def main() -> int:
-    with throwaway_services() as services:
+    with throwaway_services(durable=True) as services:
         prepare(services.database_url, services.redis_url)
-        rows = [*compare(), *find_among_many()]
+        if "deadline" in sys.argv[1:]:
+            return hold_deadline()
+        rows = [*compare(), compare_filing(), *find_among_many()]
     for row in rows:
         mark = "ya" if row.holds else "TIDAK"
         print(f"{row.what:34} {row.figure:>22} {row.reference:>22} {row.ratio:6.2f} ≥ {row.bar:4.2f}  {mark}")
@@ -99,6 +109,41 @@ def compare_path(what: str, portal: int, bare: int, path: str, *, cookie: str = 
     )
     ratio = figure.per_second / reference.per_second
     return Row(what, describe(figure), describe(reference), ratio, bar)
+
+
+def compare_filing() -> Row:
+    """The last step of filing (signed in, with its token) beside a bare insert, turn by turn."""
+    with serve("musrenbang.wsgi") as portal, serve("bench.bare") as bare:
+        subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", MAKE_TABLE], cwd=ROOT, check=True)
+        _round, jobs = make_jobs(FILINGS * (TURNS + 1))
+        typed = {"title": "Pelatihan barista", "problem": "Banyak pemuda di sini belum bekerja."}
+        plain = [Job("/usulan/kirim/", typed)] * FILINGS * 3
+        turns = [
+            (file_all(portal, jobs[turn * FILINGS : (turn + 1) * FILINGS]), file_all(bare, plain))
+            for turn in range(TURNS + 1)
+        ][1:]  # the first turn warms up
+    figure, reference = (
+        sorted(loads, key=lambda load: load.per_second)[TURNS // 2] for loads in zip(*turns, strict=True)
+    )
+    ratio = figure.per_second / reference.per_second
+    return Row("kirim usulan, langkah terakhir", describe(figure), describe(reference), ratio, 0.35)
+
+
+def file_all(port: int, jobs: list[Job]) -> Load:
+    answers = post_all(port, jobs, clients=8)
+    wrong = {answer.status for answer in answers} - {302}
+    if wrong:
+        msg = f"{jobs[0].path} answered {wrong}"
+        raise RuntimeError(msg)
+    took = sorted(answer.took * 1000 for answer in answers)
+    seconds = max(answer.begun + answer.took for answer in answers)
+    return Load(len(jobs) / seconds, statistics.median(took), took[int(len(took) * 0.95)])
+
+
+def hold_deadline() -> int:
+    with serve("musrenbang.wsgi") as portal:
+        are_fair = [deadline.storm(portal), deadline.rush(portal)]
+    return 0 if all(are_fair) else 1
 
 
 def find_among_many() -> list[Row]:

@@ -1,4 +1,4 @@
-"""The reference: the least Django that answers the same question – one query, 25 rows, one template, no middleware."""
+"""The reference: the least Django that answers the same question – one query, one template, no middleware."""
 
 import os
 
@@ -22,9 +22,10 @@ settings.configure(
     TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
 )
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 – settings first
-from django.db import connection  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django import forms  # noqa: E402 – settings first
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import connection, models  # noqa: E402
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: E402
 from django.template import engines  # noqa: E402
 from django.urls import path  # noqa: E402
 
@@ -53,4 +54,33 @@ def show_detail(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(detail_template.render({"row": row}))
 
 
-urlpatterns = [path("usulan/", show_list), path("usulan/<str:code>/", show_detail)]
+class Filing(models.Model):
+    """What the least form leaves behind."""
+
+    title = models.CharField(max_length=200)
+    problem = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "bench"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FilingForm(forms.Form):
+    title = forms.CharField(max_length=200)
+    problem = forms.CharField(max_length=4000)
+
+
+def create(request: HttpRequest) -> HttpResponse:
+    """The least a form can do: check two fields, keep one row, and on to its page."""
+    form = FilingForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(form.errors.as_text(), status=422)
+    filing = Filing(**form.cleaned_data)
+    filing.save()
+    return HttpResponseRedirect(f"/usulan/{filing.pk}/")
+
+
+urlpatterns = [path("usulan/kirim/", create), path("usulan/", show_list), path("usulan/<str:code>/", show_detail)]

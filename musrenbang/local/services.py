@@ -71,8 +71,8 @@ def embedded_services(
 
 
 @contextmanager
-def throwaway_services() -> Iterator[EmbeddedServices]:
-    """Start fast servers in a temporary folder that is removed afterwards; for tests.
+def throwaway_services(*, durable: bool = False) -> Iterator[EmbeddedServices]:
+    """Start servers in a temporary folder that is removed afterwards: fast ones for tests, ``durable`` ones to measure.
 
     Folders that a killed test run left are cleared first, with whatever still runs in them.
     """
@@ -81,7 +81,7 @@ def throwaway_services() -> Iterator[EmbeddedServices]:
         with defer_signals():
             state = _make_throwaway()
             stack.callback(shutil.rmtree, state, ignore_errors=True)
-        yield stack.enter_context(embedded_services(state, durable=False))
+        yield stack.enter_context(embedded_services(state, durable=durable))
 
 
 def end_leftovers(state: Path) -> None:

@@ -17,7 +17,7 @@ from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import multiply
 from proposals.actions.clusters import release_members
 from proposals.actions.history import record
-from proposals.actions.moving import assign, lock_proposal, move, move_locked
+from proposals.actions.moving import assign, lock_proposal, lock_row, move, move_locked
 from proposals.completeness import check_is_complete
 from proposals.datasets import ADDRESS_FIELDS, PUBLIC_FIELDS, without_hidden_address
 from proposals.enums import Channel, Status
@@ -104,7 +104,8 @@ def submit(*, proposal_id: int, by: User) -> Proposal:
 
     Raises Denied when something is missing, or the round is not open (the draft is kept).
     """
-    proposal = lock_proposal(proposal_id, "catalog_item__agency", "first_agency")
+    now = lock_row(proposal_id)
+    proposal = read_for_sending(proposal_id, by)
     if proposal.status not in {Status.DRAFT, Status.RETURNED}:
         return proposal
     check_can_edit(by, proposal)
@@ -112,7 +113,6 @@ def submit(*, proposal_id: int, by: User) -> Proposal:
     if proposal.status == Status.RETURNED:
         target = Status.FORWARDED if proposal.forwarded_at else Status.SUBMITTED
         return move_locked(proposal, name=MoveName.RESUBMIT, by=by, target=target)
-    now = database_now()
     is_in_grace = check_can_file(proposal.round, proposal.started_at, now)
     agencies = route(proposal.catalog_item, proposal.first_agency, proposal.kelurahan)
     give_access(proposal)
@@ -120,6 +120,21 @@ def submit(*, proposal_id: int, by: User) -> Proposal:
     times = {"submitted_at": now, "is_in_grace": is_in_grace}
     fields = {**times, **agencies, "code": next_code(proposal.round)}
     return move_locked(proposal, name=MoveName.SUBMIT, by=by, fields=fields)
+
+
+def read_for_sending(proposal_id: int, by: User) -> Proposal:
+    """A locked proposal with what sending needs, and no table more: the database plans each join anew.
+
+    What is at hand already is not read again: the sender, and the agency that the kamus names.
+    """
+    related = ("round__theme", "round__cycle", "kelurahan", "catalog_item__agency")
+    proposal = Proposal.objects.select_related(*related).get(pk=proposal_id)
+    if proposal.author_id == by.pk:
+        proposal.author = by
+    item = proposal.catalog_item
+    if item and item.agency_id == proposal.first_agency_id:
+        proposal.first_agency = item.agency
+    return proposal
 
 
 def give_access(proposal: Proposal) -> None:

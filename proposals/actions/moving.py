@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,15 +18,22 @@ from proposals.models import Proposal, Reason
 from proposals.rules import check_can_move, check_demands, check_version
 
 
-def lock_proposal(proposal_id: int, *more: str) -> Proposal:
-    """The proposal with its row locked until the transaction ends; ``more`` names rows to join. Raises DoesNotExist.
+def lock_proposal(proposal_id: int) -> Proposal:
+    """The proposal with its row locked until the transaction ends. Raises Proposal.DoesNotExist.
 
     Two statements on purpose: a row that changed while a joining one waited would come with the agency and kelurahan
     it pointed to before, that is with none.
     """
-    Proposal.objects.select_for_update().values_list("pk").get(pk=proposal_id)
-    related = ("round__theme", "round__cycle", "kelurahan__parent", "agency", "author", *more)
+    lock_row(proposal_id)
+    related = ("round__theme", "round__cycle", "kelurahan__parent", "agency", "author")
     return Proposal.objects.select_related(*related).get(pk=proposal_id)
+
+
+def lock_row(proposal_id: int) -> datetime:
+    """Lock the row of a proposal; returns when the transaction began, by the database's clock (aware)."""
+    rows = Proposal.objects.select_for_update().values_list(TransactionNow(), flat=True)
+    began_at: datetime = rows.get(pk=proposal_id)
+    return began_at
 
 
 @transaction.atomic

@@ -125,7 +125,7 @@ class TestFiftyTimes:
         """In the last minute before a deadline every one of them counts, most of all after the number is taken."""
         draft = make_draft(proposer_name="Warga", catalog_item=make_catalog_item(make_round()))
         client.force_login(draft.author)
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(13):
             client.post(reverse("proposal_submit", args=[draft.key]))
 
     def test_fifty_different_ones_get_fifty_numbers_without_a_gap(self) -> None:
@@ -185,12 +185,13 @@ class TestWithoutGuards:
         """Both read a draft; only the unique number of the event keeps the second from sending it again."""
         read = threading.Barrier(2)
 
-        def read_and_meet(proposal_id: int, *_more: str) -> Proposal:
+        def read_and_meet(proposal_id: int, _by: User) -> Proposal:
             proposal = Proposal.objects.get(pk=proposal_id)
             read.wait(NO_RUSH)
             return proposal
 
-        monkeypatch.setattr(authoring, "lock_proposal", read_and_meet)
+        monkeypatch.setattr(authoring, "lock_row", lambda _proposal_id: timezone.now())
+        monkeypatch.setattr(authoring, "read_for_sending", read_and_meet)
         draft = make_draft(proposer_name="Warga")
         answers = run_together([lambda: submit(proposal_id=draft.pk, by=draft.author)] * 2)
         assert "IntegrityError" in answers or "Denied" in answers
