@@ -47,6 +47,8 @@ def test_the_kamus_by_keyboard_alone(open_page: OpenPage, sign_in: SignIn, round
     sign_in(page, person.username)
     page.goto(f"/usulan/draf/{draft.key}/apa/")
 
+    press_until_focused(page, "input[name=source]")
+    page.keyboard.press("ArrowUp")  # from outside the kamus, where this draft was, into it
     press_until_focused(page, "[data-kamus-words]")
     page.keyboard.type("lmba gam", delay=30)
     expect(page.locator("[data-kamus-said]")).to_have_text("Tidak ada kegiatan yang cocok.")

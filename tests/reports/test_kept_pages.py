@@ -71,7 +71,8 @@ class TestKeeping:
             assert kept.items() <= dict(first.items()).items(), "with all its headers"
             assert again["X-Request-ID"] != first["X-Request-ID"]
 
-    def test_each_wish_of_a_reader_has_a_page_of_its_own(self, client: Client) -> None:
+    def test_each_wish_of_a_reader_has_a_page_of_its_own(self, client: Client, settings: Any) -> None:
+        settings.ALLOWED_HOSTS = ["testserver", "lain.example"]
         factories.make_proposal()
         plain = page(client)
         large = Client()
