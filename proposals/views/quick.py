@@ -26,6 +26,7 @@ from proposals.forms.ticket import Ticket
 from proposals.models import Attachment, Proposal
 from proposals.rules import check_can_assist
 from proposals.views.people import signed_in
+from themes.enums import Stage
 from themes.models import ThemeRound
 
 LASTING = "quick_lasting"  # in the session: what the next note shares with the last one
@@ -65,11 +66,13 @@ def proposal_quick(request: HttpRequest) -> HttpResponse:
 def _open_desk(request: HttpRequest, user: User) -> Desk | None:
     """None when no theme takes proposals now. A note whose round closed while it was typed still finds its round."""
     wanted = request.POST.get("ganti") or request.POST.get("tema") or request.session.get(LASTING, {}).get("tema", "")
-    rounds = ThemeRound.objects.for_list().of_running_cycles().begun_at(timezone.now())
+    running = ThemeRound.objects.of_running_cycles()
     if not any(user.has_role(role) for role in REGION_ROLES):
-        rounds = rounds.facilitated_by(user)
-    open_now = [round_ for round_ in rounds if round_.closes_at > timezone.now()]
-    choice = list(rounds) if request.method == "POST" else open_now
+        running = running.facilitated_by(user)
+    now = timezone.now()
+    rounds = running.one_per_theme(now)
+    open_now = [round_ for round_ in rounds if round_.stage_at(now) == Stage.OPEN]
+    choice = rounds if request.method == "POST" else open_now
     chosen = next((round_ for round_ in choice if round_.theme.slug == wanted), None) or next(iter(open_now), None)
     return Desk(user, open_now, chosen) if chosen else None
 

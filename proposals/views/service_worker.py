@@ -21,10 +21,9 @@ from django.views.decorators.http import condition, require_safe
 from proposals.attachment_rules import MOST_FILES
 from proposals.forms.offline import OfflineForm
 
-SCRIPTS = ("app", "checks", "form", "list", "photos", "sender", "store", "words")
+SCRIPTS = ("app", "form", "list", "photos", "sender", "store", "words")
 ASSETS = (
-    *("bootstrap/bootstrap.min.css", "css/portal.css", "css/contrast.css", "css/forms.css", "css/steps.css"),
-    "css/offline.css",
+    *("bootstrap/bootstrap.min.css", "css/portal.css", "css/contrast.css", "css/forms.css", "css/offline.css"),
     *("js/reading.js", "js/read_aloud.js", "js/register.js", "img/favicon.svg", "img/kawung.svg"),
     *(f"js/offline/{name}.js" for name in SCRIPTS),
 )

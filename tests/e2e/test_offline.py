@@ -122,6 +122,21 @@ def test_two_windows_send_one_proposal(open_page: OpenPage, item: CatalogItem) -
     assert Proposal.objects.count() == 1
 
 
+def test_an_account_is_known_without_signal_too(open_page: OpenPage, sign_in: SignIn, item: CatalogItem) -> None:
+    page = open_page(PHONE)
+    author = make_user()
+    sign_in(page, author.username)
+    get_ready(page)
+    page.context.set_offline(True)
+    open_form(page)
+    fill_in(page, item)
+    page.get_by_role("button", name="Simpan dan kirim").dblclick()
+    expect(page.locator("#menunggu")).to_contain_text("Menunggu dikirim (1)")
+    page.context.set_offline(False)
+    expect(page.locator("#terkirim")).to_contain_text("2028-PMD-00001")
+    assert Proposal.objects.get().author == author
+
+
 def test_what_the_server_finds_is_mended_on_the_phone(open_page: OpenPage, item: CatalogItem) -> None:
     page = open_page(PHONE)
     get_ready(page)

@@ -1,25 +1,25 @@
 // The filing form that works without signal: what is typed is kept on the phone at once and sent when it can be.
-import { findGaps } from "./checks.js";
-import { FilingForm } from "./form.js";
+import { FilingForm, findGaps } from "./form.js";
 import { showDrafts } from "./list.js";
-import { MOST_BYTES, packFile } from "./photos.js";
+import { PhotoBox } from "./photos.js";
 import { sendWaiting, whoSends } from "./sender.js";
 import { changeDraft, findDraft, forgetOldReceipts, listDrafts, onChange, removeDraft } from "./store.js";
 import { word } from "./words.js";
 
 const page = document.getElementById("luring");
 const form = new FilingForm(page.querySelector("form"));
-const files = page.querySelector("input[type=file]");
-const mostFiles = Number(page.dataset.mostFiles);
+const box = new PhotoBox(page, { most: Number(page.dataset.mostFiles), changed: () => save(), say });
 const retryAfter = [5, 15, 60, 300]; // seconds between tries while the page is open
 
+const LAST_SENDER = "luring-pengirim"; // a mark that says nothing about the person
 const EMPTY = { source: "kamus", proposer_kind: "person" };
 
 let lists = null;
-let sender = { owner: "", name: "", is_helper: false };
+let sender = { owner: "", is_helper: false, ...JSON.parse(localStorage.getItem(LAST_SENDER) ?? "{}") };
 let current = newDraft();
 let tries = 0;
 let saving = Promise.resolve();
+let finishing = null; // a double click is one
 
 function newDraft() {
   return { secret: crypto.randomUUID(), state: "writing", owner: sender.owner, values: {}, photos: [], started: Date.now() };
@@ -44,10 +44,13 @@ async function meetSender() {
   try {
     sender = await whoSends();
   } catch {
-    return; // without signal: as whom it was last time
+    form.assist(sender.is_helper); // without signal: as whom it was last time
+    return;
   }
-  form.assist(sender.is_helper);
-  if (!current.values.tema) current.owner = sender.owner;
+  const { owner, is_helper } = sender;
+  localStorage.setItem(LAST_SENDER, JSON.stringify({ owner, is_helper }));
+  form.assist(is_helper);
+  if (isEmpty()) current.owner = owner;
   page.querySelector("[data-slot=sender]").textContent = sender.name ? word("as-account", sender) : word("as-guest");
 }
 
@@ -55,16 +58,14 @@ async function meetSender() {
 
 function isEmpty() {
   const { tema, source, proposer_kind, ...typed } = form.read();
-  return Object.keys(typed).length === 0 && current.photos.length === 0;
+  return Object.keys(typed).length === 0 && box.photos.length === 0;
 }
 
 // One writing at a time, in the order of typing; another window that has sent this draft is not overruled.
 function save(state = "writing") {
-  const draft = { ...current, state, values: form.read(), opened: current.opened ?? lists?.opened, problem: null };
-  saving = saving.then(() => changeDraft(draft.secret, (known) => {
-    if (known && known.state !== "writing") return null;
-    return { ...draft, photos: current.photos };
-  }));
+  const opened = current.opened ?? lists?.opened;
+  const draft = { ...current, state, opened, values: form.read(), photos: box.photos, problem: null };
+  saving = saving.then(() => changeDraft(draft.secret, (known) => (known && known.state !== "writing" ? null : draft)));
   return saving.then((kept) => {
     if (!kept) startAnew("gone");
     return kept;
@@ -83,7 +84,7 @@ function startAnew(sentence = "") {
   form.fill(EMPTY);
   form.show([]);
   showSummary([]);
-  showPhotos();
+  box.fill([]);
   if (sentence) say(sentence);
 }
 
@@ -93,7 +94,7 @@ async function edit(draft, { isAsked = true } = {}) {
   if (!opened) return;
   current = opened;
   form.fill(opened.values);
-  showPhotos();
+  box.fill(opened.photos);
   const gaps = Object.entries(draft.problem?.fields ?? {}).map(([name, errors]) => [name, errors.join(" ")]);
   form.show(gaps);
   showSummary(gaps.length ? gaps : [draft.problem?.sentence, draft.problem?.photo].filter(Boolean).map((text) => ["", text]));
@@ -102,11 +103,15 @@ async function edit(draft, { isAsked = true } = {}) {
   form.focus(gaps[0]?.[0] ?? "tema");
 }
 
-async function finish(event) {
+function finish(event) {
   event.preventDefault();
+  finishing ??= finishOnce().finally(() => (finishing = null));
+}
+
+async function finishOnce() {
   clearTimeout(keepTyping.timer);
   const gaps = findGaps(form.read(), form.round, lists?.wordings);
-  if (current.photos.length && !form.read().is_declared) gaps.push(["is_declared", word("need-is_declared")]);
+  if (box.photos.length && !form.read().is_declared) gaps.push(["is_declared", word("need-is_declared")]);
   showSummary(gaps);
   if (form.show(gaps)) return;
   if (!(await save("waiting"))) return;
@@ -131,42 +136,6 @@ function showSummary(gaps) {
     return row;
   }));
   if (gaps.length) summary.focus();
-}
-
-// --- Photos -------------------------------------------------------------------------------------------------------
-
-async function takeFiles() {
-  const chosen = [...files.files];
-  files.value = "";
-  for (const file of chosen) {
-    if (current.photos.length >= mostFiles) say("too-many-files", { count: mostFiles });
-    else if (file.size > MOST_BYTES && !file.type.startsWith("image/")) say("file-too-large", { name: file.name });
-    else current.photos = [...current.photos, await packFile(file)];
-  }
-  showPhotos();
-  await save();
-}
-
-function showPhotos() {
-  const rows = current.photos.map((photo) => {
-    const row = document.getElementById("baris-foto").content.firstElementChild.cloneNode(true);
-    const picture = row.querySelector("img");
-    picture.hidden = !photo.blob.type.startsWith("image/");
-    if (!picture.hidden) {
-      picture.src = URL.createObjectURL(photo.blob);
-      picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
-      picture.addEventListener("error", () => { picture.hidden = true; }, { once: true });
-    }
-    row.querySelector("[data-slot=name]").textContent = word("photo", { name: photo.name, size: Math.ceil(photo.blob.size / 1000) });
-    row.querySelector("button").addEventListener("click", async () => {
-      current.photos = current.photos.filter((other) => other !== photo);
-      showPhotos();
-      await save();
-    });
-    return row;
-  });
-  page.querySelector("[data-slot=photos]").replaceChildren(...rows);
-  page.querySelector("[data-slot=declared]").hidden = rows.length === 0;
 }
 
 // --- Sending ------------------------------------------------------------------------------------------------------
@@ -234,7 +203,6 @@ async function start() {
   page.querySelector("form").addEventListener("input", keepTyping);
   page.querySelector("form").addEventListener("change", keepTyping);
   page.querySelector("form").addEventListener("submit", finish);
-  files.addEventListener("change", takeFiles);
   onChange(showList);
   page.dataset.ready = "yes";
   await send();
