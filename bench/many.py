@@ -19,9 +19,9 @@ from django.db import connection  # noqa: E402 – models need the setup above
 
 from musrenbang.lib.keyset import paginate  # noqa: E402
 from proposals.actions.words import learn_words  # noqa: E402
-from proposals.finding import similar  # noqa: E402
 from proposals.models import Proposal  # noqa: E402
-from proposals.search import ORDERS, Search  # noqa: E402
+from proposals.search.question import ORDERS, Search  # noqa: E402
+from proposals.search.similar import similar  # noqa: E402
 from regions.models import Region  # noqa: E402
 from themes.models import ThemeRound  # noqa: E402
 

@@ -16,7 +16,7 @@ from proposals.actions.review import add_review
 from proposals.enums import ReviewLevel, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
-from proposals.rules import check_can_move, check_version
+from proposals.rules.moves import check_can_move, check_version
 from regions.models import Agency
 from themes.models import Cycle
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musrenbang.lib.keyset import KeysetPage
-from proposals.datasets import ThemeCard
+from proposals.datasets.theme_cards import ThemeCard
 from proposals.enums import EventKind, Status
 from proposals.models import Proposal
 from themes.enums import Stage

@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from proposals.datasets import Change, Turn, describe_changes, describe_turn, read_answer
+from proposals.datasets.changes import Change, describe_changes
+from proposals.datasets.public import read_answer
+from proposals.datasets.turns import Turn, describe_turn
 from proposals.enums import EventKind, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Message, Proposal, ProposalEvent

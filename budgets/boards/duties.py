@@ -13,9 +13,9 @@ from accounts.models import User
 from budgets.boards.triage import count_heaps
 from budgets.enums import Tab
 from proposals.actions.authoring import PLANNING_SECTOR
+from proposals.boards.selection import is_late
 from proposals.enums import Mark, Status
 from proposals.models import Message, Proposal
-from proposals.selection import is_late
 from regions.models import Agency
 from themes.models import Cycle, ForumSession, ThemeRound
 from themes.querysets import ForumSessionQuerySet

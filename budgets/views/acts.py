@@ -12,7 +12,7 @@ from proposals.actions.correction import reroute
 from proposals.actions.review import return_to_proposer
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules import available_moves
+from proposals.rules.moves import available_moves
 
 
 @dataclass(frozen=True)

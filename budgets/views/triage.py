@@ -16,12 +16,12 @@ from budgets.rules import check_can_triage
 from budgets.selection import Selection
 from budgets.views.acts import ACTS, list_offers
 from musrenbang.lib.denied import Denied
-from proposals.clusters import list_members
-from proposals.datasets import proposer_label
-from proposals.filters import Pairs, agency_pairs, kelurahan_pairs, theme_pairs
+from proposals.boards.clusters import list_members
+from proposals.datasets.public import proposer_label
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules import can_move
+from proposals.rules.moves import can_move
+from proposals.search.choices import Pairs, agency_pairs, kelurahan_pairs, theme_pairs
 from proposals.views.people import signed_in
 from regions.models import Agency
 from themes.models import Cycle

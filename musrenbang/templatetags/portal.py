@@ -18,7 +18,7 @@ from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
 from musrenbang.menus import Link, Menu, list_work_links, read_menu
-from proposals.datasets import describe_changes
+from proposals.datasets.changes import describe_changes
 from proposals.enums import Status
 from proposals.news import list_told
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.guests import make_pin
 from accounts.models import Consent, User
 from musrenbang.lib.denied import Denied
-from proposals.access_rules import check_can_issue_pin
 from proposals.actions.moving import lock_proposal
 from proposals.actions.support import hand_over_supports
 from proposals.models import Attachment, Message, Proposal
+from proposals.rules.access import check_can_issue_pin
 
 acts = logging.getLogger("musrenbang.acts")
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from musrenbang.lib.uploads import CleanDocument, CleanPhoto, UploadedBytes, clean_scan, tidy_name
 from proposals.actions.moving import lock_proposal
-from proposals.attachment_rules import check_can_attach, check_can_release, check_can_remove, check_has_room
-from proposals.completeness import list_own_photos
 from proposals.enums import AttachmentKind
 from proposals.models import Attachment, Proposal
+from proposals.rules.attachments import check_can_attach, check_can_release, check_can_remove, check_has_room
+from proposals.rules.completeness import list_own_photos
 
 
 def add_attachment(*, proposal: Proposal, upload: UploadedBytes, by: User, is_declared: bool = False) -> Attachment:

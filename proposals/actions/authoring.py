@@ -18,19 +18,14 @@ from musrenbang.lib.rupiah import multiply
 from proposals.actions.clusters import release_members
 from proposals.actions.history import record
 from proposals.actions.moving import assign, lock_proposal, lock_row, move, move_locked
-from proposals.completeness import check_is_complete
-from proposals.datasets import ADDRESS_FIELDS, PUBLIC_FIELDS, without_hidden_address
+from proposals.datasets.changes import ADDRESS_FIELDS, PUBLIC_FIELDS, without_hidden_address
 from proposals.enums import Channel, Status
 from proposals.lifecycle import MoveName
 from proposals.matching import strip_title
 from proposals.models import Proposal
-from proposals.rules import (
-    check_can_edit,
-    check_can_file,
-    check_keeps_agreement,
-    check_stays_whole,
-    roles_on,
-)
+from proposals.rules.completeness import check_is_complete
+from proposals.rules.filing import check_can_edit, check_can_file, check_keeps_agreement, check_stays_whole
+from proposals.rules.moves import roles_on
 from regions.models import Agency, Region
 from themes.models import CatalogItem, ForumSession, ThemeRound
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules import is_repeated
+from proposals.rules.moves import is_repeated
 
 # More belongs to the worker (over half a second); an officer does the rest in a second go.
 MOST_AT_ONCE = 50

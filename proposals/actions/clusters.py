@@ -9,7 +9,8 @@ from proposals.actions.moving import carry_out, lock_proposal, move
 from proposals.actions.support import recount
 from proposals.lifecycle import MoveName, find_move
 from proposals.models import Proposal
-from proposals.rules import check_can_lead, status_before
+from proposals.rules.clusters import check_can_lead
+from proposals.rules.moves import status_before
 
 
 @transaction.atomic

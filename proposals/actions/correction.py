@@ -14,13 +14,8 @@ from proposals.enums import Status
 from proposals.lifecycle import MoveName
 from proposals.matching import strip_title
 from proposals.models import Proposal
-from proposals.rules import (
-    check_can_move,
-    check_demands,
-    check_is_elsewhere,
-    check_keeps_agreement,
-    check_version,
-)
+from proposals.rules.filing import check_keeps_agreement
+from proposals.rules.moves import check_can_move, check_demands, check_is_elsewhere, check_version
 from regions.models import Agency, Region
 
 

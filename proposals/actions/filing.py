@@ -16,7 +16,7 @@ from proposals.actions.forum import raise_in_hall
 from proposals.actions.moving import lock_proposal
 from proposals.enums import Channel, Status
 from proposals.models import ForumItem, Proposal
-from proposals.rules import check_can_edit
+from proposals.rules.filing import check_can_edit
 from themes.actions import lock_session
 from themes.models import ThemeRound
 

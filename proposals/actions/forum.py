@@ -12,10 +12,10 @@ from musrenbang.lib.denied import Denied
 from proposals.actions.authoring import add_hall_proposal
 from proposals.actions.moving import move
 from proposals.enums import ForumOutcome, ReviewLevel, Status
-from proposals.forum_rules import check_can_close
 from proposals.lifecycle import MoveName
 from proposals.models import ForumItem, Proposal, Reason
-from proposals.rules import check_sentence
+from proposals.rules.forum import check_can_close
+from proposals.rules.moves import check_sentence
 from themes.actions import close_session, lock_session
 from themes.models import ForumSession
 from themes.rules import check_can_run

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from proposals.actions.history import record
-from proposals.datasets import without_hidden_address
+from proposals.datasets.changes import without_hidden_address
 from proposals.enums import Status
 from proposals.lifecycle import Move, MoveName
 from proposals.models import Proposal, Reason
-from proposals.rules import check_can_move, check_demands, check_version
+from proposals.rules.moves import check_can_move, check_demands, check_version
 
 
 def lock_proposal(proposal_id: int) -> Proposal:

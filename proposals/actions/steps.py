@@ -18,7 +18,7 @@ from proposals.actions.authoring import give_consent, start_draft, write_draft
 from proposals.actions.moving import lock_proposal
 from proposals.enums import Channel, Status, Step
 from proposals.models import GroupCount, Proposal
-from proposals.rules import check_can_edit
+from proposals.rules.filing import check_can_edit
 from proposals.steps import Counts, Entry, fingerprint, read_counts
 from themes.models import ThemeRound
 

@@ -17,7 +17,7 @@ from musrenbang.lib.denied import Denied
 from proposals.actions.moving import lock_proposal
 from proposals.enums import SupportChannel
 from proposals.models import Proposal, Support
-from proposals.support_rules import check_can_assist, check_can_support
+from proposals.rules.support import check_can_assist, check_can_support
 
 INSERT = """
     INSERT INTO proposals_support (proposal_id, person_id, channel, created_at) VALUES (%s, %s, %s, %s)

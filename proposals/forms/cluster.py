@@ -10,7 +10,7 @@ from musrenbang.lib.layouts import make_helper
 from proposals import layouts
 from proposals.forms.review import words_field
 from proposals.models import Proposal
-from proposals.search import WORDS_MAX, read_code
+from proposals.search.question import WORDS_MAX, read_code
 
 
 class LeadForm(forms.Form):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from musrenbang.lib.rupiah import BILLION, multiply
-from proposals.completeness import has_undeclared_photo, list_own_photos
 from proposals.enums import Channel, ProposerKind, Step
 from proposals.forms.accommodation import AccommodationPart, read_accommodation_consent
 from proposals.forms.guardian import GuardianPart
@@ -18,6 +17,7 @@ from proposals.forms.parts import FROM_CATALOG, NO_ITEM, OUTSIDE, AmountPart, Pa
 from proposals.forms.place import PlacePart, PointPart
 from proposals.forms.proposer import COUNTED, GroupPart, ProposerPart, count_name, read_proposer
 from proposals.models import Proposal
+from proposals.rules.completeness import has_undeclared_photo, list_own_photos
 from proposals.steps import Entry, read_counts
 from themes.models import ThemeRound
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions.clusters import join, split
-from proposals.clusters import list_members
-from proposals.finding import similar_for
+from proposals.boards.clusters import list_members
 from proposals.forms.cluster import ClusterForm, LeadForm
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules import can_move, check_can_lead, explain_no, is_repeated
+from proposals.rules.clusters import check_can_lead
+from proposals.rules.moves import can_move, explain_no, is_repeated
+from proposals.search.similar import similar_for
 from proposals.views.people import signed_in
 
 

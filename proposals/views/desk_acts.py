@@ -13,7 +13,7 @@ from proposals.actions.review import reject, return_to_proposer, verify
 from proposals.forms import review as forms
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules import available_moves
+from proposals.rules.moves import available_moves
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.actions.authoring import submit, withdraw
 from proposals.actions.filing import discard_draft
-from proposals.completeness import find_gaps, needs_guardian, next_step
-from proposals.datasets import describe_turn
+from proposals.datasets.turns import describe_turn
 from proposals.enums import Status, Step
-from proposals.finding import similar_for
 from proposals.lifecycle import MOVES, MoveName
 from proposals.models import Proposal, ProposalEvent
-from proposals.rules import GRACE, explain_closed
+from proposals.rules.completeness import find_gaps, needs_guardian, next_step
+from proposals.rules.filing import GRACE, explain_closed
+from proposals.search.similar import similar_for
 from proposals.steps import read_counts
 from proposals.views.people import signed_in
 from proposals.views.step_page import STEPS, TOTAL, list_marks

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from musrenbang.lib.rupiah import format_rupiah
 from musrenbang.lib.same_for_everybody import same_for_everybody
-from proposals.headlines import Headline, list_headlines
+from proposals.datasets.headlines import Headline, list_headlines
 from proposals.models import Proposal
 from themes.models import Theme
 

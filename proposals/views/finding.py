@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from proposals.finding import search_catalog, similar
+from proposals.search.similar import search_catalog, similar
 from regions.models import Region
 from themes.models import CatalogItem, ThemeRound
 

@@ -14,9 +14,9 @@ from proposals.forms.attendance import AttendanceForm
 from proposals.forms.forum import SESSION_FIELDS, DisagreeForm, MinutesForm, OrderForm, SessionForm
 from proposals.forms.hall import HallForm
 from proposals.forms.ticket import Ticket
-from proposals.forum_rules import missing_for_closing
 from proposals.models import ForumItem, Proposal
 from proposals.querysets import ProposalQuerySet
+from proposals.rules.forum import missing_for_closing
 from proposals.views.people import signed_in
 from themes.models import ForumSession, Minutes
 from themes.rules import can_run, check_works_on_forums

@@ -18,7 +18,7 @@ from accounts.throttle import count_attempt
 from proposals.actions.access import find_by_pin, take_over
 from proposals.enums import Status
 from proposals.models import Proposal
-from proposals.search import read_code
+from proposals.search.question import read_code
 from proposals.views.people import signed_in
 
 takes_form = require_http_methods(["GET", "HEAD", "POST"])

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from musrenbang.lib.keyset import paginate
 from musrenbang.lib.same_for_everybody import same_for_everybody
-from proposals.filters import list_chips, read_choices
 from proposals.models import Proposal
-from proposals.search import Search
-from proposals.tiles import draw_tiles
+from proposals.search.choices import list_chips, read_choices
+from proposals.search.question import Search
+from proposals.search.tiles import draw_tiles
 
 
 @login_not_required

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from musrenbang.lib.keyset import Order, paginate
 from proposals.actions.outbox import mobile_of
 from proposals.actions.telling import note_told, note_unreached, take_back
-from proposals.datasets import proposer_label
+from proposals.datasets.public import proposer_label
 from proposals.enums import MessageStatus
 from proposals.models import Message
 from proposals.news import News, read_news
 from proposals.notifications import write_text
-from proposals.rules import check_can_verify
+from proposals.rules.moves import check_can_verify
 from proposals.views.people import signed_in
 
 OLDEST_FIRST = Order("pk", descending=False)

@@ -23,11 +23,11 @@ from musrenbang.lib.denied import Denied
 from musrenbang.lib.throttle import is_too_often
 from musrenbang.lib.uploads import UploadRefused
 from proposals.actions.parcels import Parcel, add_photo, find_sent, is_begun, says_the_same, send_parcel, unpack
-from proposals.attachment_rules import MOST_FILES
 from proposals.enums import Channel
 from proposals.forms.offline import OPENED_SALT, OfflineForm, pack_choices
 from proposals.forms.whole import WholeForm
 from proposals.models import Proposal
+from proposals.rules.attachments import MOST_FILES
 from proposals.views.people import channel_of
 from themes.models import ThemeRound
 

@@ -16,8 +16,8 @@ from accounts.throttle import count_attempt
 from musrenbang.lib.denied import Denied
 from proposals.actions.access import fits_guest
 from proposals.actions.erasure import erase_person
+from proposals.datasets.own_data import PARTS, describe_person
 from proposals.models import Proposal, Support
-from proposals.own_data import PARTS, describe_person
 from proposals.views.people import signed_in
 
 

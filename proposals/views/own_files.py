@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from musrenbang.lib.denied import Denied
 from proposals.actions.attachments import add_attachment, remove_attachment
-from proposals.attachment_rules import MOST_FILES
 from proposals.enums import Step
 from proposals.models import Attachment, Proposal
+from proposals.rules.attachments import MOST_FILES
 from proposals.views.people import signed_in
 
 

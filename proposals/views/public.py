@@ -11,22 +11,15 @@ from django.views.decorators.http import require_safe
 
 from musrenbang.lib.keyset import Order, paginate
 from musrenbang.lib.same_for_everybody import same_for_everybody
-from proposals.backing import read_backing
-from proposals.comparison import compare
-from proposals.datasets import (
-    describe_turn,
-    held_since,
-    list_theme_cards,
-    newest_cycle,
-    proposer_label,
-    public_place,
-    read_answer,
-    read_cluster,
-)
+from proposals.boards.backing import read_backing
+from proposals.boards.ownership import read_ownership
+from proposals.datasets.comparison import compare
+from proposals.datasets.public import proposer_label, public_place, read_answer, read_cluster
+from proposals.datasets.theme_cards import list_theme_cards, newest_cycle
+from proposals.datasets.turns import describe_turn, held_since
 from proposals.enums import ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
-from proposals.ownership import read_ownership
-from proposals.search import read_code
+from proposals.search.question import read_code
 from themes.datasets import summarize_attendance
 from themes.models import Cycle, ForumSession, Theme
 

@@ -19,12 +19,12 @@ from musrenbang.lib.kept_form import keeps_typed, take_kept
 from musrenbang.lib.uploads import ACCEPTED_FILES, UploadedBytes
 from proposals.actions.attachments import add_attachment, remove_attachment
 from proposals.actions.whole import file_at_once, keep_whole
-from proposals.attachment_rules import MOST_FILES
 from proposals.enums import Channel, Status
 from proposals.forms.quick import QuickForm, first_values, keep_what_is_right
 from proposals.forms.ticket import Ticket
 from proposals.models import Attachment, Proposal
-from proposals.rules import check_can_assist
+from proposals.rules.attachments import MOST_FILES
+from proposals.rules.filing import check_can_assist
 from proposals.views.people import signed_in
 from themes.enums import Stage
 from themes.models import ThemeRound

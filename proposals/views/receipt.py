@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from musrenbang.lib.qr import draw_qr
-from proposals.datasets import public_place
+from proposals.datasets.public import public_place
 from proposals.models import Proposal
-from proposals.rules import can_see_pin
+from proposals.rules.access import can_see_pin
 from proposals.views.people import signed_in
 
 acts = logging.getLogger("musrenbang.acts")

@@ -18,8 +18,8 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from proposals.attachment_rules import MOST_FILES
 from proposals.forms.offline import OfflineForm
+from proposals.rules.attachments import MOST_FILES
 
 SCRIPTS = ("app", "form", "list", "photos", "sender", "store", "words")
 ASSETS = (

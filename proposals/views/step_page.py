@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from musrenbang.lib.uploads import ACCEPTED_FILES
-from proposals.attachment_rules import MOST_FILES
-from proposals.completeness import find_gaps
+from proposals.datasets.place_tiles import lay_tiles
 from proposals.enums import Status, Step
-from proposals.finding import search_catalog, similar_for
 from proposals.forms.steps import FORMS, Frame, StepForm, stored_values
 from proposals.forms.ticket import Ticket
 from proposals.models import Proposal
-from proposals.place_tiles import lay_tiles
-from proposals.rules import explain_closed
+from proposals.rules.attachments import MOST_FILES
+from proposals.rules.completeness import find_gaps
+from proposals.rules.filing import explain_closed
+from proposals.search.similar import search_catalog, similar_for
 from proposals.steps import fingerprint
 from themes.models import CatalogItem
 

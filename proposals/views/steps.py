@@ -18,7 +18,7 @@ from proposals.actions.steps import Overtaken, keep_step
 from proposals.enums import Channel, Status, Step
 from proposals.forms.steps import FORMS, Frame, StepForm, stored_values
 from proposals.models import Proposal
-from proposals.rules import check_can_edit
+from proposals.rules.filing import check_can_edit
 from proposals.steps import fingerprint
 from proposals.views.own_files import keep_files
 from proposals.views.people import say_where_it_waits, signed_in

@@ -16,7 +16,7 @@ from accounts.guests import open_guest_session
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions import support as acts
-from proposals.backing import read_backing
+from proposals.boards.backing import read_backing
 from proposals.enums import Status
 from proposals.models import Proposal
 from proposals.views.people import signed_in

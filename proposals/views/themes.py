@@ -8,8 +8,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.same_for_everybody import same_for_everybody
-from proposals.finding import search_catalog
 from proposals.models import Proposal
+from proposals.search.similar import search_catalog
 from themes.datasets import list_steps
 from themes.models import CatalogItem, ForumSession, Theme, ThemeRound
 

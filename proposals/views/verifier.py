@@ -13,15 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions.attachments import hide_attachment, release_attachment
-from proposals.attachment_rules import can_release
-from proposals.clusters import list_members
-from proposals.desk import Place, find_next, find_place
-from proposals.finding import similar_for
+from proposals.boards.clusters import list_members
+from proposals.boards.desk import Place, find_next, find_place
+from proposals.boards.selection import Selection
 from proposals.forms.review import ActForm
 from proposals.lifecycle import MoveName
 from proposals.models import Attachment, Proposal
-from proposals.rules import can_move, check_can_verify, explain_no, is_repeated
-from proposals.selection import Selection
+from proposals.rules.attachments import can_release
+from proposals.rules.moves import can_move, check_can_verify, explain_no, is_repeated
+from proposals.search.similar import similar_for
 from proposals.views.desk_acts import ACTS, STAYING, list_offers
 from proposals.views.people import signed_in
 

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from proposals.actions.bulk import MOST_AT_ONCE, act_on_each
 from proposals.actions.review import return_to_proposer, verify
-from proposals.desk import select
+from proposals.boards.desk import select
+from proposals.boards.selection import Selection
 from proposals.forms.bulk import BulkReturnForm, BulkVerifyForm, Tick, read_ticks
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules import check_can_verify, explain_no
-from proposals.selection import Selection
+from proposals.rules.moves import check_can_verify, explain_no
 from proposals.views.people import signed_in
 
 

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from proposals.datasets import VERIFICATION_TIME
-from proposals.desk import count_desk, list_kelurahan, list_rw, read_page
+from proposals.boards.desk import count_desk, list_kelurahan, list_rw, read_page
+from proposals.boards.selection import COLUMNS, PHOTOS, Selection
+from proposals.datasets.turns import VERIFICATION_TIME
 from proposals.enums import Heap, Mark
-from proposals.filters import theme_pairs
-from proposals.rules import check_can_verify
-from proposals.selection import COLUMNS, PHOTOS, Selection
+from proposals.rules.moves import check_can_verify
+from proposals.search.choices import theme_pairs
 from proposals.views.desk_acts import ACTS
 from proposals.views.people import signed_in
 

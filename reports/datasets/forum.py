@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from proposals.datasets import proposer_label
+from proposals.datasets.public import proposer_label
 from proposals.enums import ForumOutcome, ProposerKind
 from proposals.models import ForumItem, Proposal
 from themes.enums import ActivityKind, AgeBand, Presence, Sex

@@ -11,7 +11,7 @@ from proposals.actions.moving import apply_status, assign
 from proposals.enums import EventKind, ReviewLevel, Status
 from proposals.lifecycle import MoveName, find_move
 from proposals.models import ForumItem, Proposal, ProposalEvent, Reason, Review
-from proposals.rules import check_demands
+from proposals.rules.moves import check_demands
 from regions.models import Agency
 from themes.models import ForumSession
 

@@ -17,11 +17,11 @@ from musrenbang.lib.denied import Denied
 from proposals.actions.correction import reroute
 from proposals.actions.publication import fingerprint, publish_decisions
 from proposals.actions.review import return_to_proposer
+from proposals.datasets.integrity import find_faults
 from proposals.enums import EMBARGOED, EventKind, Status
-from proposals.integrity import find_faults
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
-from proposals.rules import available_moves
+from proposals.rules.moves import available_moves
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sum_of_accommodated
 from tests.factories import City, make_city, make_facilitator, make_proposal, make_round, make_user
 from themes.models import Cycle, ThemeRound

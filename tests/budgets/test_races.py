@@ -20,8 +20,8 @@ from budgets.models import Ceiling
 from budgets.querysets import CeilingQuerySet
 from musrenbang.lib.denied import Denied
 from proposals.actions.correction import reroute
+from proposals.datasets.integrity import find_faults
 from proposals.enums import Status
-from proposals.integrity import find_faults
 from proposals.models import Proposal
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sum_of_accommodated
 from tests.factories import make_city, make_user

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.enums import Role
 from budgets.models import Ceiling
-from proposals.integrity import find_faults
+from proposals.datasets.integrity import find_faults
 from proposals.models import Proposal
 from tests.e2e.conftest import DESK, OpenPage, Portal, SignIn
 from tests.factories import City, make_catalog_item, make_city, make_facilitator, make_round, make_user

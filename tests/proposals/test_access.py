@@ -17,8 +17,8 @@ from proposals.actions.attachments import add_attachment
 from proposals.actions.authoring import submit
 from proposals.actions.erasure import delete_abandoned_guests
 from proposals.actions.review import return_to_proposer
+from proposals.datasets.integrity import find_faults
 from proposals.enums import Channel, Status, SupportChannel
-from proposals.integrity import find_faults
 from proposals.models import Proposal, Support
 from tests.factories import PASSWORD, make_city, make_proposal, make_user
 from tests.house.world import photo

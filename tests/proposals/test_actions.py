@@ -2,8 +2,8 @@
 
 import pytest
 
+from proposals.datasets.integrity import find_faults
 from proposals.enums import Status
-from proposals.integrity import find_faults
 from proposals.models import Proposal
 from tests.factories import make_proposal
 

@@ -18,9 +18,9 @@ from musrenbang.lib.denied import Denied
 from musrenbang.lib.uploads import UploadRefused
 from proposals.actions.attachments import add_attachment, hide_attachment, release_attachment, remove_attachment
 from proposals.actions.authoring import submit
-from proposals.attachment_rules import MOST_FILES, can_attach, can_release
 from proposals.enums import Status
 from proposals.models import Attachment, Proposal
+from proposals.rules.attachments import MOST_FILES, can_attach, can_release
 from tests.factories import make_city, make_draft, make_facilitator, make_proposal, make_user
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,10 @@ from musrenbang.lib.denied import Denied
 from proposals.actions.authoring import add_hall_proposal, save_draft, start_draft, submit
 from proposals.actions.filing import keep_new
 from proposals.actions.review import return_to_proposer
+from proposals.datasets.integrity import find_faults
 from proposals.enums import Channel, ProposerKind, Status
-from proposals.integrity import find_faults
 from proposals.models import Proposal
-from proposals.rules import GRACE
+from proposals.rules.filing import GRACE
 from regions.models import Agency
 from tests.factories import (
     make_catalog_item,

@@ -11,8 +11,8 @@ from accounts.enums import Role
 from accounts.models import User
 from proposals.actions.bulk import MOST_AT_ONCE, act_on_each
 from proposals.actions.review import return_to_proposer, verify
+from proposals.datasets.integrity import find_faults
 from proposals.enums import Status
-from proposals.integrity import find_faults
 from proposals.lifecycle import MoveName
 from proposals.models import Message, Proposal
 from tests.factories import City, make_proposal, make_round, make_user

@@ -17,8 +17,8 @@ from proposals.actions import clusters
 from proposals.actions.attachments import add_attachment
 from proposals.actions.clusters import join
 from proposals.actions.moving import lock_proposal
+from proposals.datasets.integrity import find_faults
 from proposals.enums import Status
-from proposals.integrity import find_faults
 from proposals.models import Proposal
 from tests.factories import City, make_city, make_facilitator, make_proposal, make_round, make_user
 from tests.html import assert_good_html

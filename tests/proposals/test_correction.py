@@ -11,12 +11,12 @@ from musrenbang.lib.denied import Denied
 from proposals.actions.authoring import save_draft, submit
 from proposals.actions.correction import correct_place, reroute
 from proposals.actions.review import return_to_proposer, verify
-from proposals.datasets import describe_changes
+from proposals.datasets.changes import describe_changes
+from proposals.datasets.integrity import find_faults
 from proposals.enums import EventKind, ProposerKind, Status
-from proposals.integrity import find_faults
 from proposals.lifecycle import MoveName
 from proposals.models import Message, Proposal
-from proposals.rules import is_repeated
+from proposals.rules.moves import is_repeated
 from regions.models import Agency
 from tests.factories import City, make_catalog_item, make_consent, make_draft, make_proposal, make_round, make_user
 from themes.enums import ActivityKind

@@ -15,7 +15,7 @@ from django.urls import reverse
 from musrenbang.lib.clock import database_now
 from proposals.enums import Status
 from proposals.models import Message, Proposal
-from proposals.rules import GRACE
+from proposals.rules.filing import GRACE
 from tests.factories import make_draft, make_round, make_user
 from tests.proposals.pages import text_of
 from themes.models import ThemeRound

@@ -14,11 +14,11 @@ from proposals.actions.attachments import add_attachment
 from proposals.actions.authoring import submit
 from proposals.actions.clusters import join
 from proposals.actions.review import return_to_proposer, verify
-from proposals.desk import ROWS, count_desk, find_next, find_place, list_rows, read_page, select
+from proposals.boards.desk import ROWS, count_desk, find_next, find_place, list_rows, read_page, select
+from proposals.boards.selection import Selection
 from proposals.enums import Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.selection import Selection
 from tests.factories import City, make_facilitator, make_proposal, make_round, make_user
 from tests.html import assert_good_html
 from tests.proposals.pages import photo, text_of
@@ -130,7 +130,7 @@ def test_a_mended_one_has_not_been_waiting_all_the_time(city: City, officer: Use
 def test_every_order_walks_page_by_page(officer: User, monkeypatch: Any, urut: str, expected: str) -> None:
     for title, age, price in (("A", 2, 1000), ("B", 3, 2000), ("C", 1, 3000)):
         grow_old(make_proposal(title=title, unit_price=price), days=age)
-    monkeypatch.setattr("proposals.desk.ROWS", 1)
+    monkeypatch.setattr("proposals.boards.desk.ROWS", 1)
     selection, cursor, seen = Selection(urut=urut), "", ""
     for number, letter in enumerate(expected, start=1):
         rows, page = read_page(officer, selection, cursor)

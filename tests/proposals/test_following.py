@@ -16,8 +16,8 @@ from budgets.actions import assess
 from proposals.actions.authoring import save_draft, submit
 from proposals.actions.publication import publish_decisions
 from proposals.actions.review import return_to_proposer, verify
-from proposals.comparison import compare
-from proposals.datasets import VERIFICATION_TIME, describe_turn, find_deadline, held_since
+from proposals.datasets.comparison import compare
+from proposals.datasets.turns import VERIFICATION_TIME, describe_turn, find_deadline, held_since
 from proposals.enums import MessageChannel, MessageStatus, Status
 from proposals.models import Message, Proposal
 from proposals.notifications import unsubscriber

@@ -8,8 +8,8 @@ from django.db import InternalError, connection, transaction
 from django.db.models import F
 from django.db.utils import DatabaseError
 
+from proposals.datasets.integrity import find_faults
 from proposals.enums import Status
-from proposals.integrity import find_faults
 from proposals.models import Message, Proposal, ProposalEvent
 from tests.factories import make_proposal
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from proposals.enums import Channel, Status
 from proposals.models import Proposal
-from proposals.search import Search
-from proposals.tiles import draw_tiles, list_steps
+from proposals.search.question import Search
+from proposals.search.tiles import draw_tiles, list_steps
 from regions.models import Region
 from tests import factories
 from tests.html import assert_good_html, text_of

@@ -19,10 +19,10 @@ from musrenbang.lib.denied import Denied
 from musrenbang.lib.encrypted import decrypt
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.actions.erasure import erase_person
+from proposals.datasets.integrity import find_faults
+from proposals.datasets.own_data import PARTS, describe_person
 from proposals.enums import ChildAge, MessageChannel, MessageStatus, ProposerKind, Status, SupportChannel
-from proposals.integrity import find_faults
 from proposals.models import Message, Proposal, Support
-from proposals.own_data import PARTS, describe_person
 from tests.factories import PASSWORD, make_city, make_proposal, make_user
 from tests.house.world import photo
 from tests.html import assert_good_html, text_of

@@ -10,7 +10,7 @@ from proposals.actions.review import verify
 from proposals.enums import Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules import available_moves, check_can_move, check_demands, check_version, explain_no
+from proposals.rules.moves import available_moves, check_can_move, check_demands, check_version, explain_no
 from tests.factories import make_city, make_draft, make_facilitator, make_proposal, make_round, make_user
 
 pytestmark = pytest.mark.django_db

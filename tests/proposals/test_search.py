@@ -12,8 +12,8 @@ from proposals.actions.authoring import save_draft
 from proposals.actions.words import learn_words, refresh_match_titles
 from proposals.enums import Status
 from proposals.models import KnownWord, Proposal
-from proposals.search import Search
-from proposals.spelling import is_one_slip_away, read_query
+from proposals.search.question import Search
+from proposals.search.spelling import is_one_slip_away, read_query
 from tests.factories import City, make_draft, make_proposal, make_round, make_user
 from tests.html import assert_good_html
 

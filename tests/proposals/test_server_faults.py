@@ -21,8 +21,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from proposals.datasets.integrity import find_faults
 from proposals.enums import Status
-from proposals.integrity import find_faults
 from proposals.models import Message, Proposal, ProposalEvent
 from tests.factories import User, make_draft, make_round, make_user
 from tests.reports.faults import database_url, wait_until

@@ -146,8 +146,8 @@ class TestTexts:
         assert {"/akun/data/", "/akun/hapus/", "/akun/kabar/"} <= links
 
     def test_about_keeps_the_promises_of_the_rules(self, client: Client) -> None:
-        from proposals.datasets import VERIFICATION_TIME  # noqa: PLC0415 – the text must say what the code does
-        from proposals.rules import GRACE  # noqa: PLC0415
+        from proposals.datasets.turns import VERIFICATION_TIME  # noqa: PLC0415 – the text must say what the code does
+        from proposals.rules.filing import GRACE  # noqa: PLC0415
 
         text = page_text(client, "/apa-itu/")
         assert f"{VERIFICATION_TIME.days} hari" in text

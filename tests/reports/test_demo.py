@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from budgets.models import Ceiling
+from proposals.datasets.integrity import find_faults
 from proposals.enums import Channel, ForumOutcome, MessageChannel, ProposerKind, ReviewLevel, Status
-from proposals.integrity import find_faults
 from proposals.lifecycle import find_move
 from proposals.models import Attachment, ForumItem, Message, Proposal, ProposalEvent, Review
 from reports.demo.accounts import PASSWORD

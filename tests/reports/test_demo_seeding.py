@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 from accounts.models import User
 from budgets.models import Ceiling
 from musrenbang.lib.advisory import try_lock
-from proposals.integrity import find_faults
+from proposals.datasets.integrity import find_faults
 from proposals.loading import load_city
 from proposals.models import Proposal
 from regions.models import Agency, Region

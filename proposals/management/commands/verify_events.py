@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from proposals.integrity import find_faults
+from proposals.datasets.integrity import find_faults
 from proposals.models import ProposalEvent
 
 

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.keyset import Order
-from proposals.datasets import VERIFICATION_TIME
+from proposals.datasets.turns import VERIFICATION_TIME
 from proposals.enums import Heap, Mark, Status
-from proposals.search import WORDS_MAX, read_code
+from proposals.search.question import WORDS_MAX, read_code
 
 if TYPE_CHECKING:
     from accounts.models import User

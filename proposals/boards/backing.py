@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from proposals.enums import SupportChannel
 from proposals.models import Proposal, Support
-from proposals.support_rules import can_assist, explain_no_support
+from proposals.rules.support import can_assist, explain_no_support
 
 NOBODY: Mapping[str, int] = {"total": 0, "mine": 0, **{channel.value: 0 for channel in SupportChannel}}
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals.enums import Channel
-from proposals.search import NEWEST, ORDERS, PUBLIC_STATUSES, Search
+from proposals.search.question import NEWEST, ORDERS, PUBLIC_STATUSES, Search
 from regions.models import Agency, Region
 from themes.models import Cycle, Theme
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.keyset import Order
 from proposals.enums import Channel, Status
-from proposals.spelling import read_query
+from proposals.search.spelling import read_query
 from themes.models import Cycle
 
 if TYPE_CHECKING:

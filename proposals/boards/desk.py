@@ -10,12 +10,12 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Membership, User
 from musrenbang.lib.keyset import KeysetPage, paginate
-from proposals.datasets import VERIFICATION_TIME
+from proposals.boards.selection import AWAITED, Selection, is_late
+from proposals.datasets.turns import VERIFICATION_TIME
 from proposals.enums import Status
 from proposals.lifecycle import MoveName, moves_from
 from proposals.models import Proposal
 from proposals.querysets import ProposalQuerySet, awaiting
-from proposals.selection import AWAITED, Selection, is_late
 from regions.models import Region
 
 ROWS = 25

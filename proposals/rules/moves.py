@@ -1,10 +1,5 @@
-"""Who may do what to a proposal now. ``check_can_x`` raises Denied with a sentence, ``can_x`` answers yes or no."""
+"""Who may make which step of the lifecycle now, and what the step demands."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
-
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -13,12 +8,10 @@ from accounts.models import Membership, User
 from musrenbang.lib.denied import Denied
 from proposals.enums import ReasonPurpose, Status
 from proposals.lifecycle import Move, MoveName, moves_from
-from proposals.models import FROZEN_BY_FORUM, Proposal, Reason
+from proposals.models import Proposal, Reason
 from regions.models import Agency
 from themes.models import ThemeRound
 
-# A form opened before the deadline may arrive this much later; it is kept and marked (published on /apa-itu/).
-GRACE = timedelta(minutes=5)
 SHORTEST_SENTENCE = 10  # characters
 
 
@@ -156,74 +149,10 @@ def check_version(user: User, proposal: Proposal, version: int | None) -> None:
         )
 
 
-def check_can_file(round_: ThemeRound, started_at: datetime, now: datetime) -> bool:
-    """Whether a filing begun at ``started_at`` may arrive ``now``; True when it arrives within the grace.
-
-    Ends are exclusive to the second. Raises Denied before opening and after the grace.
-    """
-    if now < round_.opens_at:
-        raise Denied(_("Pengusulan tema ini belum dibuka. Draf Anda tetap tersimpan."))
-    if now < round_.closes_at:
-        return False
-    if started_at < round_.closes_at and now < round_.closes_at + GRACE:
-        return True
-    raise Denied(_("Pengusulan tema ini sudah ditutup. Draf Anda tetap tersimpan untuk tahun berikutnya."))
-
-
-def explain_closed(proposal: Proposal) -> str:
-    """Why the round does not take this draft now, in a sentence; empty when it does. Returned ones may always go."""
-    if proposal.status != Status.DRAFT:
-        return ""
-    try:
-        check_can_file(proposal.round, proposal.started_at, timezone.now())
-    except Denied as denied:
-        return denied.sentence
-    return ""
-
-
-def check_stays_whole(proposal: Proposal) -> None:
-    """Denied when a proposal that has its number would lose what the database demands of every sent one."""
-    needed = {
-        _("kelurahan"): proposal.kelurahan_id,
-        _("volume"): proposal.volume,
-        _("harga satuan"): proposal.unit_price,
-    }
-    missing = [name for name, value in needed.items() if not value]
-    if proposal.status != Status.DRAFT and (missing or not proposal.requested_amount):
-        raise Denied(
-            _("Usulan ini sudah punya kode, jadi bagian ini tidak boleh kosong atau nol: %(missing)s.")
-            % {"missing": ", ".join(missing or [_("anggaran usulan")])}
-        )
-
-
-# A lead must still be on its way, or its members would wait for an answer that never comes.
-LEADS = (
-    *(Status.SUBMITTED, Status.RETURNED, Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED),
-    *(Status.LISTED, Status.FORWARDED),
-)
-
-
 def status_before(proposal: Proposal) -> Status:
     """Where a clustered proposal was when it was joined: it goes back there, and nowhere else."""
     joined = proposal.events.filter(move=MoveName.JOIN).order_by("-sequence").values_list("source", flat=True)
     return Status(joined[0])
-
-
-def check_can_lead(lead: Proposal, member: Proposal) -> None:
-    """Denied unless ``member`` may be joined with ``lead``: same round, still on its way, and no chains of clusters."""
-    if lead.pk == member.pk:
-        raise Denied(_("Usulan tidak bisa digabung dengan dirinya sendiri."))
-    if lead.round_id != member.round_id:
-        raise Denied(_("Hanya usulan dari tema dan tahun yang sama yang bisa digabung."))
-    if lead.status not in LEADS:
-        raise Denied(
-            _("Usulan %(code)s berstatus “%(status)s”, jadi tidak bisa menjadi induk. Pilih usulan lain.")
-            % {"code": lead.code, "status": lead.get_public_status_display()}
-        )
-    if member.members.exists():
-        raise Denied(
-            _("Usulan %(code)s sudah menjadi induk usulan lain. Gabungkan ke arah sebaliknya.") % {"code": member.code}
-        )
 
 
 def check_is_elsewhere(proposal: Proposal, agency: Agency) -> None:
@@ -244,35 +173,3 @@ def check_can_verify(user: User) -> None:
     """Verification is the work of kelurahan and kecamatan; Denied for everybody else."""
     if not (user.has_role(Role.KELURAHAN) or user.has_role(Role.KECAMATAN)):
         raise Denied(_("Halaman ini untuk petugas kelurahan dan kecamatan yang memverifikasi usulan."))
-
-
-def check_can_assist(user: User) -> None:
-    """Who files for people without a phone: officers of kelurahan and kecamatan, and facilitators. Raises Denied."""
-    if not any(user.has_role(role) for role in (Role.KELURAHAN, Role.KECAMATAN, Role.FACILITATOR)):
-        raise Denied(_("Halaman ini untuk petugas dan fasilitator yang mencatat usulan warga."))
-
-
-def can_see_pin(user: User, proposal: Proposal) -> bool:
-    """The PIN opens what is the proposer's alone: for her, for who helped her, and at the counter of her place."""
-    return not roles_on(user, proposal).keys().isdisjoint({Role.CITIZEN, *REGION_ROLES})
-
-
-def check_can_edit(user: User, proposal: Proposal) -> None:
-    """Drafts and returned proposals are edited by whoever filed them; nothing else is."""
-    if not own_role(user, proposal):
-        raise Denied(_("Hanya yang mengajukan usulan ini yang bisa mengubahnya."))
-    if proposal.status not in {Status.DRAFT, Status.RETURNED}:
-        raise Denied(_("Usulan yang sudah terkirim tidak bisa diubah, kecuali dikembalikan kepada Anda."))
-
-
-def check_keeps_agreement(proposal: Proposal, fields: Mapping[str, Any]) -> None:
-    """Denied when ``fields`` would change what a forum agreed on: what, how much, at what price, where.
-
-    After the forum even a returned proposal keeps them (freeze after desk sign-off); the database refuses it too.
-    """
-    if proposal.forwarded_at is None:
-        return
-    if any(getattr(proposal, name) != fields[name] for name in FROZEN_BY_FORUM if name in fields):
-        raise Denied(
-            _("Kegiatan, volume, harga, dan lokasi sudah disepakati forum dan tidak bisa diubah. Lengkapi bagian lain.")
-        )

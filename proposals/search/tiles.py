@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils import timezone
 
-from proposals.datasets import newest_cycle
+from proposals.datasets.theme_cards import newest_cycle
 from proposals.models import Proposal
-from proposals.search import Search
+from proposals.search.question import Search
 from regions.models import Region
 
 SIDE = 100  # of a tile, in units of the drawing

@@ -1,13 +1,13 @@
-"""Who may hand out the key of somebody without an account."""
+"""Who may see, and who may hand out, the key of somebody without an account."""
 
 from django.utils.translation import gettext as _
 
-from accounts.enums import REGION_ROLES
+from accounts.enums import REGION_ROLES, Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.enums import Channel
 from proposals.models import Proposal
-from proposals.rules import roles_on
+from proposals.rules.moves import roles_on
 
 
 def check_can_issue_pin(user: User, proposal: Proposal) -> None:
@@ -28,3 +28,8 @@ def can_issue_pin(user: User, proposal: Proposal) -> bool:
     except Denied:
         return False
     return True
+
+
+def can_see_pin(user: User, proposal: Proposal) -> bool:
+    """The PIN opens what is the proposer's alone: for her, for who helped her, and at the counter of her place."""
+    return not roles_on(user, proposal).keys().isdisjoint({Role.CITIZEN, *REGION_ROLES})

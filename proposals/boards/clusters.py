@@ -6,7 +6,7 @@ from accounts.models import User
 from proposals.enums import AttachmentKind, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Attachment, Proposal
-from proposals.rules import can_move
+from proposals.rules.moves import can_move
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What a page offers to this reader: pure reads that know the rules."""

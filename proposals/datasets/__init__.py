@@ -1,0 +1,1 @@
+"""Reads of proposals for the pages, the same for every reader."""

@@ -1,0 +1,42 @@
+"""How the themes of a cycle stand."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from proposals.enums import Status
+from proposals.models import Proposal
+from themes.models import Cycle, ThemeRound
+
+
+@dataclass(frozen=True)
+class ThemeCard:
+    """A theme's round with its counts: received, forwarded, accommodated; never one of them for another."""
+
+    round: ThemeRound
+    received: int = 0
+    forwarded: int = 0
+    accommodated: int = 0
+
+
+def newest_cycle() -> Cycle | None:
+    """The newest cycle that has rounds."""
+    return Cycle.objects.filter(pk__in=ThemeRound.objects.values("cycle")).order_by("-plan_year").first()
+
+
+def list_theme_cards(cycle: Cycle) -> list[ThemeCard]:
+    """Every active theme's round in ``cycle``, with published counts."""
+    rounds = list(ThemeRound.objects.for_list().filter(cycle=cycle, theme__is_active=True))
+    counted = (
+        Proposal.objects.public()
+        .filter(round__in=rounds)
+        .order_by()
+        .values_list("round")
+        .annotate(
+            received=Count("pk"),
+            forwarded=Count("pk", filter=Q(forwarded_at__isnull=False)),
+            accommodated=Count("pk", filter=Q(public_status=Status.ACCOMMODATED)),
+        )
+    )
+    counts = {round_id: figures for round_id, *figures in counted}
+    return [ThemeCard(round_, *counts.get(round_.pk, ())) for round_ in rounds]

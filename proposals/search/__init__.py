@@ -1,0 +1,1 @@
+"""Finding proposals: words, filters, likenesses, the map."""
