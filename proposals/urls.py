@@ -2,35 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from proposals.views import (
-    author,
-    clusters,
-    drafts,
-    feeds,
-    files,
-    forum,
-    forum_items,
-    guests,
-    inbox,
-    listing,
-    notices,
-    offline,
-    own_data,
-    own_files,
-    pages,
-    public,
-    quick,
-    receipt,
-    service_worker,
-    sharing,
-    steps,
-    themes,
-    verifier,
-    verify_bulk,
-    verify_queue,
-)
-from proposals.views.finding import catalog_search, similar_proposals
-from proposals.views.support import support, unsupport
+from proposals.views.checking import bulk, clusters, queue, verifier
+from proposals.views.filing import author, drafts, offline, own_files, quick, service_worker, steps
+from proposals.views.filing.finding import catalog_search, similar_proposals
+from proposals.views.following import guests, inbox, notices, own_data, receipt
+from proposals.views.following.support import support, unsupport
+from proposals.views.forum import items, sessions
+from proposals.views.reading import feeds, files, listing, pages, public, sharing, themes
 
 reading = [
     path("", public.home, name="home"),
@@ -97,8 +75,8 @@ finding = [
 ]
 
 verifying = [
-    path("kerja/verifikasi/", verify_queue.verify_queue, name="verify_queue"),
-    path("kerja/verifikasi/borongan/", verify_bulk.verify_bulk, name="verify_bulk"),
+    path("kerja/verifikasi/", queue.verify_queue, name="verify_queue"),
+    path("kerja/verifikasi/borongan/", bulk.verify_bulk, name="verify_bulk"),
     path("kerja/verifikasi/<str:code>/", verifier.verify_detail, name="verify_detail"),
     path("kerja/verifikasi/<str:code>/lampiran/<uuid:key>/", verifier.attachment_review, name="attachment_review"),
     path("kerja/verifikasi/<str:code>/<str:move>/", verifier.verify_act, name="verify_act"),
@@ -108,22 +86,20 @@ verifying = [
 
 
 facilitating = [
-    path("kerja/forum/", forum.work_forum_list, name="work_forum_list"),
-    path("kerja/forum/baru/", forum.work_forum_new, name="work_forum_new"),
-    path("kerja/forum/<int:pk>/", forum.work_forum, name="work_forum"),
-    path("kerja/forum/<int:pk>/data/", forum.work_forum_facts, name="work_forum_facts"),
-    path("kerja/forum/<int:pk>/hadir/", forum.work_forum_attendance, name="work_forum_attendance"),
-    path("kerja/forum/<int:pk>/ambil/", forum_items.work_forum_take, name="work_forum_take"),
-    path("kerja/forum/<int:pk>/usulan/", forum_items.work_forum_raise, name="work_forum_raise"),
-    path("kerja/forum/<int:pk>/urutan/", forum_items.work_forum_order, name="work_forum_order"),
-    path(
-        "kerja/forum/<int:pk>/butir/<int:item_pk>/belum/", forum_items.work_forum_disagree, name="work_forum_disagree"
-    ),
-    path("kerja/forum/<int:pk>/butir/<int:item_pk>/<str:act>/", forum_items.work_forum_item, name="work_forum_item"),
-    path("kerja/forum/<int:pk>/berita-acara/", forum.work_forum_minutes, name="work_forum_minutes"),
-    path("kerja/forum/<int:pk>/pindaian/", forum.work_forum_scan, name="work_forum_scan"),
-    path("kerja/forum/<int:pk>/pindaian/unggah/", forum.work_forum_upload, name="work_forum_upload"),
-    path("kerja/forum/<int:pk>/tutup/", forum.work_forum_close, name="work_forum_close"),
+    path("kerja/forum/", sessions.work_forum_list, name="work_forum_list"),
+    path("kerja/forum/baru/", sessions.work_forum_new, name="work_forum_new"),
+    path("kerja/forum/<int:pk>/", sessions.work_forum, name="work_forum"),
+    path("kerja/forum/<int:pk>/data/", sessions.work_forum_facts, name="work_forum_facts"),
+    path("kerja/forum/<int:pk>/hadir/", sessions.work_forum_attendance, name="work_forum_attendance"),
+    path("kerja/forum/<int:pk>/ambil/", items.work_forum_take, name="work_forum_take"),
+    path("kerja/forum/<int:pk>/usulan/", items.work_forum_raise, name="work_forum_raise"),
+    path("kerja/forum/<int:pk>/urutan/", items.work_forum_order, name="work_forum_order"),
+    path("kerja/forum/<int:pk>/butir/<int:item_pk>/belum/", items.work_forum_disagree, name="work_forum_disagree"),
+    path("kerja/forum/<int:pk>/butir/<int:item_pk>/<str:act>/", items.work_forum_item, name="work_forum_item"),
+    path("kerja/forum/<int:pk>/berita-acara/", sessions.work_forum_minutes, name="work_forum_minutes"),
+    path("kerja/forum/<int:pk>/pindaian/", sessions.work_forum_scan, name="work_forum_scan"),
+    path("kerja/forum/<int:pk>/pindaian/unggah/", sessions.work_forum_upload, name="work_forum_upload"),
+    path("kerja/forum/<int:pk>/tutup/", sessions.work_forum_close, name="work_forum_close"),
 ]
 
 following = [

@@ -1,1 +1,1 @@
-"""Pages, one module per actor."""
+"""Pages, a room for each thing people come to do."""

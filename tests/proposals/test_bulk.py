@@ -126,7 +126,7 @@ def test_the_whole_filter_at_once(client: Client, officer: User) -> None:
 
 def test_fifty_at_a_time(client: Client, officer: User, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MOST_AT_ONCE == 50
-    monkeypatch.setattr("proposals.views.verify_bulk.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("proposals.views.checking.bulk.MOST_AT_ONCE", 2)
     round_ = make_round()
     for _number in range(3):
         make_proposal(round_=round_)

@@ -19,7 +19,7 @@ from proposals.actions.parcels import Parcel
 from proposals.enums import Channel, ProposerKind, Status
 from proposals.forms.offline import OPENED_SALT
 from proposals.models import Message, Proposal
-from proposals.views.service_worker import ASSETS, ICONS
+from proposals.views.filing.service_worker import ASSETS, ICONS
 from tests.factories import City, make_catalog_item, make_round, make_user
 from tests.html import assert_good_html
 from tests.proposals.pages import photo, text_of

@@ -83,7 +83,7 @@ class TestCard:
             cards.append(card)
             return draw_card(card)
 
-        monkeypatch.setattr("proposals.views.sharing.draw_card", watch)
+        monkeypatch.setattr("proposals.views.reading.sharing.draw_card", watch)
         secret = {"proposer_name": "Nama Rahasia", "group_name": "Nama Anak", "proposer_kind": ProposerKind.CHILD}
         proposal = factories.make_proposal(Status.REJECTED, **secret)
         client.get(reverse("share_card", args=[proposal.code]))

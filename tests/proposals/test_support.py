@@ -17,7 +17,7 @@ from proposals.actions import support as acts
 from proposals.actions.clusters import join, split
 from proposals.enums import Status, SupportChannel
 from proposals.models import Proposal, Support
-from proposals.views import support as views
+from proposals.views.following import support as views
 from tests.factories import make_city, make_draft, make_proposal, make_round, make_user
 from tests.html import assert_good_html
 

@@ -21,6 +21,7 @@ from musrenbang.lib.same_for_everybody import read_stamp
 from proposals.actions import review, support
 from proposals.enums import Status
 from proposals.models import Proposal
+from proposals.views.reading import listing
 from tests import factories
 from tests.house.world import build
 from tests.html import assert_good_html
@@ -233,8 +234,6 @@ class TestSeveralAtOnce:
 
     def test_a_change_while_the_page_is_made_shows_next_time(self, client: Client, monkeypatch: Any) -> None:
         proposal = factories.make_proposal(title="Sebelum")
-        from proposals.views import listing  # noqa: PLC0415 – one moment in it is stretched
-
         make = listing.render
 
         def render_slowly(*arguments: Any) -> Any:

@@ -18,7 +18,7 @@ from proposals.forms.forum import DisagreeForm, OrderForm
 from proposals.forms.hall import HallForm
 from proposals.forms.ticket import Ticket
 from proposals.models import ForumItem, Proposal
-from proposals.views.forum_page import find_session, go_back, list_items, of_outcome, show
+from proposals.views.forum.page import find_session, go_back, list_items, of_outcome, show
 from proposals.views.people import signed_in
 from themes.models import ForumSession
 from themes.rules import check_can_run

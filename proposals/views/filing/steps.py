@@ -20,9 +20,9 @@ from proposals.forms.steps import FORMS, Frame, StepForm, stored_values
 from proposals.models import Proposal
 from proposals.rules.filing import check_can_edit
 from proposals.steps import fingerprint
-from proposals.views.own_files import keep_files
+from proposals.views.filing.own_files import keep_files
+from proposals.views.filing.step_page import STEPS, list_newer, show_step
 from proposals.views.people import say_where_it_waits, signed_in
-from proposals.views.step_page import STEPS, list_newer, show_step
 
 PAGES_KEY = "filing_pages"
 MOST_PAGES = 20  # that one browser has open or behind it

@@ -21,8 +21,8 @@ from proposals.rules.completeness import find_gaps, needs_guardian, next_step
 from proposals.rules.filing import GRACE, explain_closed
 from proposals.search.similar import similar_for
 from proposals.steps import read_counts
+from proposals.views.filing.step_page import STEPS, TOTAL, list_marks
 from proposals.views.people import signed_in
-from proposals.views.step_page import STEPS, TOTAL, list_marks
 
 PER_PAGE = 20
 EDITABLE = (Status.DRAFT, Status.RETURNED)

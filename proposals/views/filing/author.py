@@ -22,8 +22,8 @@ from proposals.forms.filing import start_values
 from proposals.forms.steps import Frame, WhoForm
 from proposals.forms.ticket import Ticket
 from proposals.models import Proposal
+from proposals.views.filing.step_page import show_step
 from proposals.views.people import channel_of, person_of, say_where_it_waits
-from proposals.views.step_page import show_step
 from themes.enums import Stage
 from themes.models import ThemeRound
 

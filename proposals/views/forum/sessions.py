@@ -19,7 +19,7 @@ from proposals.forms.attendance import AttendanceForm
 from proposals.forms.forum import MinutesForm, NewSessionForm, SessionForm
 from proposals.models import ForumItem
 from proposals.rules.forum import name_missing
-from proposals.views.forum_page import find_session, go_back, show
+from proposals.views.forum.page import find_session, go_back, show
 from proposals.views.people import signed_in
 from themes.actions import attach_signed_scan, create_session, record_attendance, save_minutes, update_session
 from themes.models import ForumSession, ThemeRound

@@ -11,7 +11,7 @@ from proposals.datasets.turns import VERIFICATION_TIME
 from proposals.enums import Heap, Mark
 from proposals.rules.moves import check_can_verify
 from proposals.search.choices import theme_pairs
-from proposals.views.desk_acts import ACTS
+from proposals.views.checking.desk_acts import ACTS
 from proposals.views.people import signed_in
 
 

@@ -22,7 +22,7 @@ from proposals.models import Attachment, Proposal
 from proposals.rules.attachments import can_release
 from proposals.rules.moves import can_move, check_can_verify, explain_no, is_repeated
 from proposals.search.similar import similar_for
-from proposals.views.desk_acts import ACTS, STAYING, list_offers
+from proposals.views.checking.desk_acts import ACTS, STAYING, list_offers
 from proposals.views.people import signed_in
 
 

@@ -1,0 +1,1 @@
+"""After sending: back in, messages, receipts, support, and the rights over one's own data."""

@@ -1,0 +1,1 @@
+"""What everybody reads, signed in or not."""
