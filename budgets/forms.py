@@ -1,12 +1,9 @@
-"""Forms of the triage and of the planner. Every triage form carries the version of the proposal it was opened with."""
+"""Forms of the triage and of the planner. Returning and re-routing are the verifier's too: proposals.forms.acts."""
 
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from crispy_forms.layout import Layout
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,116 +11,55 @@ from budgets import layouts
 from budgets.rules import BUDGET_SPENT, WRONG_AGENCY
 from musrenbang.lib.fields import RupiahField, VolumeField
 from musrenbang.lib.layouts import make_helper
+from proposals.forms.acts import ActForm, reason_field, words_field
+from proposals.layouts import reason_layout
 from proposals.models import Proposal, Reason
-from regions.models import Agency
 from themes.models import ThemeRound
 
-NOTE_MAX = 2000  # characters
+SENTENCE_NEEDED = _("Tulis penjelasan dalam satu kalimat atau lebih.")
 
 
-def note_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
-    """A sentence or more; ``help_text`` says who reads it."""
-    widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=NOTE_MAX,
-        widget=widget,
-        error_messages={"required": _("Tulis penjelasan dalam satu kalimat atau lebih.")},
-    )
-
-
-class MoveForm(forms.Form):
-    """What a move needs besides who and which proposal; fields are named like the arguments of its action."""
-
-    layout: Callable[[], Layout] = staticmethod(layouts.sentence)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, proposal: Proposal, name: str) -> None:
-        super().__init__(data, auto_id=f"{name}_%s", initial=self.suggest(proposal))
-        self.helper = make_helper(self.layout())
-
-    def suggest(self, proposal: Proposal) -> dict[str, Any]:
-        """What stands in the form when it is opened."""
-        return {"version": proposal.version}
-
-
-class AssessForm(MoveForm):
+class AssessForm(ActForm):
     layout = staticmethod(layouts.assessment)
     volume = VolumeField(label=_("Volume hasil telaah"), error_messages={"required": _("Isi volume hasil telaah.")})
     amount = RupiahField(label=_("Anggaran hasil telaah (rupiah)"), error_messages={"required": _("Isi anggaran.")})
-    note = note_field(
-        _("Catatan telaah"), _("Boleh kosong. Terbaca warga sesudah keputusan diumumkan."), required=False
-    )
+    note = words_field(_("Catatan telaah"), _("Boleh kosong. Terbaca warga sesudah keputusan diumumkan."))
 
     def suggest(self, proposal: Proposal) -> dict[str, Any]:
         volume = proposal.assessed_volume or proposal.volume
         amount = proposal.assessed_amount or proposal.requested_amount
-        return {**super().suggest(proposal), "volume": volume, "amount": amount}
+        return {"volume": volume, "amount": amount}
 
 
-class AcceptForm(MoveForm):
-    note = note_field(_("Catatan"), _("Boleh kosong, misalnya: masuk Renja bidang mana."), required=False)
+class AcceptForm(ActForm):
+    note = words_field(_("Catatan"), _("Boleh kosong, misalnya: masuk Renja bidang mana."))
 
 
-class DecisionForm(MoveForm):
+class DecisionForm(ActForm):
     """A no: a coded reason and a sentence. A wrong agency is not among the reasons; it is re-routed."""
 
-    layout = staticmethod(layouts.decision)
-    reason = forms.ModelChoiceField(
-        Reason.objects.refusing().exclude(code=WRONG_AGENCY),
-        label=_("Alasan"),
-        empty_label=_("Pilih alasan"),
-        error_messages={"required": _("Pilih alasannya."), "invalid_choice": _("Pilih salah satu alasan di daftar.")},
+    layout = staticmethod(reason_layout)
+    reason = reason_field(Reason.objects.refusing().exclude(code=WRONG_AGENCY))
+    note = words_field(
+        _("Penjelasan untuk pengusul"),
+        _("Satu kalimat atau lebih, dengan kata yang mudah."),
+        required=SENTENCE_NEEDED,
     )
-    note = note_field(_("Penjelasan untuk pengusul"), _("Satu kalimat atau lebih, dengan kata yang mudah."))
 
 
 class DeferForm(DecisionForm):
     def suggest(self, proposal: Proposal) -> dict[str, Any]:
-        spent = Reason.objects.filter(code=BUDGET_SPENT).first()
-        return {**super().suggest(proposal), "reason": spent}
+        return {"reason": Reason.objects.filter(code=BUDGET_SPENT).first()}
 
 
 class RefuseForm(DecisionForm):
     """Refuse for good."""
 
 
-class AgencyChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
-    def label_from_instance(self, obj: Agency) -> str:
-        return obj.name
-
-
-class RerouteForm(MoveForm):
-    layout = staticmethod(layouts.rerouting)
-    agency = AgencyChoiceField(
-        Agency.objects.all(),
-        label=_("Perangkat daerah yang tepat"),
-        empty_label=_("Pilih perangkat daerah"),
-        error_messages={"required": _("Pilih perangkat daerah yang tepat.")},
+class ReopenForm(ActForm):
+    note = words_field(
+        _("Mengapa dibuka kembali"), _("Tersimpan di riwayat; dana yang terpakai dilepas."), required=SENTENCE_NEEDED
     )
-    note = note_field(_("Mengapa dialihkan"), _("Terbaca semua orang di riwayat usulan."))
-
-    def __init__(self, data: Any = None, *, proposal: Proposal, name: str) -> None:
-        super().__init__(data, proposal=proposal, name=name)
-        others = Agency.objects.valid_on(timezone.localdate()).exclude(pk=proposal.agency_id or 0).order_by("name")
-        self.fields["agency"].queryset = others  # type: ignore[attr-defined]
-
-
-class ReturnForm(MoveForm):
-    layout = staticmethod(layouts.decision)
-    reason = forms.ModelChoiceField(
-        Reason.objects.returning(),
-        label=_("Alasan"),
-        empty_label=_("Pilih alasan"),
-        error_messages={"required": _("Pilih alasannya."), "invalid_choice": _("Pilih salah satu alasan di daftar.")},
-    )
-    note = note_field(_("Apa yang perlu dilengkapi"), _("Pengusul membacanya dan memperbaiki usulan."))
-
-
-class ReopenForm(MoveForm):
-    note = note_field(_("Mengapa dibuka kembali"), _("Tersimpan di riwayat; dana yang terpakai dilepas."))
 
 
 class CeilingForm(forms.Form):

@@ -3,20 +3,8 @@
 from crispy_forms.layout import Column, Layout, Row
 
 
-def sentence() -> Layout:
-    return Layout("note")
-
-
 def assessment() -> Layout:
     return Layout(Row(Column("volume", css_class="col-sm-5"), Column("amount", css_class="col-sm-7")), "note")
-
-
-def decision() -> Layout:
-    return Layout("reason", "note")
-
-
-def rerouting() -> Layout:
-    return Layout("agency", "note")
 
 
 def ceiling() -> Layout:

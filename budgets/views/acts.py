@@ -10,6 +10,7 @@ from accounts.models import User
 from budgets import actions, forms
 from proposals.actions.correction import reroute
 from proposals.actions.review import return_to_proposer
+from proposals.forms.acts import ActForm, RerouteForm, ReturnForm
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
 from proposals.rules.moves import available_moves
@@ -20,7 +21,7 @@ class Act:
     """One move as the page offers it. ``done`` is the message afterwards; ``tone`` the look of its button."""
 
     url_name: str
-    form: type[forms.MoveForm]
+    form: type[ActForm]
     perform: Callable[..., Proposal]
     label: Promise
     icon: str
@@ -57,7 +58,7 @@ ACTS: dict[MoveName, Act] = {
     ),
     N.REROUTE: Act(
         "triage_reroute",
-        forms.RerouteForm,
+        RerouteForm,
         reroute,
         _("Alihkan ke perangkat daerah lain"),
         "route",
@@ -65,7 +66,7 @@ ACTS: dict[MoveName, Act] = {
     ),
     N.RETURN: Act(
         "triage_return",
-        forms.ReturnForm,
+        ReturnForm,
         return_to_proposer,
         _("Kembalikan kepada pengusul"),
         "undo-2",
@@ -97,11 +98,11 @@ class Offer:
 
     name: MoveName
     act: Act
-    form: forms.MoveForm
+    form: ActForm
     is_open: bool
 
 
-def list_offers(user: User, proposal: Proposal, sent: tuple[MoveName, forms.MoveForm] | None) -> list[Offer]:
+def list_offers(user: User, proposal: Proposal, sent: tuple[MoveName, ActForm] | None) -> list[Offer]:
     """Exactly the moves the server will accept; the form that was sent keeps what was typed."""
     allowed = available_moves(user, proposal)
     kept = dict([sent]) if sent else {}

@@ -11,13 +11,13 @@ from accounts.models import User
 from budgets.boards.money import forecast, read_money
 from budgets.boards.triage import find_next, find_ranks, read_queue
 from budgets.enums import Sorting
-from budgets.forms import MoveForm
 from budgets.rules import check_can_triage
 from budgets.selection import Selection
 from budgets.views.acts import ACTS, list_offers
 from musrenbang.lib.denied import Denied
 from proposals.boards.clusters import list_members
 from proposals.datasets.public import proposer_label
+from proposals.forms.acts import ActForm
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
 from proposals.rules.moves import can_move
@@ -112,7 +112,7 @@ def _address(selection: Selection, target: Proposal | None) -> str:
 
 
 def _show(
-    request: HttpRequest, proposal: Proposal, sent: tuple[MoveName, MoveForm] | None = None, status: int = 200
+    request: HttpRequest, proposal: Proposal, sent: tuple[MoveName, ActForm] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of one proposal; ``sent`` is the form that was refused, with its typed text."""
     user = signed_in(request)

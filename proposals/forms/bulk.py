@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.layouts import make_helper
 from proposals import layouts
-from proposals.forms.review import reason_field, words_field
+from proposals.forms.acts import reason_field, words_field
 from proposals.models import Reason
 
 TICK = re.compile(r"([0-9A-Z-]{1,20}):(\d{1,9})", re.ASCII)

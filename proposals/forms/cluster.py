@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.layouts import make_helper
 from proposals import layouts
-from proposals.forms.review import words_field
+from proposals.forms.acts import words_field
 from proposals.models import Proposal
 from proposals.search.question import WORDS_MAX, read_code
 

@@ -346,6 +346,16 @@ class TestActs:
         send(client, "triage_reopen", third, "tab=diputuskan", note="Harga keliru.")
         assert fresh(third).status == Status.FORWARDED
 
+    def test_returning_and_rerouting_are_asked_for_in_the_words_of_the_verifiers_desk(
+        self, client: Client, officer: User, proposal: Proposal
+    ) -> None:
+        page = send(client, "triage_reroute", proposal, note=" ").content.decode()
+        assert "Pilih perangkat daerah yang tepat." in page
+        assert "Tulis mengapa usulan ini dialihkan." in page
+        assert f'<option value="{proposal.agency_id}"' not in page
+        page = send(client, "triage_return", proposal, note=" ").content.decode()
+        assert "Tulis apa yang perlu dilengkapi." in page
+
     def test_a_planner_hands_on_what_landed_at_bappeda(self, client: Client, city: City) -> None:
         (proposal,) = make_forwarded(1, city=city, agency=city.planning, first_agency=city.planning)
         sign_in(client, Role.PLANNER)

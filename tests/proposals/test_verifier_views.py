@@ -203,6 +203,9 @@ def test_correcting_the_place_stays_or_goes_with_the_place(client: Client, offic
     fields = {"kelurahan": city.kelurahan.pk, "rw": "6", "rt": "2", "address": "Balai RW", "note": "Salah tulis RW."}
     refused = act(client, proposal, "correct", **{**fields, "point": "di sana"})
     assert "Tulis lintang dan bujur" in text_of(refused)
+    without = text_of(act(client, proposal, "correct", **{**fields, "kelurahan": "", "rw": "enam"}))
+    assert "Pilih kelurahan." in without
+    assert "Tulis nomor RW dengan angka" in without
     answer = act(client, proposal, "correct", **{**fields, "point": "-7.9432106, 112.61"}, query="?q=a")
     assert answer["Location"] == f"{reverse('verify_detail', args=[proposal.code])}?q=a"
     proposal.refresh_from_db()

@@ -11,6 +11,7 @@ from accounts.models import User
 from proposals.actions.correction import correct_place, reroute
 from proposals.actions.review import reject, return_to_proposer, verify
 from proposals.forms import review as forms
+from proposals.forms.acts import ActForm, RerouteForm, ReturnForm
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
 from proposals.rules.moves import available_moves
@@ -20,7 +21,7 @@ from proposals.rules.moves import available_moves
 class Act:
     """One move as list and page offer it; ``key`` is its letter on the keyboard, ``done`` the message afterwards."""
 
-    form: type[forms.ActForm]
+    form: type[ActForm]
     perform: Callable[..., Proposal]
     label: Promise
     icon: str
@@ -41,7 +42,7 @@ ACTS: dict[str, Act] = {
         "primary",
     ),
     N.RETURN: Act(
-        forms.ReturnForm,
+        ReturnForm,
         return_to_proposer,
         _("Kembalikan"),
         "undo-2",
@@ -57,7 +58,7 @@ ACTS: dict[str, Act] = {
         _("Lokasi usulan %(code)s dikoreksi; pengusul diberi tahu."),
     ),
     N.REROUTE: Act(
-        forms.RerouteForm, reroute, _("Alihkan"), "route", "a", _("Usulan %(code)s dialihkan ke perangkat daerah lain.")
+        RerouteForm, reroute, _("Alihkan"), "route", "a", _("Usulan %(code)s dialihkan ke perangkat daerah lain.")
     ),
     N.REJECT: Act(
         forms.RejectForm,
@@ -79,11 +80,11 @@ class Offer:
 
     name: str
     act: Act
-    form: forms.ActForm
+    form: ActForm
     is_open: bool
 
 
-def list_offers(user: User, proposal: Proposal, sent: tuple[str, forms.ActForm] | None, wanted: str) -> list[Offer]:
+def list_offers(user: User, proposal: Proposal, sent: tuple[str, ActForm] | None, wanted: str) -> list[Offer]:
     """Exactly the moves the server will accept; the form that was sent keeps what was typed."""
     allowed = available_moves(user, proposal)
     kept = dict([sent]) if sent else {}

@@ -16,7 +16,7 @@ from proposals.actions.attachments import hide_attachment, release_attachment
 from proposals.boards.clusters import list_members
 from proposals.boards.desk import Place, find_next, find_place
 from proposals.boards.selection import Selection
-from proposals.forms.review import ActForm
+from proposals.forms.acts import ActForm
 from proposals.lifecycle import MoveName
 from proposals.models import Attachment, Proposal
 from proposals.rules.attachments import can_release

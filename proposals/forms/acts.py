@@ -1,0 +1,95 @@
+"""What officers write at a move: the form every move starts from, and those that several offices share.
+
+``version`` is the one the page showed; the template prints it, so that after a clash it is the present one.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from musrenbang.lib.layouts import make_helper
+from proposals import layouts
+from proposals.models import Proposal, Reason
+from regions.models import Agency
+
+WORDS_MAX = 2000  # characters
+
+
+def words_field(label: Any, help_text: Any = "", *, required: Any = None) -> forms.CharField:
+    """A sentence or more; ``help_text`` says who reads it, ``required`` what to do when nothing was written.
+
+    Without ``required`` it may stay empty.
+    """
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required is not None,
+        max_length=WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": required or ""},
+    )
+
+
+def reason_field(reasons: Any) -> forms.ModelChoiceField:  # type: ignore[type-arg]  # not generic when it runs
+    errors = {"required": _("Pilih alasan."), "invalid_choice": _("Pilih salah satu alasan di daftar.")}
+    return forms.ModelChoiceField(reasons, label=_("Alasan"), empty_label=_("Pilih alasan"), error_messages=errors)
+
+
+class ActForm(forms.Form):
+    """What a move needs besides who and which proposal: ``arguments`` of its action."""
+
+    layout: Callable[[], Layout] = staticmethod(layouts.sentence_layout)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, proposal: Proposal, name: str) -> None:
+        super().__init__(data, auto_id=f"id_{name}_%s", initial=self.suggest(proposal))
+        self.helper = make_helper(self.layout())
+
+    def suggest(self, proposal: Proposal) -> dict[str, Any]:
+        """What stands in the form when it is opened."""
+        return {}
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+class ReturnForm(ActForm):
+    """What the proposer has to complete: a coded reason and a sentence."""
+
+    layout = staticmethod(layouts.reason_layout)
+    reason = reason_field(Reason.objects.returning())
+    note = words_field(
+        _("Apa yang perlu dilengkapi?"),
+        _("Pengusul membaca kalimat ini."),
+        required=_("Tulis apa yang perlu dilengkapi."),
+    )
+
+
+class AgencyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    def label_from_instance(self, obj: Agency) -> str:
+        return obj.name
+
+
+class RerouteForm(ActForm):
+    """Which agency is in charge."""
+
+    layout = staticmethod(layouts.reroute_layout)
+    agency = AgencyField(
+        Agency.objects.none(),
+        label=_("Perangkat daerah yang tepat"),
+        empty_label=_("Pilih perangkat daerah"),
+        error_messages={"required": _("Pilih perangkat daerah yang tepat.")},
+    )
+    note = words_field(
+        _("Mengapa dialihkan?"), _("Dapat dibaca semua orang."), required=_("Tulis mengapa usulan ini dialihkan.")
+    )
+
+    def __init__(self, data: Any = None, *, proposal: Proposal, name: str) -> None:
+        super().__init__(data, proposal=proposal, name=name)
+        others = Agency.objects.valid_on(timezone.localdate()).exclude(pk=proposal.agency_id or 0).order_by("name")
+        self.fields["agency"].queryset = others  # type: ignore[attr-defined]
