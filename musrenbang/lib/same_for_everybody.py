@@ -6,15 +6,19 @@ form token, no message, no name.
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from hashlib import md5
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
 
 P = ParamSpec("P")
+T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -32,6 +36,28 @@ def same_for_everybody(view: View[P]) -> View[P]:
         return response
 
     return marked
+
+
+def kept_between_changes(read: Callable[[], T]) -> Callable[[], T]:
+    """Keep the answer of ``read`` in this process, for each language, until the stamp moves or the day turns.
+
+    For reads of watched tables that every page repeats; what they return must not be changed by who gets it.
+    """
+    kept: dict[str, tuple[int, date, T]] = {}
+
+    @wraps(read)
+    def remember() -> T:
+        stamp, today, language = read_stamp(), timezone.localdate(), get_language() or ""
+        if stamp is None:
+            return read()
+        known = kept.get(language)
+        if known and known[:2] == (stamp, today):
+            return known[2]
+        answer = read()
+        kept[language] = (stamp, today, answer)
+        return answer
+
+    return remember
 
 
 def stamp_of(response: HttpResponse) -> int | None:

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from musrenbang.lib.same_for_everybody import kept_between_changes
 from proposals.enums import Channel
 from proposals.search.question import NEWEST, ORDERS, PUBLIC_STATUSES, Search
 from regions.models import Agency, Region
@@ -72,7 +73,9 @@ class Choices:
         }
 
 
+@kept_between_changes
 def read_choices() -> Choices:
+    """Choices of today; words in the reader's language."""
     return Choices(
         themes=theme_pairs(),
         regions=region_groups(),

@@ -22,6 +22,7 @@ from proposals.actions import review, support
 from proposals.enums import Status
 from proposals.models import Proposal
 from proposals.views.reading import listing
+from regions.models import Agency
 from tests import factories
 from tests.house.world import build
 from tests.html import assert_good_html
@@ -71,6 +72,15 @@ class TestKeeping:
             kept = {name: value for name, value in again.items() if name != "X-Request-ID"}
             assert kept.items() <= dict(first.items()).items(), "with all its headers"
             assert again["X-Request-ID"] != first["X-Request-ID"]
+
+    def test_what_every_list_offers_is_read_once(self, client: Client) -> None:
+        factories.make_proposal()
+        whole = questions(client, f"{LIST}?urut=terlama")
+        assert questions(client, f"{LIST}?urut=didukung") < whole - 2
+        Agency.objects.update(name="Dinas yang berganti nama")
+        assert "Dinas yang berganti nama" in page(client, f"{LIST}?urut=didukung")
+        client.cookies[project.LANGUAGE_COOKIE_NAME] = "en"
+        assert "Most supported" in page(client, f"{LIST}?urut=didukung")
 
     def test_each_wish_of_a_reader_has_a_page_of_its_own(self, client: Client, settings: Any) -> None:
         settings.ALLOWED_HOSTS = ["testserver", "lain.example"]
