@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "accounts",
     "themes",
     "proposals",
+    "forums",
     "budgets",
     "reports",
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("bahasa/", reading.set_language, name="set_language"),
     path("", include("accounts.urls")),
     path("", include("proposals.urls")),
+    path("", include("forums.urls")),
     path("", include("budgets.urls")),
     path("", include("reports.urls")),
 ]

@@ -56,33 +56,6 @@ def guardian_fieldset(css_class: str, *, is_witnessed: bool) -> Fieldset:
     return Fieldset(_("Persetujuan wali atau pendamping anak"), *fields, css_class=f"panel{css_class}")
 
 
-def hall_layout(*, has_guardian: bool) -> Layout:
-    """The quick form for a proposal raised in the hall."""
-    parts: list[str | Div | Fieldset] = [*activity_fields(), *place_fields(), "group_name"]
-    if has_guardian:
-        parts.append(guardian_fieldset("", is_witnessed=True))
-    return Layout(*parts)
-
-
-def session_layout() -> Layout:
-    return Layout(
-        Div("kind", "mode", css_class="side-by-side"),
-        "place",
-        "region",
-        Div("starts_at", "ends_at", css_class="side-by-side"),
-        "chair",
-        "accommodations",
-    )
-
-
-def new_session_layout() -> Layout:
-    return Layout("round", *session_layout().fields)
-
-
-def minutes_layout() -> Layout:
-    return Layout(Div("number", "signed_on", css_class="side-by-side"), "materials", "notes", "delegates")
-
-
 def verify_layout() -> Layout:
     return Layout("recommendation", Div("volume", "amount", css_class="side-by-side"))
 

@@ -1,4 +1,4 @@
-"""Addresses of proposals: what everybody reads, what a proposer does, what verifiers and facilitators do."""
+"""Addresses of proposals: what everybody reads, what a proposer does, what verifiers do."""
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -7,7 +7,6 @@ from proposals.views.filing import author, drafts, offline, own_files, quick, se
 from proposals.views.filing.finding import catalog_search, similar_proposals
 from proposals.views.following import guests, inbox, notices, own_data, receipt
 from proposals.views.following.support import support, unsupport
-from proposals.views.forum import items, sessions
 from proposals.views.reading import feeds, files, listing, pages, public, sharing, themes
 
 reading = [
@@ -20,8 +19,6 @@ reading = [
     path("usulan/<str:code>/kartu.png", sharing.share_card, name="share_card"),
     path("lacak/", public.track, name="track"),
     path("lacak/buka/", guests.track_pin, name="track_pin"),
-    path("forum/", public.forum_list, name="forum_list"),
-    path("forum/<int:pk>/", public.forum_detail, name="forum_detail"),
     path("apa-itu/", pages.about, name="about"),
     path("privasi/", pages.privacy, name="privacy"),
     path("aksesibilitas/", pages.accessibility, name="accessibility"),
@@ -84,24 +81,6 @@ verifying = [
     path("kerja/gabung/<str:code>/pisah/", clusters.cluster_split, name="cluster_split"),
 ]
 
-
-facilitating = [
-    path("kerja/forum/", sessions.work_forum_list, name="work_forum_list"),
-    path("kerja/forum/baru/", sessions.work_forum_new, name="work_forum_new"),
-    path("kerja/forum/<int:pk>/", sessions.work_forum, name="work_forum"),
-    path("kerja/forum/<int:pk>/data/", sessions.work_forum_facts, name="work_forum_facts"),
-    path("kerja/forum/<int:pk>/hadir/", sessions.work_forum_attendance, name="work_forum_attendance"),
-    path("kerja/forum/<int:pk>/ambil/", items.work_forum_take, name="work_forum_take"),
-    path("kerja/forum/<int:pk>/usulan/", items.work_forum_raise, name="work_forum_raise"),
-    path("kerja/forum/<int:pk>/urutan/", items.work_forum_order, name="work_forum_order"),
-    path("kerja/forum/<int:pk>/butir/<int:item_pk>/belum/", items.work_forum_disagree, name="work_forum_disagree"),
-    path("kerja/forum/<int:pk>/butir/<int:item_pk>/<str:act>/", items.work_forum_item, name="work_forum_item"),
-    path("kerja/forum/<int:pk>/berita-acara/", sessions.work_forum_minutes, name="work_forum_minutes"),
-    path("kerja/forum/<int:pk>/pindaian/", sessions.work_forum_scan, name="work_forum_scan"),
-    path("kerja/forum/<int:pk>/pindaian/unggah/", sessions.work_forum_upload, name="work_forum_upload"),
-    path("kerja/forum/<int:pk>/tutup/", sessions.work_forum_close, name="work_forum_close"),
-]
-
 following = [
     path("usulan/<str:code>/tanda-terima/", receipt.proposal_receipt, name="proposal_receipt"),
     path("pesan/", inbox.inbox, name="inbox"),
@@ -121,7 +100,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *without_signal,
     *finding,
     *verifying,
-    *facilitating,
     path(
         "usulan/<str:code>/", public.proposal_detail, name="proposal_detail"
     ),  # last: takes what is left below usulan/

@@ -13,13 +13,14 @@ from accounts.enums import ConsentChannel, ConsentPurpose, GuardianKind, Role
 from accounts.models import ConsentText, Membership, User
 from budgets.actions import accept, defer, refuse
 from budgets.models import Ceiling
-from proposals.actions import clusters, forum, review
+from forums.actions import lists
+from forums.actions.sessions import attach_signed_scan, create_session, record_attendance, save_minutes
+from proposals.actions import clusters, review
 from proposals.actions.authoring import give_consent, start_draft, submit, withdraw
 from proposals.enums import ChildAge, ForumOutcome, ProposerKind, ReasonPurpose, Status
 from proposals.models import ForumItem, Proposal, Reason
 from regions.enums import AgencyKind, RegionLevel
 from regions.models import Agency, Region
-from themes.actions import attach_signed_scan, create_session, record_attendance, save_minutes
 from themes.enums import ActivityKind, AgeBand, Presence, Sex
 from themes.models import CatalogItem, Cycle, Facilitator, ForumSession, Theme, ThemeRound
 
@@ -273,7 +274,7 @@ def advance(proposal: Proposal, status: Status) -> None:
         return
     session = make_session(proposal.round)
     by = session.created_by
-    item = forum.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=by)
+    item = lists.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=by)
     if status == Status.LISTED:
         return
     settle_in_forum(item, by, city, agreed=status != Status.NOT_AGREED)
@@ -283,11 +284,11 @@ def advance(proposal: Proposal, status: Status) -> None:
 
 def settle_in_forum(item: ForumItem, by: User, city: City, *, agreed: bool) -> None:
     if agreed:
-        forum.agree(item_id=item.pk, by=by)
+        lists.agree(item_id=item.pk, by=by)
     else:
-        forum.disagree(item_id=item.pk, by=by, reason=city.reason, note="Belum mendesak.")
+        lists.disagree(item_id=item.pk, by=by, reason=city.reason, note="Belum mendesak.")
     ready_to_close(item.session, by)
-    forum.close(session_id=item.session_id, by=by)
+    lists.close(session_id=item.session_id, by=by)
     item.refresh_from_db()
     assert item.outcome == (ForumOutcome.AGREED if agreed else ForumOutcome.NOT_AGREED)
 

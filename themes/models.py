@@ -245,6 +245,9 @@ class ForumSession(models.Model):
         return self.closed_at is not None
 
 
+Group = tuple[str, str, str, bool]  # presence, sex, age band, has disability
+
+
 class AttendanceCount(models.Model):
     """How many people of one group were present: counts without names."""
 

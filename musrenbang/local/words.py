@@ -20,7 +20,7 @@ from musrenbang.local.portal import PROJECT, say
 
 CATALOGUE = PROJECT / "locale/en/LC_MESSAGES/django.po"
 COMPILED = CATALOGUE.with_suffix(".mo")
-SOURCES = ("accounts", "budgets", "musrenbang", "proposals", "regions", "reports", "templates", "themes")
+SOURCES = ("accounts", "budgets", "forums", "musrenbang", "proposals", "regions", "reports", "templates", "themes")
 # What the code calls gettext and gettext_lazy where a file needs both.
 KEYWORDS = {
     **DEFAULT_KEYWORDS,

@@ -12,12 +12,10 @@ from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions.attachments import remove_attachment
 from proposals.actions.authoring import give_consent, save_draft, start_draft
-from proposals.actions.forum import raise_in_hall
 from proposals.actions.moving import lock_proposal
 from proposals.enums import Channel, Status
-from proposals.models import ForumItem, Proposal
+from proposals.models import Proposal
 from proposals.rules.filing import check_can_edit
-from themes.actions import lock_session
 from themes.models import ThemeRound
 
 Filing = Mapping[str, Any]  # columns of Proposal
@@ -60,17 +58,6 @@ def add_consent(proposal: Proposal, *, by: User, agreement: Agreement | None) ->
         proposal.consent = give_consent(by=by, **agreement)
         proposal.save(update_fields=["consent", "updated_at"])
     return proposal
-
-
-@transaction.atomic
-def raise_with_consent(
-    *, session_id: int, key: uuid.UUID, by: User, filing: Filing, agreement: Agreement | None
-) -> ForumItem:
-    """File what was raised in a hall, with the consent noted there. The session's lock keeps doubles apart."""
-    lock_session(session_id)
-    is_new = not Proposal.objects.filter(key=key).exists()
-    consent = {"consent": give_consent(by=by, **agreement)} if agreement and is_new else {}
-    return raise_in_hall(session_id=session_id, by=by, key=key, fields={**filing, **consent})
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"accounts", "budgets", "proposals", "regions", "reports", "themes"}
+OURS = {"accounts", "budgets", "forums", "proposals", "regions", "reports", "themes"}
 MONEY = re.compile(r"(amount|price|committed|before|after)$")
 
 

@@ -16,7 +16,7 @@ from reports.actions import compile_run, request_run
 from tests.factories import make_catalog_item, make_city, make_proposal, make_round, make_user
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = {str(ROOT / app) for app in ("accounts", "budgets", "proposals", "regions", "reports", "themes")}
+APPS = {str(ROOT / app) for app in ("accounts", "budgets", "forums", "proposals", "regions", "reports", "themes")}
 
 pytestmark = pytest.mark.django_db
 

@@ -47,7 +47,7 @@ def test_no_email_addresses() -> None:
 
 
 def our_fields() -> list[str]:
-    ours = {"accounts", "budgets", "proposals", "regions", "reports", "themes"}
+    ours = {"accounts", "budgets", "forums", "proposals", "regions", "reports", "themes"}
     models = (model for model in apps.get_models() if model._meta.app_label in ours)
     return [f"{model._meta.label}.{field.name}" for model in models for field in model._meta.get_fields()]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "budgets", "musrenbang", "proposals", "regions", "reports", "themes")
+APPS = ("accounts", "budgets", "forums", "musrenbang", "proposals", "regions", "reports", "themes")
 MAX_FILE, MAX_TEST_FILE, MAX_FUNCTION, MAX_VIEW, MAX_TEMPLATE = 400, 600, 50, 40, 200
 BANNED_NAMES = {"utils.py", "helpers.py", "signals.py", "common.py", "misc.py"}
 

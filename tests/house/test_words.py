@@ -16,7 +16,7 @@ from musrenbang.lib.rupiah import format_rupiah_short
 from musrenbang.local.words import COMPILED, compile_words, find_faults, find_messages, read_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "budgets", "musrenbang", "proposals", "regions", "reports", "themes")
+APPS = ("accounts", "budgets", "forums", "musrenbang", "proposals", "regions", "reports", "themes")
 # The gallery names its pieces after their files; the demo's accounts have the names one signs in with.
 NAMES = {ROOT / "templates/proposals/components.html", ROOT / "templates/account/_demo_accounts.html"}
 # Names, abbreviations and signs that are the same in every language.

@@ -1,15 +1,13 @@
 """What everybody reads, signed in or not."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from musrenbang.lib.keyset import Order, paginate
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.boards.backing import read_backing
 from proposals.boards.ownership import read_ownership
@@ -17,13 +15,10 @@ from proposals.datasets.comparison import compare
 from proposals.datasets.public import proposer_label, public_place, read_answer, read_cluster
 from proposals.datasets.theme_cards import list_theme_cards, newest_cycle
 from proposals.datasets.turns import describe_turn, held_since
-from proposals.enums import ForumOutcome, Status
-from proposals.models import ForumItem, Proposal
+from proposals.enums import Status
+from proposals.models import Proposal
 from proposals.search.question import read_code
-from themes.datasets import summarize_attendance
-from themes.models import Cycle, ForumSession, Theme
-
-SESSIONS_FIRST = Order("starts_at", is_time=True)
+from themes.models import Cycle
 
 
 @login_not_required
@@ -79,43 +74,3 @@ def track(request: HttpRequest) -> HttpResponse:
     if code and Proposal.objects.visible_to(request.user).filter(code=code).exists():
         return redirect("proposal_detail", code=code)
     return render(request, "proposals/track.html", {"typed": typed, "code": code})
-
-
-@login_not_required
-@gzip_page
-@same_for_everybody
-@require_safe
-def forum_list(request: HttpRequest) -> HttpResponse:
-    slug = request.GET.get("tema", "").replace("\x00", "")
-    theme = Theme.objects.filter(slug=slug).first() if slug else None
-    sessions = ForumSession.objects.for_list()
-    page = paginate(
-        sessions.filter(round__theme=theme) if theme else sessions, SESSIONS_FIRST, request.GET.get("page", "")
-    )
-    context = {"page": page, "now": timezone.now(), "theme": theme}
-    return render(request, "proposals/forum_list.html", context)
-
-
-@login_not_required
-@gzip_page
-@same_for_everybody
-@require_safe
-def forum_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(ForumSession.objects.for_list().select_related("minutes"), pk=pk)
-    related = ("proposal__kelurahan__parent", "proposal__agency", "reason")
-    listed = ForumItem.objects.filter(session=session).select_related(*related)
-    context = {
-        "session": session,
-        "attendance": summarize_attendance(session.attendance.all()),
-        **(split_outcomes(listed) if session.is_closed else {"discussed": listed.order_by("proposal__code")}),
-    }
-    return render(request, "proposals/forum_detail.html", context)
-
-
-def split_outcomes(listed: QuerySet[ForumItem]) -> dict[str, list[ForumItem]]:
-    """The two lists of a closed session. Until then outcomes and ranks are drafts and stay in the hall."""
-    items = list(listed.order_by("rank", "proposal__code"))
-    return {
-        "agreed": [item for item in items if item.outcome == ForumOutcome.AGREED],
-        "not_agreed": [item for item in items if item.outcome == ForumOutcome.NOT_AGREED],
-    }

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.enums import ConsentPurpose, Role
 from accounts.models import Consent, ConsentText, User
-from proposals.actions import forum
+from forums.actions import lists
 from proposals.enums import Channel, ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
 from tests.factories import (
@@ -66,7 +66,7 @@ def signed_pdf() -> SimpleUploadedFile:
 
 def list_verified(session: ForumSession, by: User, count: int = 1) -> list[ForumItem]:
     proposals = [make_proposal(Status.KELURAHAN_VERIFIED, session.round) for _number in range(count)]
-    return [forum.list_proposal(session_id=session.pk, proposal_id=each.pk, by=by) for each in proposals]
+    return [lists.list_proposal(session_id=session.pk, proposal_id=each.pk, by=by) for each in proposals]
 
 
 def ranks(session: ForumSession) -> list[int]:
@@ -179,7 +179,7 @@ def test_a_page_drawn_after_a_mistake_leads_only_to_pages_that_open(client: Clie
 def test_an_order_must_be_clear(client: Client, session: ForumSession, facilitator: User) -> None:
     first, second, third = list_verified(session, facilitator, 3)
     for item in (first, second, third):
-        forum.agree(item_id=item.pk, by=facilitator)
+        lists.agree(item_id=item.pk, by=facilitator)
     twice = {f"rank-{first.pk}": 2, f"rank-{second.pk}": 2, f"rank-{third.pk}": ""}
     page = text_of(post(client, "work_forum_order", session, **twice))
     assert "Nomor 2 dipakai 2 kali." in page
@@ -268,9 +268,9 @@ def test_only_facilitators_of_the_round_write_and_planners_read_along(client: Cl
 
 def test_a_closed_session_takes_nothing_more(client: Client, session: ForumSession, facilitator: User) -> None:
     (item,) = list_verified(session, facilitator)
-    forum.agree(item_id=item.pk, by=facilitator)
+    lists.agree(item_id=item.pk, by=facilitator)
     ready_to_close(session, facilitator)
-    forum.close(session_id=session.pk, by=facilitator)
+    lists.close(session_id=session.pk, by=facilitator)
     back = {"next": reverse("work_forum", args=[session.pk])}
     for name, data in (
         ("work_forum_facts", session_facts()),
@@ -289,14 +289,14 @@ def test_pages_are_good_html(client: Client, session: ForumSession, facilitator:
     assert_good_html(client.get(reverse("work_forum", args=[session.pk])))
     first, second, third = list_verified(session, facilitator, 3)
     make_proposal(Status.KELURAHAN_VERIFIED, session.round)
-    forum.agree(item_id=first.pk, by=facilitator)
-    forum.disagree(item_id=second.pk, by=facilitator, reason=city.reason, note="Belum mendesak.")
+    lists.agree(item_id=first.pk, by=facilitator)
+    lists.disagree(item_id=second.pk, by=facilitator, reason=city.reason, note="Belum mendesak.")
     ready_to_close(session, facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk]) + f"?butir={third.pk}"))
     assert_good_html(post(client, "work_forum_attendance", session, **{"hall-female-18_30-0": "x"}))
     assert_good_html(post(client, "work_forum_order", session))
-    forum.agree(item_id=third.pk, by=facilitator)
-    forum.close(session_id=session.pk, by=facilitator)
+    lists.agree(item_id=third.pk, by=facilitator)
+    lists.close(session_id=session.pk, by=facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk])))
 
 

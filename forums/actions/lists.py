@@ -1,5 +1,6 @@
 """What a forum does with proposals: list, agree in order of priority, say why not, and close."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
+from forums.actions.sessions import close_session, lock_session
+from forums.rules import check_can_close
 from musrenbang.lib.denied import Denied
-from proposals.actions.authoring import add_hall_proposal
+from proposals.actions.authoring import add_hall_proposal, give_consent
+from proposals.actions.filing import Agreement, Filing
 from proposals.actions.moving import move
 from proposals.enums import ForumOutcome, ReviewLevel, Status
 from proposals.lifecycle import MoveName
 from proposals.models import ForumItem, Proposal, Reason
-from proposals.rules.forum import check_can_close
 from proposals.rules.moves import check_sentence
-from themes.actions import close_session, lock_session
 from themes.models import ForumSession
 from themes.rules import check_can_run
 
@@ -42,6 +44,17 @@ def raise_in_hall(*, session_id: int, by: User, **filing: Any) -> ForumItem:
     if proposal.session_id != session.pk:
         raise Denied(_("Formulir ini sudah dipakai untuk usulan lain. Muat ulang halaman ini, lalu catat lagi."))
     return ForumItem.objects.get_or_create(session=session, proposal=proposal)[0]
+
+
+@transaction.atomic
+def raise_with_consent(
+    *, session_id: int, key: uuid.UUID, by: User, filing: Filing, agreement: Agreement | None
+) -> ForumItem:
+    """File what was raised in a hall, with the consent noted there. The session's lock keeps doubles apart."""
+    lock_session(session_id)
+    is_new = not Proposal.objects.filter(key=key).exists()
+    consent = {"consent": give_consent(by=by, **agreement)} if agreement and is_new else {}
+    return raise_in_hall(session_id=session_id, by=by, key=key, fields={**filing, **consent})
 
 
 @transaction.atomic

@@ -8,15 +8,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from forums.forms.attendance import AttendanceForm
+from forums.forms.hall import HallForm
+from forums.forms.lists import DisagreeForm, OrderForm
+from forums.forms.minutes import MinutesForm
+from forums.forms.sessions import SESSION_FIELDS, SessionForm
+from forums.rules import missing_for_closing
 from musrenbang.lib.uploads import ACCEPTED_FILES
 from proposals.enums import ForumOutcome
-from proposals.forms.attendance import AttendanceForm
-from proposals.forms.forum import SESSION_FIELDS, DisagreeForm, MinutesForm, OrderForm, SessionForm
-from proposals.forms.hall import HallForm
 from proposals.forms.ticket import Ticket
 from proposals.models import ForumItem, Proposal
 from proposals.querysets import ProposalQuerySet
-from proposals.rules.forum import missing_for_closing
 from proposals.views.people import signed_in
 from themes.models import ForumSession, Minutes
 from themes.rules import can_run, check_works_on_forums
@@ -80,7 +82,7 @@ def show(
         **({"asked": asked} if asked else {}),
         **typed,
     }
-    return render(request, "proposals/work_forum.html" if is_open else "proposals/work_forum_read.html", context)
+    return render(request, "forums/work_forum.html" if is_open else "forums/work_forum_read.html", context)
 
 
 def _empty_forms(request: HttpRequest, session: ForumSession, items: list[ForumItem]) -> dict[str, object]:

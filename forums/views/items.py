@@ -10,15 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from forums.actions.lists import agree, disagree, list_proposal, raise_with_consent, reorder, unlist_proposal
+from forums.forms.hall import HallForm
+from forums.forms.lists import DisagreeForm, OrderForm
+from forums.views.page import find_session, go_back, list_items, of_outcome, show
 from musrenbang.lib.denied import Denied
-from proposals.actions.filing import raise_with_consent
-from proposals.actions.forum import agree, disagree, list_proposal, reorder, unlist_proposal
 from proposals.enums import ForumOutcome
-from proposals.forms.forum import DisagreeForm, OrderForm
-from proposals.forms.hall import HallForm
 from proposals.forms.ticket import Ticket
 from proposals.models import ForumItem, Proposal
-from proposals.views.forum.page import find_session, go_back, list_items, of_outcome, show
 from proposals.views.people import signed_in
 from themes.models import ForumSession
 from themes.rules import check_can_run

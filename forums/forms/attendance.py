@@ -8,9 +8,8 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from themes.actions import Group
 from themes.enums import AgeBand, Presence, SessionMode, Sex
-from themes.models import AttendanceCount, ForumSession
+from themes.models import AttendanceCount, ForumSession, Group
 
 MOST = 100_000
 PRESENCES = {SessionMode.OFFLINE: [Presence.HALL], SessionMode.ONLINE: [Presence.ONLINE]}

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.enums import Role
+from forums.actions import lists
+from forums.actions.sessions import attach_signed_scan
 from musrenbang.lib.denied import Denied
-from proposals.actions import forum
 from proposals.actions.authoring import start_draft, submit
 from proposals.enums import ForumOutcome, Status
 from proposals.models import Attachment, ForumItem, Proposal
@@ -23,7 +24,6 @@ from tests.factories import (
     make_user,
     ready_to_close,
 )
-from themes.actions import attach_signed_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def list_three() -> tuple[object, list[ForumItem]]:
     session = make_session()
     by = session.created_by
     proposals = [make_proposal(Status.KELURAHAN_VERIFIED, session.round) for _number in range(3)]
-    items = [forum.list_proposal(session_id=session.pk, proposal_id=p.pk, by=by) for p in proposals]
+    items = [lists.list_proposal(session_id=session.pk, proposal_id=p.pk, by=by) for p in proposals]
     return session, items
 
 
@@ -44,11 +44,11 @@ def test_closing_forwards_the_agreed_and_answers_the_rest() -> None:
     session, (first, second, third) = list_three()
     by = session.created_by
     for item in (first, second):
-        forum.agree(item_id=item.pk, by=by)
-    forum.disagree(item_id=third.pk, by=by, reason=make_city().reason, note="Belum mendesak.")
-    forum.reorder(session_id=session.pk, by=by, item_ids=[second.pk, first.pk])
+        lists.agree(item_id=item.pk, by=by)
+    lists.disagree(item_id=third.pk, by=by, reason=make_city().reason, note="Belum mendesak.")
+    lists.reorder(session_id=session.pk, by=by, item_ids=[second.pk, first.pk])
     ready_to_close(session, by)
-    forum.close(session_id=session.pk, by=by)
+    lists.close(session_id=session.pk, by=by)
     assert ranks(session) == {second.pk: 1, first.pk: 2, third.pk: None}
     forwarded = Proposal.objects.get(pk=second.proposal_id)
     assert forwarded.status == Status.FORWARDED
@@ -65,7 +65,7 @@ def test_closing_forwards_the_agreed_and_answers_the_rest() -> None:
 def test_closing_says_all_that_is_missing() -> None:
     session, _items = list_three()
     with pytest.raises(Denied) as denied:
-        forum.close(session_id=session.pk, by=session.created_by)
+        lists.close(session_id=session.pk, by=session.created_by)
     for words in ("daftar hadir", "hasil untuk 3 usulan", "isi berita acara"):
         assert words in denied.value.sentence
     assert Proposal.objects.filter(status=Status.LISTED).count() == 3
@@ -75,15 +75,15 @@ def test_a_closed_session_is_not_changed() -> None:
     session, items = list_three()
     by = session.created_by
     for item in items:
-        forum.agree(item_id=item.pk, by=by)
+        lists.agree(item_id=item.pk, by=by)
     ready_to_close(session, by)
-    forum.close(session_id=session.pk, by=by)
+    lists.close(session_id=session.pk, by=by)
     attempts = (
-        lambda: forum.close(session_id=session.pk, by=by),
-        lambda: forum.agree(item_id=items[0].pk, by=by),
-        lambda: forum.reorder(session_id=session.pk, by=by, item_ids=[items[0].pk]),
-        lambda: forum.raise_in_hall(session_id=session.pk, by=by, key=uuid.uuid4(), fields=make_fields()),
-        lambda: forum.unlist_proposal(item_id=items[0].pk, by=by),
+        lambda: lists.close(session_id=session.pk, by=by),
+        lambda: lists.agree(item_id=items[0].pk, by=by),
+        lambda: lists.reorder(session_id=session.pk, by=by, item_ids=[items[0].pk]),
+        lambda: lists.raise_in_hall(session_id=session.pk, by=by, key=uuid.uuid4(), fields=make_fields()),
+        lambda: lists.unlist_proposal(item_id=items[0].pk, by=by),
     )
     for attempt in attempts:
         with pytest.raises(Denied, match="sudah ditutup"):
@@ -94,24 +94,24 @@ def test_an_order_for_another_list_is_refused() -> None:
     session, (first, second, _third) = list_three()
     by = session.created_by
     for item in (first, second):
-        forum.agree(item_id=item.pk, by=by)
+        lists.agree(item_id=item.pk, by=by)
     for wrong in ([first.pk], [first.pk, first.pk], [first.pk, second.pk, 0]):
         with pytest.raises(Denied, match="Daftar berubah"):
-            forum.reorder(session_id=session.pk, by=by, item_ids=wrong)
+            lists.reorder(session_id=session.pk, by=by, item_ids=wrong)
 
 
 def test_taking_one_off_closes_the_gap_and_gives_its_status_back() -> None:
     session, (first, second, _third) = list_three()
     by = session.created_by
     for item in (first, second):
-        forum.agree(item_id=item.pk, by=by)
-    assert forum.agree(item_id=first.pk, by=by).rank == 1
-    forum.unlist_proposal(item_id=first.pk, by=by)
+        lists.agree(item_id=item.pk, by=by)
+    assert lists.agree(item_id=first.pk, by=by).rank == 1
+    lists.unlist_proposal(item_id=first.pk, by=by)
     assert ranks(session)[second.pk] == 1
     assert Proposal.objects.get(pk=first.proposal_id).status == Status.KELURAHAN_VERIFIED
     checked = make_proposal(Status.KECAMATAN_VERIFIED, session.round)
-    item = forum.list_proposal(session_id=session.pk, proposal_id=checked.pk, by=by)
-    forum.unlist_proposal(item_id=item.pk, by=by)
+    item = lists.list_proposal(session_id=session.pk, proposal_id=checked.pk, by=by)
+    lists.unlist_proposal(item_id=item.pk, by=by)
     checked.refresh_from_db()
     assert checked.status == Status.KECAMATAN_VERIFIED
 
@@ -120,12 +120,12 @@ def test_the_halls_own_proposal_gets_an_answer() -> None:
     session = make_session()
     by, key = session.created_by, uuid.uuid4()
     for _attempt in range(2):
-        item = forum.raise_in_hall(session_id=session.pk, by=by, key=key, fields=make_fields(problem=""))
+        item = lists.raise_in_hall(session_id=session.pk, by=by, key=key, fields=make_fields(problem=""))
     assert ForumItem.objects.count() == 1
     with pytest.raises(Denied, match="tidak dihapus"):
-        forum.unlist_proposal(item_id=item.pk, by=by)
+        lists.unlist_proposal(item_id=item.pk, by=by)
     with pytest.raises(Denied, match="Tulis penjelasan"):
-        forum.disagree(item_id=item.pk, by=by, reason=make_city().reason, note=" ")
+        lists.disagree(item_id=item.pk, by=by, reason=make_city().reason, note=" ")
     item.refresh_from_db()
     assert item.outcome == ForumOutcome.OPEN
 
@@ -134,7 +134,7 @@ def test_only_the_rounds_own_facilitator() -> None:
     _session, items = list_three()
     for stranger in (make_user(), make_user(Role.PLANNER), make_facilitator(make_round("lansia"))):
         with pytest.raises(Denied, match="bukan fasilitator"):
-            forum.agree(item_id=items[0].pk, by=stranger)
+            lists.agree(item_id=items[0].pk, by=stranger)
 
 
 def test_a_proposal_of_another_theme_is_not_listed() -> None:
@@ -144,7 +144,7 @@ def test_a_proposal_of_another_theme_is_not_listed() -> None:
     facilitator = session.created_by
     other.facilitators.create(user=facilitator)
     with pytest.raises(Denied, match="milik tema"):
-        forum.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=facilitator)
+        lists.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=facilitator)
     proposal.refresh_from_db()
     assert proposal.status == Status.KELURAHAN_VERIFIED
 
@@ -166,7 +166,7 @@ def test_what_a_colleague_takes_off_meanwhile_does_not_come_back() -> None:
 
     def disagree() -> None:
         try:
-            answers.append(forum.disagree(item_id=item.pk, by=by, reason=reason, note="Belum mendesak."))
+            answers.append(lists.disagree(item_id=item.pk, by=by, reason=reason, note="Belum mendesak."))
         except Denied as denied:
             answers.append(denied.sentence)
         finally:
@@ -174,7 +174,7 @@ def test_what_a_colleague_takes_off_meanwhile_does_not_come_back() -> None:
 
     thread = threading.Thread(target=disagree)
     with transaction.atomic():
-        forum.unlist_proposal(item_id=item.pk, by=by)
+        lists.unlist_proposal(item_id=item.pk, by=by)
         thread.start()
         while thread.is_alive() and not someone_waits_for_a_lock():
             pass
@@ -189,7 +189,7 @@ def test_a_form_of_something_else_puts_nothing_on_the_list() -> None:
     draft = start_draft(key=uuid.uuid4(), round_=session.round, by=by, fields=make_fields())
     submit(proposal_id=draft.pk, by=by)
     with pytest.raises(Denied, match="sudah dipakai untuk usulan lain"):
-        forum.raise_in_hall(session_id=session.pk, by=by, key=draft.key, fields=make_fields())
+        lists.raise_in_hall(session_id=session.pk, by=by, key=draft.key, fields=make_fields())
     assert not session.items.exists()
 
 
@@ -201,7 +201,7 @@ def test_who_facilitates_no_more_runs_nothing_and_sees_no_private_file() -> None
     by.memberships.update(valid_to=by.memberships.get().valid_from)
     by = type(by).objects.get(pk=by.pk)
     with pytest.raises(Denied, match="bukan fasilitator"):
-        forum.agree(item_id=item.pk, by=by)
+        lists.agree(item_id=item.pk, by=by)
     assert not Attachment.objects.visible_to(by).filter(pk=files.pk).exists()
 
 

@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forums.actions.lists import close
+from forums.actions.sessions import attach_signed_scan, create_session, record_attendance, save_minutes, update_session
+from forums.forms.attendance import AttendanceForm
+from forums.forms.minutes import MinutesForm
+from forums.forms.sessions import NewSessionForm, SessionForm
+from forums.rules import name_missing
+from forums.views.page import find_session, go_back, show
 from musrenbang.lib.uploads import clean_scan
-from proposals.actions.forum import close
 from proposals.enums import ForumOutcome
-from proposals.forms.attendance import AttendanceForm
-from proposals.forms.forum import MinutesForm, NewSessionForm, SessionForm
 from proposals.models import ForumItem
-from proposals.rules.forum import name_missing
-from proposals.views.forum.page import find_session, go_back, show
 from proposals.views.people import signed_in
-from themes.actions import attach_signed_scan, create_session, record_attendance, save_minutes, update_session
 from themes.models import ForumSession, ThemeRound
 from themes.rules import check_can_run, check_works_on_forums
 
@@ -45,7 +46,7 @@ def work_forum_list(request: HttpRequest) -> HttpResponse:
         missing = name_missing(minutes=minutes, has_attendance=session.present > 0, items=items, undecided=undecided)
         rows.append((session, items, [] if session.is_closed else missing))
     rounds = ThemeRound.objects.facilitated_by(user).of_running_cycles().exists()
-    return render(request, "proposals/work_forum_list.html", {"page": page, "rows": rows, "can_create": rounds})
+    return render(request, "forums/work_forum_list.html", {"page": page, "rows": rows, "can_create": rounds})
 
 
 def _count_items(session_ids: list[int]) -> dict[int, tuple[int, int]]:
@@ -63,7 +64,7 @@ def work_forum_new(request: HttpRequest) -> HttpResponse:
     rounds = ThemeRound.objects.facilitated_by(user).of_running_cycles().for_list()
     form = NewSessionForm(request.POST or None, rounds=rounds)
     if not form.is_valid():
-        return render(request, "proposals/work_forum_new.html", {"form": form, "has_rounds": rounds.exists()})
+        return render(request, "forums/work_forum_new.html", {"form": form, "has_rounds": rounds.exists()})
     session = create_session(round_=form.cleaned_data["round"], by=user, fields=form.read_session())
     messages.success(request, _("Sesi dibuat. Lengkapi bagian-bagiannya, lalu tutup."))
     return redirect("work_forum", pk=session.pk)

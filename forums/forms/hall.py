@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from forums.layouts import hall_layout
 from musrenbang.lib.layouts import make_helper
 from proposals.enums import ProposerKind
 from proposals.forms.guardian import GuardianPart
 from proposals.forms.parts import FROM_CATALOG, ActivityPart
 from proposals.forms.place import PlacePart
-from proposals.layouts import hall_layout
 from themes.models import ThemeRound
 
 

@@ -1,0 +1,1 @@
+"""Pages of the forums, for facilitators and for everybody."""
