@@ -1,19 +1,28 @@
-"""When a forum may be closed."""
+"""When a session may be closed, and who may pick."""
 
 from django.utils.translation import gettext as _
 
 from musrenbang.lib.denied import Denied
 from proposals.enums import ForumOutcome
+from themes.enums import SessionKind
 from themes.models import ForumSession, Minutes
+
+# Before the forum itself: what is still open when these close is passed on to the next session.
+GATHERING = frozenset({SessionKind.PRE, SessionKind.DESK})
+# Whose signed minutes freeze the short list; a pre-musrenbang only gathers.
+FREEZING = frozenset(set(SessionKind) - {SessionKind.PRE})
 
 
 def missing_for_closing(session: ForumSession) -> list[str]:
     """What the berita acara still lacks, in words; empty when the session can be closed."""
+    undecided = session.items.filter(outcome=ForumOutcome.OPEN)
+    if session.kind == SessionKind.DESK:
+        undecided = undecided.filter(is_short=False)
     return name_missing(
         minutes=getattr(session, "minutes", None),
         has_attendance=session.attendance.exists(),
         items=session.items.count(),
-        undecided=session.items.filter(outcome=ForumOutcome.OPEN).count(),
+        undecided=0 if session.kind == SessionKind.PRE else undecided.count(),
     )
 
 
@@ -34,3 +43,11 @@ def check_can_close(session: ForumSession) -> None:
     missing = missing_for_closing(session)
     if missing:
         raise Denied(_("Sesi belum bisa ditutup. Masih kurang: %(missing)s.") % {"missing": ", ".join(missing)})
+
+
+def check_picks_are_open(session: ForumSession) -> None:
+    """Denied unless picks were opened, and neither they nor the session are closed yet."""
+    if session.picks_opened_at is None:
+        raise Denied(_("Pemilihan prioritas belum dibuka."))
+    if session.picks_closed_at or session.is_closed:
+        raise Denied(_("Pemilihan prioritas sudah ditutup."))

@@ -141,3 +141,4 @@ class ForumOutcome(TextChoices):
     OPEN = "open", _("Belum dibahas")
     AGREED = "agreed", _("Disepakati")
     NOT_AGREED = "not_agreed", _("Belum disepakati")
+    PASSED_ON = "passed_on", _("Dibawa ke forum berikutnya")

@@ -9,12 +9,20 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
-from proposals.enums import EMBARGOED, AttachmentKind, MessageChannel, MessageStatus, ReasonPurpose, Status
+from proposals.enums import (
+    EMBARGOED,
+    AttachmentKind,
+    ForumOutcome,
+    MessageChannel,
+    MessageStatus,
+    ReasonPurpose,
+    Status,
+)
 from proposals.lifecycle import MoveName
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from proposals.models import Attachment, Message, Proposal, ProposalEvent, Reason
+    from proposals.models import Attachment, ForumItem, Message, Proposal, ProposalEvent, Reason
     from themes.models import ForumSession
 
 
@@ -146,6 +154,10 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         )
         return marked.only(*own, *theme, "kelurahan__name", "kelurahan__parent", "lead__code")
 
+    def _places(self) -> "QuerySet[ForumItem]":
+        items: QuerySet[ForumItem] = QuerySet(self.model.forum_items.rel.related_model)
+        return items.filter(proposal=OuterRef("pk"))
+
     def _events(self) -> "ProposalEventQuerySet":
         return ProposalEventQuerySet(self.model.events.rel.related_model).filter(proposal=OuterRef("pk"))
 
@@ -166,9 +178,13 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         return others.filter(nearness__gte=LIKELY)
 
     def for_forum(self, session: "ForumSession") -> Self:
-        """Verified proposals of the session's round that no forum has taken up yet, oldest first."""
-        verified = [Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED]
-        rows = self.filter(round=session.round_id, status__in=verified)
+        """Verified proposals of the session's round that no forum has taken up yet, oldest first.
+
+        Also those that an earlier session gathered and passed on.
+        """
+        verified = Q(status__in=[Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED])
+        passed_on = Q(status=Status.LISTED) & ~Exists(self._places().exclude(outcome=ForumOutcome.PASSED_ON))
+        rows = self.filter(verified | passed_on, round=session.round_id)
         return rows.select_related("kelurahan__parent").order_by("submitted_at", "pk")
 
     def of_agencies_of(self, user: "User") -> Self:

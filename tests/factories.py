@@ -13,8 +13,9 @@ from accounts.enums import ConsentChannel, ConsentPurpose, GuardianKind, Role
 from accounts.models import ConsentText, Membership, User
 from budgets.actions import accept, defer, refuse
 from budgets.models import Ceiling
-from forums.actions import lists
-from forums.actions.sessions import attach_signed_scan, create_session, record_attendance, save_minutes
+from forums.actions import closing, lists
+from forums.actions.attendance import set_counts
+from forums.actions.sessions import attach_signed_scan, create_session, save_minutes
 from proposals.actions import clusters, review
 from proposals.actions.authoring import give_consent, start_draft, submit, withdraw
 from proposals.enums import ChildAge, ForumOutcome, ProposerKind, ReasonPurpose, Status
@@ -222,7 +223,7 @@ def ready_to_close(session: ForumSession, by: User) -> None:
         (Presence.HALL, Sex.FEMALE, AgeBand.FROM_18, False): 12,
         (Presence.HALL, Sex.MALE, AgeBand.FROM_18, True): 7,
     }
-    record_attendance(session_id=session.pk, by=by, counts=groups)
+    set_counts(session_id=session.pk, by=by, seen={}, counts=groups)
     save_minutes(session_id=session.pk, by=by, fields={"number": "BA/1/2027", "materials": "Kamus usulan"})
     attach_signed_scan(session_id=session.pk, by=by, data=SCAN, extension="pdf")
 
@@ -288,7 +289,7 @@ def settle_in_forum(item: ForumItem, by: User, city: City, *, agreed: bool) -> N
     else:
         lists.disagree(item_id=item.pk, by=by, reason=city.reason, note="Belum mendesak.")
     ready_to_close(item.session, by)
-    lists.close(session_id=item.session_id, by=by)
+    closing.close(session_id=item.session_id, by=by)
     item.refresh_from_db()
     assert item.outcome == (ForumOutcome.AGREED if agreed else ForumOutcome.NOT_AGREED)
 

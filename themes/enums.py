@@ -28,6 +28,7 @@ class SessionKind(TextChoices):
     DESK = "desk", _("Desk/pendampingan")
     FORUM = "forum", _("Forum musrenbang tematik")
     CSR = "csr", _("Forum CSR/TSP")
+    AGENCY = "agency", _("Forum perangkat daerah")
 
 
 class SessionMode(TextChoices):

@@ -114,6 +114,46 @@ class ThemeRound(models.Model):
         return self.stage_at(timezone.now())
 
 
+class RoundChange(models.Model):
+    """New dates for a round: asked for by one planner, in force once another one confirms them.
+
+    ``before`` and ``after`` hold the dates by their column, in ISO 8601 with the offset of WIB.
+    """
+
+    round = models.ForeignKey(ThemeRound, models.CASCADE, related_name="changes", verbose_name=_("putaran tema"))
+    before = models.JSONField(_("sebelum"))
+    after = models.JSONField(_("sesudah"))
+    note = models.TextField(_("alasan"), blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("diajukan oleh"))
+    asked_at = models.DateTimeField(_("diajukan"), default=timezone.now)
+    settled_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("diputuskan oleh")
+    )
+    settled_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
+    is_in_force = models.BooleanField(_("berlaku"), default=False)
+
+    class Meta:
+        verbose_name = _("perubahan tanggal")
+        verbose_name_plural = _("perubahan tanggal")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(settled_at__isnull=True), name="round_change_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, is_in_force=False)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="round_change_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_in_force=False) | ~Q(settled_by=F("by")), name="round_change_takes_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+
 class CatalogItem(models.Model):
     """A standard activity of the kamus usulan of one cycle and theme. ``unit_price`` in rupiah.
 
@@ -203,6 +243,15 @@ class ForumSession(models.Model):
     ends_at = models.DateTimeField(_("selesai"))
     chair = models.CharField(_("pimpinan musyawarah"), max_length=150)
     accommodations = models.CharField(_("akomodasi yang disediakan"), max_length=200, blank=True)
+    online_address = models.URLField(_("alamat rapat daring"), blank=True)
+    agenda = models.TextField(_("susunan acara, satu per baris"), blank=True)
+    team = models.ManyToManyField(User, blank=True, related_name="+", verbose_name=_("tim fasilitator"))
+    # How many proposals each participant may pick, and from when until when; null: not opened, not closed yet.
+    picks_each = models.PositiveSmallIntegerField(
+        _("pilihan tiap peserta"), default=3, validators=[MinValueValidator(1)]
+    )
+    picks_opened_at = models.DateTimeField(_("pemilihan dibuka"), null=True, blank=True)
+    picks_closed_at = models.DateTimeField(_("pemilihan ditutup"), null=True, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("dibuat oleh"))
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(_("ditutup"), null=True, blank=True)
@@ -223,6 +272,11 @@ class ForumSession(models.Model):
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True)
                 | Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="session_closed_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(picks_each__gte=1), name="session_picks_each_positive"),
+            models.CheckConstraint(
+                condition=Q(picks_closed_at__isnull=True) | Q(picks_opened_at__isnull=False),
+                name="session_picks_opened_before_closed",
             ),
         ]
 
@@ -280,6 +334,7 @@ class Minutes(models.Model):
     materials = models.TextField(_("materi yang dibahas"), blank=True)
     notes = models.TextField(_("catatan kesepakatan"), blank=True)
     delegates = models.TextField(_("delegasi, satu per baris"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     signed_on = models.DateField(_("ditandatangani tanggal"), null=True, blank=True)
     scan = models.FileField(_("pindaian bertanda tangan"), upload_to="minutes/", blank=True)
     scan_sha256 = models.CharField(max_length=64, blank=True, editable=False)

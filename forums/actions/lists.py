@@ -1,4 +1,7 @@
-"""What a forum does with proposals: list, agree in order of priority, say why not, and close."""
+"""What a forum does with proposals: a long list, out of it a short one, agreed in order of priority or not, with why.
+
+Every change of an item names the ``seen`` version it was made on; what a colleague changed since is never overwritten.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -6,15 +9,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.models import User
-from forums.actions.sessions import close_session, lock_session
-from forums.rules import check_can_close
+from forums.actions.sessions import lock_session
 from musrenbang.lib.denied import Denied
 from proposals.actions.authoring import add_hall_proposal, give_consent
 from proposals.actions.filing import Agreement, Filing
-from proposals.actions.moving import move
+from proposals.actions.moving import lock_proposal, move, move_locked
 from proposals.enums import ForumOutcome, ReviewLevel, Status
 from proposals.lifecycle import MoveName
 from proposals.models import ForumItem, Proposal, Reason
@@ -23,14 +24,41 @@ from themes.models import ForumSession
 from themes.rules import check_can_run
 
 
+class Overtaken(Denied):
+    """A colleague changed the item since it was seen; nothing was changed. ``item``: as it is now."""
+
+    def __init__(self, item: ForumItem) -> None:
+        facts = {"title": item.proposal.title, "outcome": item.get_outcome_display(), "who": item.changed_by or ""}
+        super().__init__(_("“%(title)s” baru saja diubah %(who)s (kini “%(outcome)s”). Periksa dulu.") % facts)
+        self.item = item
+
+
 @transaction.atomic
 def list_proposal(*, session_id: int, proposal_id: int, by: User) -> ForumItem:
-    """Take a verified proposal up into the session's list."""
+    """Take a proposal up into the session's list: a verified one, or one that an earlier session passed on.
+
+    What the desk put on its short list arrives on the short list. Taking it up twice is harmless.
+    """
     session = open_session(session_id, by)
-    proposal = move(proposal_id=proposal_id, name=MoveName.LIST, by=by, note=str(session))
+    known = session.items.filter(proposal=proposal_id).first()
+    if known:
+        return known
+    proposal = lock_proposal(proposal_id)
     if proposal.round_id != session.round_id:
         raise Denied(_("Usulan %(code)s milik tema atau tahun lain.") % {"code": proposal.code})
-    return ForumItem.objects.create(session=session, proposal=proposal)
+    passed = find_passed(proposal)
+    if passed is None:
+        move_locked(proposal, name=MoveName.LIST, by=by, note=str(session))
+    is_short = passed is not None and passed.is_short
+    return ForumItem.objects.create(session=session, proposal=proposal, is_short=is_short, changed_by=by)
+
+
+def find_passed(proposal: Proposal) -> ForumItem | None:
+    """The newest place of a listed proposal, if its session was closed and passed it on; None otherwise."""
+    if proposal.status != Status.LISTED:
+        return None
+    newest = proposal.forum_items.order_by("-pk").first()
+    return newest if newest and newest.outcome == ForumOutcome.PASSED_ON else None
 
 
 @transaction.atomic
@@ -43,7 +71,7 @@ def raise_in_hall(*, session_id: int, by: User, **filing: Any) -> ForumItem:
     proposal = add_hall_proposal(session=session, by=by, **filing)
     if proposal.session_id != session.pk:
         raise Denied(_("Formulir ini sudah dipakai untuk usulan lain. Muat ulang halaman ini, lalu catat lagi."))
-    return ForumItem.objects.get_or_create(session=session, proposal=proposal)[0]
+    return ForumItem.objects.get_or_create(session=session, proposal=proposal, defaults={"changed_by": by})[0]
 
 
 @transaction.atomic
@@ -58,36 +86,70 @@ def raise_with_consent(
 
 
 @transaction.atomic
-def unlist_proposal(*, item_id: int, by: User) -> None:
-    """Take an online proposal off the list again; one raised in the hall stays and gets an answer."""
-    item, session = open_item(item_id, by)
-    if item.proposal.session_id == session.pk:
+def unlist_proposal(*, item_id: int, by: User, seen: int | None = None) -> None:
+    """Take an online proposal off the list again; one raised in the hall stays and gets an answer.
+
+    One that an earlier session passed on goes back to wait for the next.
+    """
+    item, session = open_item(item_id, by, seen)
+    proposal = item.proposal
+    if proposal.session_id == session.pk:
         raise Denied(_("Usulan dari forum tidak dihapus. Tandai “belum disepakati” dengan alasannya."))
-    was_kecamatan = item.proposal.reviews.filter(level=ReviewLevel.KECAMATAN).exists()
-    target = Status.KECAMATAN_VERIFIED if was_kecamatan else Status.KELURAHAN_VERIFIED
     item.delete()
-    move(proposal_id=item.proposal_id, name=MoveName.UNLIST, by=by, target=target)
+    if find_passed(proposal) is None:
+        was_kecamatan = proposal.reviews.filter(level=ReviewLevel.KECAMATAN).exists()
+        target = Status.KECAMATAN_VERIFIED if was_kecamatan else Status.KELURAHAN_VERIFIED
+        move(proposal_id=proposal.pk, name=MoveName.UNLIST, by=by, target=target)
     close_gaps(session)
 
 
 @transaction.atomic
-def agree(*, item_id: int, by: User) -> ForumItem:
-    """Put a proposal at the end of the agreed list; agreeing twice changes nothing."""
-    item, session = open_item(item_id, by)
-    if item.outcome != ForumOutcome.AGREED:
-        agreed = session.items.filter(outcome=ForumOutcome.AGREED).count()
-        item.outcome, item.rank, item.reason, item.note = ForumOutcome.AGREED, agreed + 1, None, ""
-        item.save()
+def shorten(*, item_id: int, by: User, seen: int | None = None) -> ForumItem:
+    """Put an item on the short list; one that was dropped comes back undecided."""
+    item, session = open_item(item_id, by, seen)
+    if not item.is_short or item.outcome == ForumOutcome.NOT_AGREED:
+        change(item, by, is_short=True, outcome=keep_agreed(item), reason=None, note="")
+        close_gaps(session)
     return item
 
 
 @transaction.atomic
-def disagree(*, item_id: int, by: User, reason: Reason, note: str) -> ForumItem:
-    """Put a proposal on the list not agreed, with the reason."""
+def lengthen(*, item_id: int, by: User, seen: int | None = None) -> ForumItem:
+    """Take an item off the short list again, undecided; it stays on the long one."""
+    item, session = open_item(item_id, by, seen)
+    if item.is_short or item.outcome != ForumOutcome.OPEN:
+        change(item, by, is_short=False, outcome=ForumOutcome.OPEN, rank=None, reason=None, note="")
+        close_gaps(session)
+    return item
+
+
+@transaction.atomic
+def place(*, item_id: int, by: User, table: int | None, seen: int | None = None) -> ForumItem:
+    """Give an item to a discussion table, or to none."""
+    item, session = open_item(item_id, by, seen)
+    if table is not None and not session.tables.filter(number=table).exists():
+        raise Denied(_("Meja %(number)s belum ada.") % {"number": table})
+    if item.table != table:
+        change(item, by, table=table)
+    return item
+
+
+@transaction.atomic
+def agree(*, item_id: int, by: User, seen: int | None = None) -> ForumItem:
+    """Put a proposal at the end of the agreed list; agreeing twice changes nothing."""
+    item, session = open_item(item_id, by, seen, ForumOutcome.AGREED)
+    if item.outcome != ForumOutcome.AGREED:
+        agreed = session.items.filter(outcome=ForumOutcome.AGREED).count()
+        change(item, by, is_short=True, outcome=ForumOutcome.AGREED, rank=agreed + 1, reason=None, note="")
+    return item
+
+
+@transaction.atomic
+def disagree(*, item_id: int, by: User, reason: Reason, note: str, seen: int | None = None) -> ForumItem:
+    """Drop a proposal from the long or the short list, with the reason that its proposer and everybody will read."""
     check_sentence(note)
-    item, session = open_item(item_id, by)
-    item.outcome, item.rank, item.reason, item.note = ForumOutcome.NOT_AGREED, None, reason, note
-    item.save()
+    item, session = open_item(item_id, by, seen)
+    change(item, by, outcome=ForumOutcome.NOT_AGREED, rank=None, reason=reason, note=note)
     close_gaps(session)
     return item
 
@@ -99,36 +161,49 @@ def reorder(*, session_id: int, by: User, item_ids: Sequence[int]) -> None:
     Raises Denied when the list changed meanwhile, so no order is ever applied to another list.
     """
     session = open_session(session_id, by)
-    items = {item.pk: item for item in session.items.filter(outcome=ForumOutcome.AGREED)}
+    items = {item.pk: item for item in list_agreed(session)}
     if sorted(items) != sorted(item_ids):
         raise Denied(_("Daftar berubah sejak halaman dibuka. Muat ulang, lalu urutkan lagi."))
-    for rank, item_id in enumerate(item_ids, start=1):
-        items[item_id].rank = rank
-    ForumItem.objects.bulk_update(items.values(), ["rank"])
+    write_order([items[item_id] for item_id in item_ids], by)
 
 
 @transaction.atomic
-def close(*, session_id: int, by: User) -> ForumSession:
-    """Close a session with its signed minutes: agreed proposals are forwarded, the others get their reason.
-
-    Raises Denied while something is missing (attendance, outcome, signed scan).
-    """
-    session = open_session(session_id, by)
-    check_can_close(session)
-    items = session.items.select_related("reason", "proposal").order_by("proposal_id")
-    for item in items:
-        settle(item, by)
-    close_session(session=session, by=by)
-    return session
+def put_at(*, item_id: int, by: User, rank: int, seen: int | None = None) -> ForumItem:
+    """Move one agreed item to ``rank`` (1 is the most important; beyond the end means last); the others make room."""
+    item, session = open_item(item_id, by, seen)
+    if item.outcome != ForumOutcome.AGREED:
+        raise Denied(_("“%(title)s” belum disepakati, jadi belum punya urutan.") % {"title": item.proposal.title})
+    order = [other for other in list_agreed(session) if other.pk != item.pk]
+    order.insert(max(rank, 1) - 1, item)
+    write_order(order, by)
+    return item
 
 
-def settle(item: ForumItem, by: User) -> Proposal:
-    """Turn the outcome of one item into the move of its proposal."""
-    if item.outcome == ForumOutcome.AGREED:
-        with override("id"):  # histories have one language
-            note = _("Disepakati forum sebagai prioritas ke-%(rank)s.") % {"rank": item.rank}
-        return move(proposal_id=item.proposal_id, name=MoveName.FORWARD, by=by, note=note)
-    return move(proposal_id=item.proposal_id, name=MoveName.NOT_AGREE, by=by, reason=item.reason, note=item.note)
+def change(item: ForumItem, by: User, **fields: Any) -> None:
+    """Write ``fields`` of a locked item, and who changed it."""
+    for name, value in fields.items():
+        setattr(item, name, value)
+    item.version += 1
+    item.changed_by = by
+    item.save()
+
+
+def keep_agreed(item: ForumItem) -> ForumOutcome:
+    return ForumOutcome.AGREED if item.outcome == ForumOutcome.AGREED else ForumOutcome.OPEN
+
+
+def list_agreed(session: ForumSession) -> list[ForumItem]:
+    return list(session.items.filter(outcome=ForumOutcome.AGREED).order_by("rank"))
+
+
+def write_order(items: Sequence[ForumItem], by: User | None) -> None:
+    """Number ``items`` from 1; only those that moved count as changed, by ``by`` (None: nobody moved them herself)."""
+    moved = [(item, rank) for rank, item in enumerate(items, start=1) if item.rank != rank]
+    for item, rank in moved:
+        item.rank = rank
+        if by:
+            item.version, item.changed_by = item.version + 1, by
+    ForumItem.objects.bulk_update([item for item, _rank in moved], ["rank", "version", "changed_by"])
 
 
 def open_session(session_id: int, by: User) -> ForumSession:
@@ -138,23 +213,29 @@ def open_session(session_id: int, by: User) -> ForumSession:
     return session
 
 
-def open_item(item_id: int, by: User) -> tuple[ForumItem, ForumSession]:
-    """The item as it is now, under the lock of its session. Raises Denied, also when a colleague took it off the list.
+def open_item(
+    item_id: int, by: User, seen: int | None = None, wanted: ForumOutcome | None = None
+) -> tuple[ForumItem, ForumSession]:
+    """The item as it is now, under the lock of its session.
+
+    Raises Overtaken when a colleague changed it after version ``seen``, unless that made it what is ``wanted`` anyway;
+    Denied, also when a colleague took it off the list. One's own later changes are no surprise: a device that was
+    without signal sends them all with the version it once saw.
 
     Read again after the lock: saving the copy from before would put an item taken off meanwhile back on the list.
     """
-    rows = ForumItem.objects.filter(pk=item_id).select_related("proposal", "session")
+    rows = ForumItem.objects.filter(pk=item_id).select_related("proposal", "session", "changed_by")
     before = rows.first()
     session = open_session(before.session_id, by) if before else None
     item = rows.first()
     if item is None or session is None:
         raise Denied(_("Usulan ini sudah dikeluarkan dari daftar. Muat ulang halaman ini."))
+    is_overtaken = seen is not None and item.version != seen and item.changed_by_id != by.pk
+    if is_overtaken and item.outcome != wanted:
+        raise Overtaken(item)
     return item, session
 
 
 def close_gaps(session: ForumSession) -> None:
     """Number the agreed list 1, 2, 3 … again after one left it."""
-    items = list(session.items.filter(outcome=ForumOutcome.AGREED).order_by("rank"))
-    for rank, item in enumerate(items, start=1):
-        item.rank = rank
-    ForumItem.objects.bulk_update(items, ["rank"])
+    write_order(list_agreed(session), None)

@@ -1,16 +1,20 @@
-"""Forum sessions: create, count who is there, write the minutes. Closing is in ``forums.actions.lists``."""
+"""Sessions: create, change, write the minutes, keep the signed paper. Closing is in ``forums.actions.closing``."""
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from themes.models import AttendanceCount, ForumSession, Group, Minutes, ThemeRound
+from forums.models import MinutesVersion
+from musrenbang.lib.denied import Denied
+from themes.models import ForumSession, Minutes, ThemeRound
 from themes.rules import check_can_facilitate, check_can_run
 
 
@@ -37,29 +41,41 @@ def update_session(*, session_id: int, by: User, fields: Mapping[str, Any]) -> F
     return session
 
 
-@transaction.atomic
-def record_attendance(*, session_id: int, by: User, counts: Mapping[Group, int]) -> int:
-    """Set how many people of each group were present; returns the total. Groups left out count as nobody."""
-    session = lock_session(session_id)
-    check_can_run(by, session)
-    session.attendance.all().delete()
-    AttendanceCount.objects.bulk_create(
-        AttendanceCount(
-            session=session, presence=presence, sex=sex, age_band=band, has_disability=disability, count=count
-        )
-        for (presence, sex, band, disability), count in counts.items()
-        if count
-    )
-    return sum(counts.values())
+class OtherVersion(Denied):
+    """Somebody else saved the minutes since ``seen``; nothing was changed. ``minutes``: as they are now."""
+
+    def __init__(self, minutes: Minutes) -> None:
+        super().__init__(_("Berita acara ini baru saja disimpan rekan Anda. Bandingkan dulu, lalu simpan lagi."))
+        self.minutes = minutes
 
 
 @transaction.atomic
-def save_minutes(*, session_id: int, by: User, fields: Mapping[str, Any]) -> Minutes:
-    """Write or rewrite the minutes of an open session."""
+def save_minutes(*, session_id: int, by: User, fields: Mapping[str, Any], seen: int | None = None) -> Minutes:
+    """Write or rewrite the free parts of the minutes of an open session, and keep what stood there before.
+
+    ``seen`` is the version the form was opened with (0: there were none). Raises OtherVersion when it is not the
+    newest, and Denied once the session is closed.
+    """
     session = lock_session(session_id)
     check_can_run(by, session)
-    minutes, _is_new = Minutes.objects.update_or_create(session=session, defaults=dict(fields))
+    minutes = Minutes.objects.filter(session=session).first()
+    if seen is not None and seen != (minutes.version if minutes else 0):
+        raise OtherVersion(minutes or Minutes(session=session))
+    if minutes is None:
+        minutes = Minutes.objects.create(session=session, **fields)
+    else:
+        for name, value in fields.items():
+            setattr(minutes, name, value)
+        minutes.version += 1
+        minutes.save()
+    kept = {name: spell(value) for name, value in fields.items()}
+    MinutesVersion.objects.create(minutes=minutes, number=minutes.version, fields=kept, by=by)
     return minutes
+
+
+def spell(value: object) -> str:
+    """A field of the minutes as its history keeps it; dates in ISO 8601."""
+    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 @transaction.atomic
@@ -83,9 +99,3 @@ def attach_signed_scan(*, session_id: int, by: User, data: bytes, extension: str
     if replaced:
         transaction.on_commit(partial(storage.delete, replaced))
     return minutes
-
-
-def close_session(*, session: ForumSession, by: User) -> None:
-    """Mark a locked session closed; only forums.actions.lists.close calls it, after moving its proposals."""
-    session.closed_at, session.closed_by = timezone.now(), by
-    session.save(update_fields=["closed_at", "closed_by"])

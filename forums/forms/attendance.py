@@ -62,6 +62,10 @@ class AttendanceForm(forms.Form):
     def read_counts(self) -> dict[Group, int]:
         return {group: self.cleaned_data.get(name) or 0 for name, group in self.groups.items()}
 
+    def read_seen(self) -> dict[Group, int]:
+        """What stood in the fields when they were filled in."""
+        return {group: int(self.initial.get(name) or 0) for name, group in self.groups.items()}
+
     def tables(self) -> list[Table]:
         """The grid as the template draws it, with the sums of what stands in it."""
         return [self._table(presence) for presence in self.presences]

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forums.actions.lists import close
-from forums.actions.sessions import attach_signed_scan, create_session, record_attendance, save_minutes, update_session
+from forums.actions.attendance import set_counts
+from forums.actions.closing import close
+from forums.actions.sessions import attach_signed_scan, create_session, save_minutes, update_session
 from forums.forms.attendance import AttendanceForm
 from forums.forms.minutes import MinutesForm
 from forums.forms.sessions import NewSessionForm, SessionForm
@@ -92,7 +93,7 @@ def work_forum_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     form = AttendanceForm(request.POST, session=session)
     if not form.is_valid():
         return show(request, session, attendance_form=form)
-    total = record_attendance(session_id=session.pk, by=signed_in(request), counts=form.read_counts())
+    total = set_counts(session_id=session.pk, by=signed_in(request), seen=form.read_seen(), counts=form.read_counts())
     messages.success(request, _("Daftar hadir tersimpan: %(total)s orang.") % {"total": total})
     return go_back(request, session, "hadir")
 

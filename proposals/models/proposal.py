@@ -31,7 +31,7 @@ from regions.models import Agency, Region
 from themes.enums import ActivityKind
 from themes.models import CatalogItem, ForumSession, ThemeRound
 
-# What a forum agreed on, and whom it asked first: once a proposal is forwarded nobody changes these any more.
+# What a forum agreed on, and whom it asked first: once its minutes are signed nobody changes these any more.
 FROZEN_BY_FORUM = (
     *("catalog_item", "title", "kind", "unit", "unit_price", "volume", "requested_amount"),
     *("kelurahan", "rw", "rt", "address", "latitude", "longitude", "first_agency"),
@@ -197,6 +197,9 @@ class Proposal(models.Model):
     lead = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("usulan induk")
     )
+    carried_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("lanjutan dari")
+    )
     support_count = models.PositiveIntegerField(_("jumlah dukungan"), default=0, editable=False)
 
     words = SearchVectorField(null=True, editable=False)
@@ -204,6 +207,7 @@ class Proposal(models.Model):
     started_at = models.DateTimeField(_("mulai diisi"), default=timezone.now)
     submitted_at = models.DateTimeField(_("dikirim"), null=True, blank=True)
     is_in_grace = models.BooleanField(_("tiba dalam masa tenggang"), default=False)
+    frozen_at = models.DateTimeField(_("dibekukan"), null=True, blank=True)  # signed minutes hold its short list
     forwarded_at = models.DateTimeField(_("diteruskan"), null=True, blank=True)
     decided_at = models.DateTimeField(_("diputuskan"), null=True, blank=True)
     published_at = models.DateTimeField(_("diumumkan"), null=True, blank=True)
@@ -280,6 +284,7 @@ class Proposal(models.Model):
                 name="proposal_clustered_iff_lead",
             ),
             models.CheckConstraint(condition=~Q(lead=F("pk")), name="proposal_not_its_own_lead"),
+            models.CheckConstraint(condition=~Q(carried_from=F("pk")), name="proposal_not_carried_from_itself"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
@@ -291,7 +296,8 @@ class Proposal(models.Model):
                 name="keeps_agreement",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__forwarded_at__isnull=False) & reduce(or_, map(is_changed, FROZEN_BY_FORUM)),
+                condition=(pgtrigger.Q(old__forwarded_at__isnull=False) | pgtrigger.Q(old__frozen_at__isnull=False))
+                & reduce(or_, map(is_changed, FROZEN_BY_FORUM)),
                 func="RAISE EXCEPTION 'what a forum agreed on is frozen';",
             ),
             pgtrigger.Trigger(
@@ -312,6 +318,11 @@ class Proposal(models.Model):
     @property
     def is_off_catalog(self) -> bool:
         return self.catalog_item_id is None
+
+    @property
+    def is_frozen(self) -> bool:
+        """Signed minutes hold what, how much, at what price and where."""
+        return self.frozen_at is not None or self.forwarded_at is not None
 
     @property
     def is_sealed(self) -> bool:

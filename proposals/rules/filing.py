@@ -78,7 +78,7 @@ def check_keeps_agreement(proposal: Proposal, fields: Mapping[str, Any]) -> None
 
     After the forum even a returned proposal keeps them (freeze after desk sign-off); the database refuses it too.
     """
-    if proposal.forwarded_at is None:
+    if not proposal.is_frozen:
         return
     if any(getattr(proposal, name) != fields[name] for name in FROZEN_BY_FORUM if name in fields):
         raise Denied(

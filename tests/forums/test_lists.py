@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.enums import Role
-from forums.actions import lists
+from forums.actions import closing, lists
 from forums.actions.sessions import attach_signed_scan
 from musrenbang.lib.denied import Denied
 from proposals.actions.authoring import start_draft, submit
@@ -48,7 +48,7 @@ def test_closing_forwards_the_agreed_and_answers_the_rest() -> None:
     lists.disagree(item_id=third.pk, by=by, reason=make_city().reason, note="Belum mendesak.")
     lists.reorder(session_id=session.pk, by=by, item_ids=[second.pk, first.pk])
     ready_to_close(session, by)
-    lists.close(session_id=session.pk, by=by)
+    closing.close(session_id=session.pk, by=by)
     assert ranks(session) == {second.pk: 1, first.pk: 2, third.pk: None}
     forwarded = Proposal.objects.get(pk=second.proposal_id)
     assert forwarded.status == Status.FORWARDED
@@ -65,7 +65,7 @@ def test_closing_forwards_the_agreed_and_answers_the_rest() -> None:
 def test_closing_says_all_that_is_missing() -> None:
     session, _items = list_three()
     with pytest.raises(Denied) as denied:
-        lists.close(session_id=session.pk, by=session.created_by)
+        closing.close(session_id=session.pk, by=session.created_by)
     for words in ("daftar hadir", "hasil untuk 3 usulan", "isi berita acara"):
         assert words in denied.value.sentence
     assert Proposal.objects.filter(status=Status.LISTED).count() == 3
@@ -77,9 +77,9 @@ def test_a_closed_session_is_not_changed() -> None:
     for item in items:
         lists.agree(item_id=item.pk, by=by)
     ready_to_close(session, by)
-    lists.close(session_id=session.pk, by=by)
+    closing.close(session_id=session.pk, by=by)
     attempts = (
-        lambda: lists.close(session_id=session.pk, by=by),
+        lambda: closing.close(session_id=session.pk, by=by),
         lambda: lists.agree(item_id=items[0].pk, by=by),
         lambda: lists.reorder(session_id=session.pk, by=by, item_ids=[items[0].pk]),
         lambda: lists.raise_in_hall(session_id=session.pk, by=by, key=uuid.uuid4(), fields=make_fields()),

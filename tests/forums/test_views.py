@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.enums import ConsentPurpose, Role
 from accounts.models import Consent, ConsentText, User
-from forums.actions import lists
+from forums.actions import closing, lists
 from proposals.enums import Channel, ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
 from tests.factories import (
@@ -270,7 +270,7 @@ def test_a_closed_session_takes_nothing_more(client: Client, session: ForumSessi
     (item,) = list_verified(session, facilitator)
     lists.agree(item_id=item.pk, by=facilitator)
     ready_to_close(session, facilitator)
-    lists.close(session_id=session.pk, by=facilitator)
+    closing.close(session_id=session.pk, by=facilitator)
     back = {"next": reverse("work_forum", args=[session.pk])}
     for name, data in (
         ("work_forum_facts", session_facts()),
@@ -296,7 +296,7 @@ def test_pages_are_good_html(client: Client, session: ForumSession, facilitator:
     assert_good_html(post(client, "work_forum_attendance", session, **{"hall-female-18_30-0": "x"}))
     assert_good_html(post(client, "work_forum_order", session))
     lists.agree(item_id=third.pk, by=facilitator)
-    lists.close(session_id=session.pk, by=facilitator)
+    closing.close(session_id=session.pk, by=facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk])))
 
 
