@@ -1,10 +1,15 @@
-"""Nothing typed is lost when a session ended meanwhile: the form is kept until the person has signed in again."""
+"""Nothing typed is lost when a session ended meanwhile: the form is kept until the person has signed in again.
+
+Names, telephone numbers and needs stand in it, so it is encrypted like the columns it was meant for.
+"""
 
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, QueryDict
+
+from musrenbang.lib.encrypted import UnreadableError, decrypt, encrypt
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -31,7 +36,7 @@ def keep(request: HttpRequest) -> bool:
     typed = fields.urlencode()
     if len(typed) > MOST:
         return False
-    request.session[SESSION_KEY] = {"path": request.get_full_path(), "typed": typed, "at": time.time()}
+    request.session[SESSION_KEY] = {"path": request.get_full_path(), "typed": encrypt(typed), "at": time.time()}
     return True
 
 
@@ -41,4 +46,9 @@ def take_kept(request: HttpRequest) -> QueryDict | None:
     if not kept or kept["path"] != request.get_full_path():
         return None
     del request.session[SESSION_KEY]
-    return QueryDict(kept["typed"]) if time.time() - kept["at"] < LIFETIME else None
+    if time.time() - kept["at"] >= LIFETIME:
+        return None
+    try:
+        return QueryDict(decrypt(kept["typed"]))
+    except UnreadableError:  # the key was changed meanwhile
+        return None

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 import pgtrigger
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -71,10 +71,11 @@ def erase_from(proposal: Proposal, user: User) -> None:
 
 def delete_abandoned_guests() -> int:
     """Delete guests of more than 30 days ago who never sent or supported anything, with drafts and files; how many."""
-    gone = User.objects.filter(is_guest=True, date_joined__lt=timezone.now() - ABANDONED_AFTER, erased_at=None)
-    kept = Q(pk__in=Proposal.objects.exclude(status=Status.DRAFT).values("author"))
-    kept |= Q(pk__in=Support.objects.values("person")) | Q(pk__in=ProposalEvent.objects.values("actor"))
-    return sum(delete_guest(guest_id) for guest_id in gone.exclude(kept).order_by("pk").values_list("pk", flat=True))
+    began = User.objects.filter(is_guest=True, date_joined__lt=timezone.now() - ABANDONED_AFTER, erased_at=None)
+    sent = Proposal.objects.filter(author=OuterRef("pk")).exclude(status=Status.DRAFT)
+    backed, acted = Support.objects.filter(person=OuterRef("pk")), ProposalEvent.objects.filter(actor=OuterRef("pk"))
+    gone = began.exclude(Exists(sent) | Exists(backed) | Exists(acted))
+    return sum(delete_guest(guest_id) for guest_id in gone.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

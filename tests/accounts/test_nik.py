@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +15,6 @@ from accounts.actions import give_nik, keep_nik
 from accounts.models import User
 from accounts.nik import hash_nik, mask_nik, read_nik
 from musrenbang.lib.denied import Denied
-from musrenbang.lib.kept_form import SECRETS, SESSION_KEY, keep
 from tests.factories import make_user
 from tests.html import assert_good_html, text_of
 
@@ -166,16 +165,6 @@ class TestExistingAccounts:
         client = Client()
         client.force_login(make_user())
         assert client.get(reverse("account_nik")).status_code == 404
-
-
-def test_a_kept_form_keeps_no_secrets(rf: RequestFactory) -> None:
-    secrets = {name: f"rahasia-{name}" for name in SECRETS}
-    request = rf.post("/usulan/baru/", secrets | {"title": "Pelatihan"})
-    request.session = {}
-    assert keep(request)
-    assert "Pelatihan" in request.session[SESSION_KEY]["typed"]
-    assert "rahasia" not in request.session[SESSION_KEY]["typed"]
-    assert {"password", "password1", "pin", "nik"} <= SECRETS
 
 
 def test_switching_on_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:

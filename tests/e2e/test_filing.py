@@ -15,6 +15,7 @@ from proposals.models import Proposal
 from tests.e2e.conftest import OpenPage, SignIn
 from tests.e2e.test_access import find_violations, scrolls_sideways
 from tests.factories import City, make_catalog_item, make_city, make_proposal, make_round, make_user
+from tests.reports.faults import wait_until
 from themes.models import ThemeRound
 
 pytestmark = pytest.mark.browser
@@ -128,6 +129,45 @@ def test_a_group_whose_draft_saves_itself(open_page: OpenPage, sign_in: SignIn, 
     write_rest(other, city)
     proposal = Proposal.objects.get(code=check_and_send(other))
     assert [(row.sex, row.count) for row in proposal.group_counts.all()] == [("female", 12)]
+
+
+def test_the_first_words_make_the_draft_that_a_reload_and_the_back_button_find(
+    open_page: OpenPage, city: City, round_: ThemeRound
+) -> None:
+    page = open_page()
+    page.goto("/usulan/baru/?tema=pemuda")
+    name = page.locator("input[name=proposer_name]")
+    name.press_sequentially("Ketua Karang", delay=1)
+    expect(page.locator("[data-save-note]")).to_contain_text("Tersimpan pukul")
+    page.wait_for_url(re.compile(r"/usulan/draf/[\w-]+/siapa/"))
+    name.press_sequentially(" Taruna", delay=1)  # under the token of her new session
+    with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
+        page.wait_for_timeout(0)
+    assert saved.value.status == 200
+    page.reload()
+    expect(name).to_have_value("Ketua Karang Taruna")
+    go_on(page, "apa")
+    page.go_back()
+    expect(name).to_have_value("Ketua Karang Taruna")
+    draft = Proposal.objects.get()
+    assert (draft.proposer_name, draft.author.is_guest) == ("Ketua Karang Taruna", True)  # type: ignore[union-attr]
+
+
+def test_first_words_left_at_once_are_kept_whichever_way_they_go(
+    open_page: OpenPage, city: City, round_: ThemeRound
+) -> None:
+    """Left before the first save: one last parcel. The same page shown again goes on with that draft."""
+    page = open_page()
+    page.goto("/usulan/baru/?tema=pemuda")
+    page.locator("input[name=contact]").fill("0812")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")  # nobody hears the answer to this one
+    wait_until(Proposal.objects.exists, "the parcel arrives", seconds=20)
+    page.locator("input[name=contact]").fill("081234567890")
+    page.wait_for_url(re.compile(r"/usulan/draf/[\w-]+/siapa/"))
+    page.locator("input[name=proposer_name]").fill("Ketua RW")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    go_on(page, "apa")
+    assert Proposal.objects.get().contact == "081234567890"
 
 
 def test_a_child_through_a_teacher(open_page: OpenPage, sign_in: SignIn, city: City) -> None:

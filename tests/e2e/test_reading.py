@@ -248,3 +248,20 @@ def test_the_address_is_copied(open_page: OpenPage, city: dict[str, Any]) -> Non
     page.locator("[data-copy]").click()
     expect(page.locator("[data-copy]")).to_contain_text("Tersalin")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_on_a_phone_the_aids_are_one_row_in_both_languages(open_page: OpenPage, city: dict[str, Any]) -> None:
+    page = open_page(PHONE)
+    tall = []
+    for language in ("id", "en"):
+        for path in READING:
+            page.goto(path.format(**city))
+            expect(page.locator("[data-read-aloud]")).to_be_visible()
+            assert page.locator("html").get_attribute("lang") == language
+            tops = {
+                button.bounding_box()["y"]  # type: ignore[index]  # visible, so it has one
+                for button in page.locator(".reading-bar .reading-button").all()
+            }
+            tall += [] if len(tops) == 1 else [(language, path)]
+        page.locator(".language-switch button").click()
+    assert tall == []

@@ -182,3 +182,20 @@ def test_without_javascript(open_page: OpenPage, sign_in: SignIn, city: City) ->
     page.get_by_label("Rekomendasi untuk semuanya").fill(WORDS)
     page.get_by_role("button", name="Verifikasi 3 usulan").click()
     expect(page.get_by_role("main")).to_contain_text("3 usulan berhasil")
+
+
+def test_on_a_phone_the_present_workspace_is_in_view_and_the_others_one_tap_away(
+    open_page: OpenPage, sign_in: SignIn, city: City
+) -> None:
+    page = open_page(PHONE, javascript=False)
+    sign_in(page, make_user(Role.PLANNER).username)
+    page.goto("/kerja/laporan/")
+    menu = page.locator("details.work-nav")
+    box = menu.locator(".work-here").bounding_box()
+    assert box
+    assert (menu.locator(".work-here").inner_text().strip(), box["x"] >= 0) == ("Laporan", True)
+    assert box["x"] + box["width"] <= PHONE[0]
+    menu.locator("summary").click()
+    menu.get_by_role("link", name="Siklus").click()
+    expect(page.locator("details.work-nav .work-here")).to_have_text("Siklus")
+    assert not scrolls_sideways(page)

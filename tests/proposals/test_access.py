@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -16,11 +17,12 @@ from proposals.actions.access import find_by_pin, issue_pin, take_over
 from proposals.actions.attachments import add_attachment
 from proposals.actions.authoring import submit
 from proposals.actions.erasure import delete_abandoned_guests
+from proposals.actions.forum import raise_in_hall
 from proposals.actions.review import return_to_proposer
 from proposals.datasets.integrity import find_faults
 from proposals.enums import Channel, Status, SupportChannel
 from proposals.models import Proposal, Support
-from tests.factories import PASSWORD, make_city, make_proposal, make_user
+from tests.factories import PASSWORD, make_city, make_fields, make_proposal, make_session, make_user
 from tests.house.world import photo
 from tests.html import assert_good_html, text_of
 
@@ -305,6 +307,14 @@ class TestSweep:
         assert not User.objects.filter(pk=guest.pk).exists()
         assert not Proposal.objects.filter(pk=draft.pk).exists()
         assert not attachment.file.storage.exists(attachment.file.name)
+
+    def test_what_a_hall_raised_belongs_to_nobody_and_keeps_nobody(self) -> None:
+        """A list that holds NULL is "not in" nothing: one hall proposal would keep every guest for ever."""
+        guest, session = self.old_guest(), make_session()
+        raise_in_hall(session_id=session.pk, by=session.created_by, key=uuid4(), fields=make_fields())
+        assert Proposal.objects.filter(author=None).exists()
+        assert delete_abandoned_guests() == 1
+        assert not User.objects.filter(pk=guest.pk).exists()
 
     def test_keeps_everybody_else(self) -> None:
         young, sent, supporter, account = self.old_guest(29), self.old_guest(), self.old_guest(), make_user()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,9 +15,11 @@ from proposals.actions import steps
 from proposals.actions.authoring import submit
 from proposals.actions.steps import Overtaken, begin, keep_step
 from proposals.enums import Channel, ProposerKind, Step
+from proposals.forms.ticket import Ticket
 from proposals.models import Proposal
 from proposals.steps import Entry, fingerprint
 from tests.factories import make_draft, make_round, make_user
+from tests.proposals.pages import first_step, step_address
 from themes.models import ThemeRound
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,6 +64,19 @@ def first_post(key: uuid.UUID, round_: ThemeRound) -> Callable[[], Proposal]:
 def test_first_clicks_at_once_are_one_draft_of_one_guest() -> None:
     drafts = at_once([first_post(uuid.UUID(int=1), make_round())] * CLICKS)
     assert {getattr(draft, "pk", draft) for draft in drafts} == {Proposal.objects.get().pk}
+    assert User.objects.filter(is_guest=True).count() == 1
+
+
+def test_pages_that_save_themselves_at_once_hear_of_one_draft() -> None:
+    make_round()
+    ticket = Ticket()
+    typed = {"proposer_kind": "person", "proposer_name": "Ketua RW", "otomatis": "1"}
+    typed |= {"key": str(ticket.key), "opened": ticket.opened}
+
+    def post() -> str:
+        return str(Client().post(first_step(), typed).json()["address"])
+
+    assert set(at_once([post] * CLICKS)) == {step_address(Proposal.objects.get(), "siapa")}
     assert User.objects.filter(is_guest=True).count() == 1
 
 

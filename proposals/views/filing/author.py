@@ -5,7 +5,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,11 +24,14 @@ from proposals.forms.filing import start_values
 from proposals.forms.steps import Frame, WhoForm
 from proposals.forms.ticket import Ticket
 from proposals.models import Proposal
+from proposals.steps import fingerprint
+from proposals.views.filing.saving import BY_ITSELF, answer_saved, answer_unsaved, is_by_itself, read_page, remember
 from proposals.views.filing.step_page import show_step
 from proposals.views.people import channel_of, person_of, say_where_it_waits
 from themes.enums import Stage
 from themes.models import ThemeRound
 
+UNFINISHED = frozenset({"nanti", BY_ITSELF})  # postings that go nowhere yet, so nothing needs to be there
 STAGES = {Stage.OPEN: 0, Stage.ANNOUNCED: 1}
 
 
@@ -68,18 +73,20 @@ def _choose_theme(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, round_: ThemeRound) -> HttpResponse:
-    """The first POST makes the draft and, for whoever has no account, the guest it belongs to."""
+    """The first POST makes the draft and, for whoever has no account, the guest it belongs to.
+
+    Whether somebody pressed a button or the page saves by itself what is typed: one ticket is one draft.
+    """
     person, ticket = person_of(request), Ticket.read(request.POST)
-    if person is None and "akun" in request.POST and keep(request):
-        messages.warning(request, _("Anda perlu masuk lagi. Isian Anda disimpan dan muncul kembali setelah masuk."))
-        return redirect_to_login(request.get_full_path())
-    frame = Frame(round_, channel_of(person))
-    form = WhoForm(request.POST, frame=frame, is_complete="nanti" not in request.POST)
-    if not form.is_valid():
+    if person is None and "akun" in request.POST and (answer := _ask_to_sign_in(request)):
+        return answer
+    frame, is_whole = Frame(round_, channel_of(person)), request.POST.keys().isdisjoint(UNFINISHED)
+    form = WhoForm(request.POST, frame=frame, is_complete=is_whole)
+    if not form.is_valid() and not is_by_itself(request):
         return _show(request, form, ticket, status=422)
-    if person is None and is_too_often(request, "file", limit=settings.GUEST_FILINGS):
-        form.add_error(None, _("Banyak sekali usulan baru dari jaringan ini. Tunggu beberapa menit, atau masuk dulu."))
-        return _show(request, form, ticket, status=429)
+    if person is None and not _is_begun(ticket) and is_too_often(request, "file", limit=settings.GUEST_FILINGS):
+        sentence = _("Banyak sekali usulan baru dari jaringan ini. Tunggu beberapa menit, atau masuk dulu.")
+        return _refuse(request, form, ticket, sentence, status=429)
     try:
         proposal = begin(
             key=ticket.key,
@@ -91,11 +98,40 @@ def _begin(request: HttpRequest, round_: ThemeRound) -> HttpResponse:
             entry=form.read_entry(),
         )
     except Denied as denied:
-        form.add_error(None, denied.sentence)
-        return _show(request, form, ticket, status=409)
+        return _refuse(request, form, ticket, denied.sentence, status=409)
     if person is None and proposal.author:
         open_guest_session(request, proposal.author)
-    return _go_on(request, proposal)
+    return _say_where(request, form, proposal) if is_by_itself(request) else _go_on(request, proposal)
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse | None:
+    """Whoever opened the form with an account; what was typed waits for her, unless it is too much for that (None)."""
+    if is_by_itself(request):
+        return answer_unsaved(_("Belum tersimpan: Anda perlu masuk lagi. Tekan “Lanjut”; isian Anda ikut."), 409)
+    if not keep(request):
+        return None
+    messages.warning(request, _("Anda perlu masuk lagi. Isian Anda disimpan dan muncul kembali setelah masuk."))
+    return redirect_to_login(request.get_full_path())
+
+
+def _is_begun(ticket: Ticket) -> bool:
+    """Whether its draft is here already: posting it again is no new filing."""
+    return ticket.is_genuine and Proposal.objects.filter(key=ticket.key).exists()
+
+
+def _refuse(request: HttpRequest, form: WhoForm, ticket: Ticket, sentence: str, *, status: int) -> HttpResponse:
+    if is_by_itself(request):
+        return answer_unsaved(sentence, status)
+    form.add_error(None, sentence)
+    return _show(request, form, ticket, status=status)
+
+
+def _say_where(request: HttpRequest, form: WhoForm, proposal: Proposal) -> HttpResponse:
+    """The page now stands at the address of its draft, and holds the token of the session that began with it."""
+    saved = fingerprint(proposal, Step.WHO)
+    remember(request, read_page(request), saved)
+    address = reverse("proposal_step", args=[proposal.key, Step.WHO])
+    return answer_saved(form, saved, address=address, token=get_token(request))
 
 
 def _go_on(request: HttpRequest, proposal: Proposal) -> HttpResponse:

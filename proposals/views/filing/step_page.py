@@ -92,7 +92,7 @@ def show_step(
         "page": page or uuid.uuid4().hex,
         "seen": fingerprint(proposal, step) if proposal else "",
         "before": STEPS[number - 1] if number else None,
-        "autosaves": proposal is not None and proposal.status == Status.DRAFT and step != Step.PROOF,
+        "autosaves": step != Step.PROOF and (proposal is None or proposal.status == Status.DRAFT),
         "is_returned": proposal is not None and proposal.status == Status.RETURNED,
         "closed": explain_closed(proposal) if proposal else "",
         "has_account": request.user.is_authenticated and not request.user.is_guest,

@@ -4,9 +4,8 @@ import uuid
 from enum import StrEnum
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -21,11 +20,10 @@ from proposals.models import Proposal
 from proposals.rules.filing import check_can_edit
 from proposals.steps import fingerprint
 from proposals.views.filing.own_files import keep_files
+from proposals.views.filing.saving import BY_ITSELF, answer_saved, answer_unsaved, read_page, remember, remembered
 from proposals.views.filing.step_page import STEPS, list_newer, show_step
 from proposals.views.people import say_where_it_waits, signed_in
 
-PAGES_KEY = "filing_pages"
-MOST_PAGES = 20  # that one browser has open or behind it
 CHECKING = "periksa"
 
 
@@ -39,7 +37,7 @@ class Intent(StrEnum):
     SEARCH = "cari"
     LEAF = "semua"
     TILE = "petak"
-    AUTO = "otomatis"
+    AUTO = BY_ITSELF
 
 
 STAYING = frozenset({Intent.SEARCH, Intent.LEAF, Intent.TILE})  # the page again, with what was asked for
@@ -85,7 +83,7 @@ def _take(request: HttpRequest, proposal: Proposal, step: Step) -> HttpResponse:
         posted["kelurahan"] = posted.get("petak", "")
     refused = keep_files(request, proposal)[1]
     form = make_form(step, proposal, posted, is_complete=intent == Intent.ON)
-    page = posted.get("page", "")[:32]
+    page = read_page(request)
     try:
         if form.is_valid() or proposal.status == Status.DRAFT:
             known = {posted.get("seen", ""), remembered(request).get(page, "")}
@@ -99,22 +97,10 @@ def _take(request: HttpRequest, proposal: Proposal, step: Step) -> HttpResponse:
     for sentence in refused:
         form.add_error(None, sentence)
     if intent == Intent.AUTO:
-        return _answer_autosave(form, fingerprint(proposal, step))
+        return answer_saved(form, fingerprint(proposal, step))
     if intent in STAYING or not form.is_valid():
         return show_step(request, step, form, page=page, status=200 if form.is_valid() else 422)
     return _go_on(request, proposal, step, intent)
-
-
-def remembered(request: HttpRequest) -> dict[str, str]:
-    """What each page of this browser saved last: going back to it and posting again is no conflict."""
-    pages: dict[str, str] = request.session.get(PAGES_KEY, {})
-    return pages
-
-
-def remember(request: HttpRequest, page: str, saved: str) -> None:
-    if page and remembered(request).get(page) != saved:
-        pages = {**remembered(request), page: saved}
-        request.session[PAGES_KEY] = dict(list(pages.items())[-MOST_PAGES:])
 
 
 def _show_overtaken(
@@ -123,19 +109,9 @@ def _show_overtaken(
     """Both versions side by side: what was typed stands in the fields, what is stored above them."""
     current = Proposal.objects.for_detail().get(pk=proposal.pk)
     if intent == Intent.AUTO:
-        return JsonResponse({"note": _("Belum tersimpan: langkah ini diubah dari perangkat lain.")}, status=409)
+        return answer_unsaved(_("Belum tersimpan: langkah ini diubah dari perangkat lain."), 409)
     form.frame = Frame(current.round, Channel(current.channel), current)
     return show_step(request, step, form, status=409, newer=list_newer(form, current), is_overtaken=True)
-
-
-def _answer_autosave(form: StepForm, saved: str) -> JsonResponse:
-    """What a page that saves by itself needs to know: when, what not, and under which fingerprint."""
-    time = formats.date_format(timezone.localtime(), "H.i")
-    note = _("Tersimpan pukul %(time)s") % {"time": time}
-    wrong = [str(form.fields[name].label) for name in form.errors if name in form.fields]
-    if wrong:
-        note = _("Tersimpan pukul %(time)s, kecuali: %(fields)s") % {"time": time, "fields": ", ".join(wrong)}
-    return JsonResponse({"note": note, "seen": saved, "is_whole": form.is_valid()})
 
 
 def _go_on(request: HttpRequest, proposal: Proposal, step: Step, intent: Intent) -> HttpResponse:
