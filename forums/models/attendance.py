@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -62,6 +63,7 @@ class Tally(models.Model):
         verbose_name_plural = _("hitungan hadir")
         indexes = [models.Index(fields=["session", "-id"], name="tally_newest_first")]
         constraints = [models.CheckConstraint(condition=~Q(delta=0), name="tally_changes_something")]
+        triggers = [pgtrigger.Protect(name="keeps_tallies", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.get_sex_display()} {self.get_age_band_display()}: {self.delta:+d}"

@@ -1,5 +1,6 @@
 """How the minutes came to be what they are, and what was added after the signature."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -23,6 +24,7 @@ class MinutesVersion(models.Model):
         verbose_name_plural = _("versi berita acara")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["minutes", "number"], name="minutes_version_once")]
+        triggers = [pgtrigger.Protect(name="keeps_versions", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.minutes} v{self.number}"

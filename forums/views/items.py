@@ -13,7 +13,8 @@ from accounts.models import User
 from forums.actions.lists import agree, disagree, list_proposal, raise_with_consent, reorder, unlist_proposal
 from forums.forms.hall import HallForm
 from forums.forms.lists import DisagreeForm, OrderForm
-from forums.views.page import find_session, go_back, list_items, of_outcome, show
+from forums.views.frame import find_session, go_back
+from forums.views.page import list_items, of_outcome, show
 from musrenbang.lib.denied import Denied
 from proposals.enums import ForumOutcome
 from proposals.forms.ticket import Ticket

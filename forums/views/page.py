@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from forums.forms.attendance import AttendanceForm
 from forums.forms.hall import HallForm
@@ -14,6 +12,7 @@ from forums.forms.lists import DisagreeForm, OrderForm
 from forums.forms.minutes import MinutesForm
 from forums.forms.sessions import SESSION_FIELDS, SessionForm
 from forums.rules import missing_for_closing
+from forums.views.frame import frame
 from musrenbang.lib.uploads import ACCEPTED_FILES
 from proposals.enums import ForumOutcome
 from proposals.forms.ticket import Ticket
@@ -21,24 +20,9 @@ from proposals.models import ForumItem, Proposal
 from proposals.querysets import ProposalQuerySet
 from proposals.views.people import signed_in
 from themes.models import ForumSession, Minutes
-from themes.rules import can_run, check_works_on_forums
+from themes.rules import can_run
 
 WAITING_SHOWN = 50
-
-
-def find_session(request: HttpRequest, pk: int) -> ForumSession:
-    """A session of the person's own rounds (a planner: any), else 404."""
-    user = signed_in(request)
-    check_works_on_forums(user)
-    return get_object_or_404(ForumSession.objects.worked_on_by(user).for_list().select_related("minutes"), pk=pk)
-
-
-def go_back(request: HttpRequest, session: ForumSession, anchor: str) -> HttpResponse:
-    """To the page the form stood on, at ``anchor``."""
-    back = request.POST.get("next", "").partition("#")[0]
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
-        back = reverse("work_forum", args=[session.pk])
-    return HttpResponseRedirect(f"{back}#{anchor}")
 
 
 def list_items(session: ForumSession) -> list[ForumItem]:
@@ -68,9 +52,8 @@ def show(
     items = list_items(session)
     is_open = can_run(signed_in(request), session)
     context = {
-        "session": session,
+        **frame(request, session, "work_forum"),
         "minutes": getattr(session, "minutes", None),
-        "is_open": is_open,
         "items": items,
         "undecided": of_outcome(items, ForumOutcome.OPEN),
         "agreed": of_outcome(items, ForumOutcome.AGREED),

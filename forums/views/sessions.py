@@ -19,7 +19,8 @@ from forums.forms.attendance import AttendanceForm
 from forums.forms.minutes import MinutesForm
 from forums.forms.sessions import NewSessionForm, SessionForm
 from forums.rules import name_missing
-from forums.views.page import find_session, go_back, show
+from forums.views.frame import find_session, go_back
+from forums.views.page import show
 from musrenbang.lib.uploads import clean_scan
 from proposals.enums import ForumOutcome
 from proposals.models import ForumItem

@@ -45,4 +45,4 @@ def rank_agreed(stories: list[Story]) -> None:
     undecided = [story for story in stories if story.item and story.item.outcome == ForumOutcome.OPEN]
     for rank, story in enumerate(sorted(undecided, key=lambda story: -story.score), start=1):
         if story.item:
-            story.item.outcome, story.item.rank = ForumOutcome.AGREED, rank
+            story.item.outcome, story.item.rank, story.item.is_short = ForumOutcome.AGREED, rank, True

@@ -12,12 +12,12 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.guests import make_guest
 from accounts.models import User
+from forums.actions.lists import raise_in_hall
 from musrenbang.lib.denied import Denied
 from proposals.actions.access import find_by_pin, issue_pin, take_over
 from proposals.actions.attachments import add_attachment
 from proposals.actions.authoring import submit
 from proposals.actions.erasure import delete_abandoned_guests
-from proposals.actions.forum import raise_in_hall
 from proposals.actions.review import return_to_proposer
 from proposals.datasets.integrity import find_faults
 from proposals.enums import Channel, Status, SupportChannel

@@ -64,6 +64,7 @@ def fill_session(
             proposal=proposal,
             outcome=outcome,
             rank=rank if is_agreed else None,
+            is_short=is_agreed,
             reason=city.reason if is_refused else None,
             note="Belum mendesak." if is_refused else "",
         )
