@@ -25,7 +25,9 @@ from themes.rules import check_can_run
 def list_proposal(*, session_id: int, proposal_id: int, by: User) -> ForumItem:
     """Take a verified proposal up into the session's list."""
     session = open_session(session_id, by)
-    proposal = move(proposal_id=proposal_id, name=MoveName.LIST, by=by, note=str(session))
+    with override("id"):  # histories have one language
+        note = str(session)
+    proposal = move(proposal_id=proposal_id, name=MoveName.LIST, by=by, note=note)
     if proposal.round_id != session.round_id:
         raise Denied(_("Usulan %(code)s milik tema atau tahun lain.") % {"code": proposal.code})
     return ForumItem.objects.create(session=session, proposal=proposal)
