@@ -7,7 +7,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable
@@ -40,6 +41,33 @@ def allow_methods(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         return get_response(request)
 
     return middleware
+
+
+def lead_back(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Somebody who opens the address of a form that is only sent gets the page above it, not an empty 405.
+
+    It happens without anybody's fault: a page that names a mistake stands at such an address, and there one changes
+    the language, presses Enter in the address line, or signs in again.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_person = request.method == "GET" and request.accepts("text/html") and "Accept" in request.headers
+        return redirect(_page_above(request.path)) if response.status_code == 405 and is_person else response
+
+    return middleware
+
+
+def _page_above(path: str) -> str:
+    parts = path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return "/"
 
 
 def refuse_null_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

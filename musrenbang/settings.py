@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "musrenbang.middleware.KeepTypedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "musrenbang.middleware.lead_back",
     "musrenbang.middleware.refuse_null_bytes",
     "musrenbang.middleware.answer_denials",
 ]
