@@ -1,6 +1,7 @@
 """One place turns a rule's no, and a lock that took too long, into an answer a person understands."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -52,8 +53,9 @@ def lead_back(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        is_person = request.method == "GET" and request.accepts("text/html") and "Accept" in request.headers
-        return redirect(_page_above(request.path)) if response.status_code == 405 and is_person else response
+        is_person = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        is_sent_only = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        return redirect(_page_above(request.path)) if is_person and is_sent_only else response
 
     return middleware
 
