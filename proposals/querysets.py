@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
-from proposals.enums import EMBARGOED, AttachmentKind, MessageChannel, MessageStatus, ReasonPurpose, Status
+from proposals.enums import EMBARGOED, AttachmentKind, EventKind, MessageChannel, MessageStatus, ReasonPurpose, Status
 from proposals.lifecycle import MoveName
 
 if TYPE_CHECKING:
@@ -250,10 +250,11 @@ class ProposalQuerySet(QuerySet["Proposal"]):
 
 class ProposalEventQuerySet(QuerySet["ProposalEvent"]):
     def for_timeline(self) -> Self:
+        """What is told of a proposal, in its order; who got a new PIN is not about the proposal."""
         own = ("kind", "move", "target", "actor_label", "happened_at", "changes", "note")
         joined = ("reason__label", "agency__name", "previous_agency__name")
         rows = self.select_related("reason", "agency", "previous_agency").only("proposal", *own, *joined)
-        return rows.order_by("sequence")
+        return rows.exclude(kind=EventKind.KEY).order_by("sequence")
 
     def public(self) -> Self:
         """Events everybody may read; embargoed ones only once the decision is published."""
