@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from allauth.core.internal import ratelimit
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+
+from musrenbang.lib.throttle import is_used_up, read_history
 
 APP = "allauth.account"
 PATIENCE = 3  # allauth gives up after a second when others count at the same time; that is no attempt too many
@@ -29,7 +30,7 @@ def count_attempt(request: HttpRequest, action: str, what: str) -> ratelimit.Rat
         usage = ratelimit.consume(request, app=APP, action=action, key=key, limit_get=True)
         if usage:
             return usage
-        if is_used_up(request, action, key):
+        if is_used_up(request, app=APP, action=action, key=key):
             break
     raise refuse_until(request, action, key, _("Terlalu banyak percobaan. Coba lagi mulai pukul %(time)s WIB."))
 
@@ -40,15 +41,11 @@ def refuse_until(request: HttpRequest, action: str, key: str, sentence: str) -> 
     return ValidationError(sentence % {"time": clock}, code="too_many_attempts")
 
 
-def is_used_up(request: HttpRequest, action: str, key: str) -> bool:
-    return not ratelimit.consume(request, app=APP, action=action, key=key, dry_run=True, limit_get=True)
-
-
 def free_again_at(request: HttpRequest, action: str, key: str) -> datetime:
     """When the throttle lets the next attempt through, rounded up to the minute (aware)."""
     ends, counted = [timezone.now()], {"app": APP, "action": action}
     for rate in ratelimit.get_rates(**counted):
-        history = cache.get(ratelimit.get_cache_key(request, **counted, rate=rate, key=key), [])
+        history = read_history(request, **counted, rate=rate, key=key)
         if len(history) >= rate.amount:
             ends.append(datetime.fromtimestamp(history[-1] + rate.duration, timezone.get_current_timezone()))
     return (max(ends) + timedelta(minutes=1) - timedelta.resolution).replace(second=0, microsecond=0)

@@ -1,13 +1,15 @@
 """One place turns a rule's no, and a lock that took too long, into an answer a person understands."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable
@@ -40,6 +42,34 @@ def allow_methods(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
         return get_response(request)
 
     return middleware
+
+
+def lead_back(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Somebody who opens the address of a form that is only sent gets the page above it, not an empty 405.
+
+    It happens without anybody's fault: a page that names a mistake stands at such an address, and there one changes
+    the language, presses Enter in the address line, or signs in again.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_person = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        is_sent_only = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        return redirect(_page_above(request.path)) if is_person and is_sent_only else response
+
+    return middleware
+
+
+def _page_above(path: str) -> str:
+    parts = path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return "/"
 
 
 def refuse_null_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "musrenbang.middleware.KeepTypedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "musrenbang.middleware.lead_back",
     "musrenbang.middleware.refuse_null_bytes",
     "musrenbang.middleware.answer_denials",
 ]
@@ -226,6 +227,8 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 # First steps without an account, of one address; then it says when to come back. Going on writing is not counted.
 GUEST_FILINGS = "300/h/ip"
+# New PINs for one proposal, and by one officer: nobody is locked out of hers again and again.
+NEW_PINS = "3/h/key,60/h/user"
 STAFF_SESSION_AGE = 10 * 3600  # seconds: one working day for everybody who holds a role
 
 # Whether accounts are asked for a NIK. Its hashes cannot be made anew, so their key is not FIELD_KEY and must be kept:

@@ -128,6 +128,7 @@ class EventKind(TextChoices):
     CORRECTED = "corrected", _("Isian dikoreksi")
     PUBLISHED = "published", _("Keputusan diumumkan")
     FOLLOWED = "followed", _("Kabar dari usulan induk")
+    KEY = "key", _("PIN baru untuk pengusul")
 
 
 class AttachmentKind(TextChoices):

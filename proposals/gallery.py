@@ -68,6 +68,7 @@ def make_proposal_card() -> SimpleNamespace:
         support_count=12,
         theme_slug=slug,
         theme_name=name,
+        theme_name_en="",
         theme_icon=icon,
         kelurahan_name="Dinoyo",
         kecamatan_name="Lowokwaru",

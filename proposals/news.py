@@ -88,6 +88,8 @@ def read_news(message: Message) -> News:
 
 def write_headline(event: ProposalEvent) -> str:
     names = {"who": event.actor_label, "agency": event.agency.name if event.agency else ""}
+    if event.kind == EventKind.KEY:
+        return _("%(who)s membuatkan PIN baru untuk usulan Anda. PIN lama tidak berlaku lagi.") % names
     if event.kind == EventKind.FOLLOWED:
         return _("Ada kabar dari usulan induk Anda.")
     if event.kind == EventKind.PUBLISHED and event.target in ANSWERS:

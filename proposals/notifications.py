@@ -77,6 +77,29 @@ def write_text(message: Message) -> str:
     return " ".join(filter(None, parts))
 
 
+@override("id")
+def write_pin_text(message: Message) -> str:
+    """Code and PIN, so that the text alone is enough to come back; nobody but its proposer gets it."""
+    proposal = message.event.proposal
+    words = _(
+        "PIN baru untuk usulan %(code)s di Musrenbang Tematik %(city)s: %(pin)s. PIN lama tidak berlaku lagi. "
+        "Buka %(address)s lalu ketik kode dan PIN. Jangan berikan PIN kepada siapa pun, juga petugas."
+    )
+    pin, address = f"{proposal.pin[:4]} {proposal.pin[4:]}", write_address(reverse("track"))
+    return words % {"code": proposal.code, "city": settings.CITY_NAME, "pin": pin, "address": address}
+
+
+@override("id")
+def write_pin_letter(message: Message, address: str) -> EmailMultiAlternatives:
+    """The same as a letter; its subject, which shows on locked screens, holds no digit of the PIN."""
+    return EmailMultiAlternatives(
+        subject=_("PIN baru untuk usulan %(code)s") % {"code": message.event.proposal.code},
+        body=write_pin_text(message),
+        to=[address],
+        headers={"Message-ID": f"<{name_parcel([message])}@{site_host()}>", "Auto-Submitted": "auto-generated"},
+    )
+
+
 # --- Stopping them -----------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from accounts.enums import Role
 from proposals.enums import (
     EMBARGOED,
     AttachmentKind,
+    EventKind,
     ForumOutcome,
     MessageChannel,
     MessageStatus,
@@ -40,6 +41,8 @@ class ReasonQuerySet(QuerySet["Reason"]):
 CHECKS = (MoveName.VERIFY, MoveName.RETURN, MoveName.REJECT, MoveName.JOIN, MoveName.CORRECT, MoveName.REROUTE)
 LIKELY = 0.5  # trigram similarity from which two titles in one kelurahan likely want the same
 
+# Of a theme, what its badge shows.
+THEME = ("round__theme__slug", "round__theme__name", "round__theme__name_en", "round__theme__icon")
 PUBLIC = ~Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
 
 
@@ -145,14 +148,13 @@ class ProposalQuerySet(QuerySet["Proposal"]):
             *("code", "title", "status", "public_status", "rw", "status_since", "requested_amount"),
             *("version", "author", "entered_by"),
         )
-        theme = ("round__theme__slug", "round__theme__name", "round__theme__icon")
         marked = self.select_related("round__theme", "kelurahan", "lead").annotate(
             has_photo=any_of(self._photos()),
             is_mended=any_of(self._events().filter(move=MoveName.RESUBMIT)),
             is_lead=any_of(self._members()),
             has_twin=any_of(self._twins()),
         )
-        return marked.only(*own, *theme, "kelurahan__name", "kelurahan__parent", "lead__code")
+        return marked.only(*own, *THEME, "kelurahan__name", "kelurahan__parent", "lead__code")
 
     def _places(self) -> "QuerySet[ForumItem]":
         items: QuerySet[ForumItem] = QuerySet(self.model.forum_items.rel.related_model)
@@ -209,15 +211,15 @@ class ProposalQuerySet(QuerySet["Proposal"]):
     def for_queue(self) -> Self:
         """Only what one line of an officer's queue shows."""
         own = ("code", "title", "status", "rw", "submitted_at", "forwarded_at", "requested_amount", "assessed_amount")
-        theme = ("round__theme__slug", "round__theme__name", "round__theme__icon")
         related = self.select_related("round__theme", "kelurahan", "agency")
-        return related.only(*own, *theme, "kelurahan__name", "agency__short_name")
+        return related.only(*own, *THEME, "kelurahan__name", "agency__short_name")
 
     def for_cards(self) -> "QuerySet[Proposal, Any]":
         """Named tuples of what a card on a public list shows: nothing personal, nothing of an unpublished decision."""
         joined = {
             "theme_slug": F("round__theme__slug"),
             "theme_name": F("round__theme__name"),
+            "theme_name_en": F("round__theme__name_en"),
             "theme_icon": F("round__theme__icon"),
             "kelurahan_name": F("kelurahan__name"),
             "kecamatan_name": F("kelurahan__parent__name"),
@@ -235,7 +237,6 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         filed_by = ("author", "entered_by", "support_count")  # keys only: nobody supports her own
         figures = ("volume", "unit", "requested_amount", "assessed_volume", "assessed_amount")
         answer = ("status", "public_status", "published_at", "reason", "decision_note", "first_agency", "agency__name")
-        theme = ("round__theme__slug", "round__theme__name", "round__theme__icon")
         dates = (
             *("round__cycle__plan_year", "round__closes_at", "round__forum_starts_at", "round__forum_ends_at"),
             *("round__decided_by", "forwarded_at", "lead", "kelurahan__level"),
@@ -243,7 +244,7 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         related = self.select_related("round__theme", "round__cycle", "kelurahan__parent", "agency")
         joined = self.model.objects.filter(lead=OuterRef("pk")).order_by().values("lead").annotate(n=Count("pk"))
         counted = related.annotate(member_count=Coalesce(Subquery(joined.values("n")), 0))
-        return counted.only(*what, *who, *filed_by, *figures, *answer, *theme, *dates)
+        return counted.only(*what, *who, *filed_by, *figures, *answer, *THEME, *dates)
 
     def for_detail(self) -> Self:
         return self.for_list().select_related("catalog_item", "session", "author", "entered_by", "consent")
@@ -266,10 +267,11 @@ class ProposalQuerySet(QuerySet["Proposal"]):
 
 class ProposalEventQuerySet(QuerySet["ProposalEvent"]):
     def for_timeline(self) -> Self:
+        """What is told of a proposal, in its order; who got a new PIN is not about the proposal."""
         own = ("kind", "move", "target", "actor_label", "happened_at", "changes", "note")
         joined = ("reason__label", "agency__name", "previous_agency__name")
         rows = self.select_related("reason", "agency", "previous_agency").only("proposal", *own, *joined)
-        return rows.order_by("sequence")
+        return rows.exclude(kind=EventKind.KEY).order_by("sequence")
 
     def public(self) -> Self:
         """Events everybody may read; embargoed ones only once the decision is published."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from proposals.views.checking import bulk, clusters, queue, verifier
+from proposals.views.checking import bulk, clusters, keys, queue, verifier
 from proposals.views.filing import author, drafts, offline, own_files, quick, service_worker, steps
 from proposals.views.filing.finding import catalog_search, similar_proposals
 from proposals.views.following import guests, inbox, notices, own_data, receipt
@@ -77,6 +77,7 @@ verifying = [
     path("kerja/verifikasi/<str:code>/", verifier.verify_detail, name="verify_detail"),
     path("kerja/verifikasi/<str:code>/lampiran/<uuid:key>/", verifier.attachment_review, name="attachment_review"),
     path("kerja/verifikasi/<str:code>/<str:move>/", verifier.verify_act, name="verify_act"),
+    path("kerja/pin/<str:code>/", keys.new_pin, name="new_pin"),
     path("kerja/gabung/<str:code>/", clusters.cluster_join, name="cluster_join"),
     path("kerja/gabung/<str:code>/pisah/", clusters.cluster_split, name="cluster_split"),
 ]

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from musrenbang.lib.bilingual import shown
 from reports.layouts import lay_out_request
 from themes.models import ForumSession
 
@@ -18,7 +19,8 @@ class SessionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not ge
     def label_from_instance(self, obj: Any) -> str:
         day = date_format(timezone.localtime(obj.starts_at), "j F Y")
         state = "" if obj.is_closed else f" ({_('belum ditutup')})"
-        return f"{obj.round.cycle} · {obj.round.theme} · {obj.get_kind_display()}, {day}, {obj.place}{state}"
+        theme = shown(obj.round.theme, "name")
+        return f"{obj.round.cycle} · {theme} · {obj.get_kind_display()}, {day}, {obj.place}{state}"
 
 
 class RequestForm(forms.Form):

@@ -11,12 +11,17 @@ import django
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from musrenbang.local import throwaway_services
 
 ROOT = Path(__file__).resolve().parent.parent
 FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SERVERS = ExitStack()
+# Nothing in the tests is timed: a busy machine is no fault of what is tried.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 
 
 def prepare() -> None:

@@ -18,7 +18,7 @@ from forums.actions.attendance import set_counts
 from forums.actions.sessions import attach_signed_scan, create_session, save_minutes
 from proposals.actions import clusters, review
 from proposals.actions.authoring import give_consent, start_draft, submit, withdraw
-from proposals.enums import ChildAge, ForumOutcome, ProposerKind, ReasonPurpose, Status
+from proposals.enums import Channel, ChildAge, ForumOutcome, ProposerKind, ReasonPurpose, Status
 from proposals.models import ForumItem, Proposal, Reason
 from regions.enums import AgencyKind, RegionLevel
 from regions.models import Agency, Region
@@ -241,6 +241,13 @@ def make_proposal(status: Status = Status.SUBMITTED, round_: ThemeRound | None =
         submit(proposal_id=proposal.pk, by=proposal.author or make_user())
         advance(proposal, status)
     return Proposal.objects.for_detail().get(pk=proposal.pk)
+
+
+def make_helped_proposal(round_: ThemeRound | None = None, *, by: User, **fields: Any) -> Proposal:
+    """A proposal that the officer ``by`` filed for somebody without an account."""
+    draft = make_draft(round_, by=by, **fields)
+    Proposal.objects.filter(pk=draft.pk).update(author=None, channel=Channel.ASSISTED)
+    return submit(proposal_id=draft.pk, by=by)
 
 
 BEFORE_VERIFICATION = {Status.SUBMITTED, Status.WITHDRAWN, Status.RETURNED, Status.CLUSTERED}

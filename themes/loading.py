@@ -19,6 +19,8 @@ YES_NO = {"ya": True, "tidak": False}
 KINDS = {"fisik": ActivityKind.PHYSICAL, "barang": ActivityKind.GOODS, "nonfisik": ActivityKind.NON_PHYSICAL}
 LOCAL_KECAMATAN = "Kecamatan"  # in the kamus: whichever kecamatan the proposal lies in
 THEME_COLUMNS = ("slug", "huruf", "nama", "untuk", "keterangan", "ikon", "urutan", "umur_min", "umur_maks")
+# Columns a file may lack: what the theme says in English then stays as it is.
+ENGLISH = {"nama_en": ("name_en", 60), "untuk_en": ("audience_en", 200), "keterangan_en": ("description_en", 2000)}
 CATALOG_COLUMNS = ("tema", "judul", "volume", "satuan", "harga_satuan", "opd", "kode_bidang", "sdg", "sifat")
 SYNONYM_COLUMNS = ("kata", "arti")
 
@@ -59,6 +61,11 @@ def _read_theme(row: Row) -> dict[str, Any]:
         "needs_guardian": row.choice("perlu_wali", YES_NO),
         "is_corporate": row.choice("perusahaan", YES_NO),
         "sdg_goals": row.optional_text("sdg", longest=40),
+        **{
+            name: row.optional_text(column, longest=longest)
+            for column, (name, longest) in ENGLISH.items()
+            if column in row.cells
+        },
     }
 
 

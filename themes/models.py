@@ -11,19 +11,30 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from musrenbang.lib.bilingual import shown
 from regions.models import Agency, Region
 from themes.enums import ActivityKind, AgeBand, Presence, SessionKind, SessionMode, Sex, Stage
 from themes.querysets import CatalogItemQuerySet, ForumSessionQuerySet, ThemeRoundQuerySet
 
+MAY_STAY_EMPTY = _("Bila kosong, halaman berbahasa Inggris menampilkan teks Indonesianya.")
+
 
 class Theme(models.Model):
-    """A group whom the ordinary forum passes over. ``letters`` stand in the codes of its proposals."""
+    """A group whom the ordinary forum passes over. ``letters`` stand in the codes of its proposals.
+
+    What ends in ``_en`` is for English pages alone (musrenbang.lib.bilingual).
+    """
 
     slug = models.SlugField(_("alamat"), unique=True)
     letters = models.CharField(_("huruf kode"), max_length=3, unique=True)
     name = models.CharField(_("nama"), max_length=60)
+    name_en = models.CharField(_("nama dalam bahasa Inggris"), max_length=60, blank=True, help_text=MAY_STAY_EMPTY)
     audience = models.CharField(_("untuk siapa"), max_length=200)
+    audience_en = models.CharField(
+        _("untuk siapa, dalam bahasa Inggris"), max_length=200, blank=True, help_text=MAY_STAY_EMPTY
+    )
     description = models.TextField(_("keterangan"), blank=True)
+    description_en = models.TextField(_("keterangan dalam bahasa Inggris"), blank=True, help_text=MAY_STAY_EMPTY)
     icon = models.CharField(_("ikon (lucide)"), max_length=40)
     position = models.PositiveSmallIntegerField(_("urutan"), default=0)
     min_age = models.PositiveSmallIntegerField(_("umur terendah"), null=True, blank=True)
@@ -97,6 +108,11 @@ class ThemeRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme} {self.cycle}"
+
+    @property
+    def title(self) -> str:
+        """What pages call it, in the reader's language."""
+        return f"{shown(self.theme, 'name')} {self.cycle}"
 
     def stage_at(self, moment: datetime) -> Stage:
         """Where the round stands at ``moment`` (aware)."""
@@ -288,7 +304,7 @@ class ForumSession(models.Model):
         """What tells this meeting from all others on the screen: kind, theme, where and when."""
         words = {
             "kind": self.get_kind_display(),
-            "theme": self.round.theme.name,
+            "theme": shown(self.round.theme, "name"),
             "where": self.region.name if self.region else self.place,
             "day": date_format(timezone.localtime(self.starts_at), "j F Y"),
         }

@@ -93,7 +93,7 @@ def _forum(user: User) -> list[Duty]:
         *_own_returned(user),
     )
     held = list(rounds.for_list())
-    scope, count = ", ".join(str(round_) for round_ in held), open_sessions.count()
+    scope, count = ", ".join(round_.title for round_ in held), open_sessions.count()
     what = _("sesi belum ditutup")
     duty = Duty(_("Forum"), scope, "messages-square", count, what, "work_forum_list", "", extras, ASSISTING)
     return [duty, *([_reports(ForumSession.objects.filter(round__in=rounds))] if held else [])]

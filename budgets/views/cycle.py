@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgets.boards.calendar import read_calendar
 from budgets.forms import RoundDatesForm
+from musrenbang.lib.bilingual import shown
 from proposals.views.people import signed_in
 from themes.actions import set_round_dates
 from themes.models import Cycle, ThemeRound
@@ -42,7 +43,7 @@ def round_dates_set(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, round_, form, status=422)
     set_round_dates(round_=round_, by=user, **form.cleaned_data)
-    messages.success(request, _("Tanggal tema %(theme)s tersimpan.") % {"theme": round_.theme.name})
+    messages.success(request, _("Tanggal tema %(theme)s tersimpan.") % {"theme": shown(round_.theme, "name")})
     return redirect(f"{reverse('cycle')}?siklus={round_.cycle.plan_year}")
 
 

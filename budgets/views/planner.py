@@ -13,6 +13,7 @@ from budgets.boards.money import Money, read_decisions, read_money
 from budgets.forms import CeilingForm
 from budgets.models import CeilingChange
 from budgets.rules import check_can_plan
+from musrenbang.lib.bilingual import shown
 from musrenbang.lib.denied import Denied
 from proposals.actions.publication import fingerprint, publish_decisions
 from proposals.models import Proposal
@@ -112,7 +113,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     round_ = _find_round(request.POST.get("siklus", ""), request.POST.get("tema", ""))
     expected = request.POST.get("expected", "")
     count = publish_decisions(cycle=round_.cycle, round_=round_, by=user, expected=expected)
-    words = {"count": count, "theme": round_.theme.name}
+    words = {"count": count, "theme": shown(round_.theme, "name")}
     messages.success(request, _("%(count)s keputusan tema %(theme)s diumumkan.") % words)
     return redirect(f"{reverse('planning')}?siklus={round_.cycle.plan_year}")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from forums.actions.sessions import lock_session
@@ -48,7 +49,9 @@ def list_proposal(*, session_id: int, proposal_id: int, by: User) -> ForumItem:
         raise Denied(_("Usulan %(code)s milik tema atau tahun lain.") % {"code": proposal.code})
     passed = find_passed(proposal)
     if passed is None:
-        move_locked(proposal, name=MoveName.LIST, by=by, note=str(session))
+        with override("id"):  # histories have one language
+            note = str(session)
+        move_locked(proposal, name=MoveName.LIST, by=by, note=note)
     is_short = passed is not None and passed.is_short
     return ForumItem.objects.create(session=session, proposal=proposal, is_short=is_short, changed_by=by)
 

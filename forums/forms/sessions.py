@@ -65,12 +65,15 @@ class SessionForm(forms.Form):
         return {name: self.cleaned_data[name] for name in SESSION_FIELDS}
 
 
+class RoundField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    def label_from_instance(self, obj: ThemeRound) -> str:
+        return obj.title
+
+
 class NewSessionForm(SessionForm):
     """A new session also names its round."""
 
-    round = forms.ModelChoiceField(
-        ThemeRound.objects.none(), label=_lazy("Tema dan tahun"), empty_label=_lazy("Pilih tema")
-    )
+    round = RoundField(ThemeRound.objects.none(), label=_lazy("Tema dan tahun"), empty_label=_lazy("Pilih tema"))
 
     def __init__(self, data: Posted = None, *, rounds: ThemeRoundQuerySet) -> None:
         super().__init__(data)

@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_one_spelling_of_numbers'),
-        ('proposals', '0008_short_list'),
-        ('themes', '0003_forum_sessions'),
+        ('proposals', '0009_short_list'),
+        ('themes', '0004_forum_sessions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.enums import Role
+from musrenbang.lib.bilingual import shown, shown_in
 from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
@@ -21,6 +22,7 @@ from musrenbang.menus import Link, Menu, list_work_links, read_menu
 from proposals.datasets.changes import describe_changes
 from proposals.enums import Status
 from proposals.news import list_told
+from themes.models import Theme
 
 register = template.Library()
 
@@ -28,6 +30,8 @@ register.filter("number", format_number)
 register.filter("rupiah", format_rupiah)
 register.filter("rupiah_short", format_rupiah_short)
 register.filter("deadline", write_deadline)
+register.filter("shown", shown)
+register.filter("shown_in", shown_in)
 register.filter("describe_changes", describe_changes)
 
 PLAIN_ICON = "tag"
@@ -133,6 +137,13 @@ def _draw_anew(component: str, _language: str | None, /, **inputs: Hashable) -> 
 
 # typed: True is not 1, and a text already escaped is not the same text to be escaped.
 _draw_once = lru_cache(maxsize=1024, typed=True)(_draw_anew)
+
+
+@register.simple_tag
+def theme_badge(theme: Theme) -> SafeString:
+    """The theme in its colour, with its icon and its name."""
+    name, language = shown(theme, "name"), shown_in(theme, "name")
+    return draw("components/theme_badge.html", slug=theme.slug, name=name, lang=language, icon=theme.icon)
 
 
 # Officers see when and how a proposer was told, on whichever page they work.

@@ -5,14 +5,17 @@ import logging
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.guests import make_pin
 from accounts.models import Consent, User
 from musrenbang.lib.denied import Denied
+from proposals.actions.history import record_key
 from proposals.actions.moving import lock_proposal
 from proposals.actions.support import hand_over_supports
 from proposals.models import Attachment, Message, Proposal
-from proposals.rules.access import check_can_issue_pin
+from proposals.rules.access import check_can_issue_pin, check_can_send_pin
+from proposals.rules.moves import roles_on
 
 acts = logging.getLogger("musrenbang.acts")
 
@@ -41,12 +44,32 @@ def issue_pin(*, proposal_id: int, by: User) -> str:
     """
     proposal = lock_proposal(proposal_id)
     check_can_issue_pin(by, proposal)
+    with override("id"):
+        return renew_pin(proposal, by=by, outcome="issued", note=_("PIN baru diberikan oleh petugas."))
+
+
+@transaction.atomic
+def send_pin(*, proposal_id: int, by: User) -> Proposal:
+    """The same for somebody who filed alone, through the outbox to the contact on her proposal: no officer sees it.
+
+    Raises Denied outside of the officer's scope, or when there is no contact that the portal can reach.
+    """
+    proposal = lock_proposal(proposal_id)
+    check_can_send_pin(by, proposal)
+    with override("id"):
+        renew_pin(proposal, by=by, outcome="sent", note=_("PIN baru dikirim ke kontak yang tertulis di usulan."))
+    return proposal
+
+
+def renew_pin(proposal: Proposal, *, by: User, outcome: str, note: str) -> str:
+    """Another PIN, in the history and in the log without its digits. The caller holds the lock."""
     guest = User.objects.select_for_update().get(proposals=proposal)
     guest.set_unusable_password()  # another one, which ends the sessions opened with the old PIN
     guest.save(update_fields=["password"])
     pin = proposal.pin = make_pin()
     proposal.save(update_fields=["pin", "updated_at"])
-    facts = {"outcome": "issued", "proposal": proposal.code, "user": by.pk}
+    record_key(proposal, by=by, label=next(iter(roles_on(by, proposal).values())), note=note)
+    facts = {"outcome": outcome, "proposal": proposal.code, "user": by.pk}
     acts.info("issued a new PIN", extra={"facts": facts})
     return pin
 

@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import Notices
+from accounts.handles import read_handle
 from accounts.models import User
 from musrenbang.lib.gateways import (
     DelayedError,
@@ -28,9 +29,10 @@ from musrenbang.lib.gateways import (
     send_text,
 )
 from proposals.actions.outbox import choose_spoken_channel, mobile_of
-from proposals.enums import MessageChannel, MessageStatus
+from proposals.enums import EventKind, MessageChannel, MessageStatus
 from proposals.models import Message
-from proposals.notifications import name_parcel, write_letter, write_text
+from proposals.notifications import name_parcel, write_letter, write_pin_letter, write_pin_text, write_text
+from proposals.rules.access import has_pin
 
 # Until the next attempt, longer than any attempt takes; after the last one the message has failed, five days on.
 PAUSES = (
@@ -93,9 +95,11 @@ def deliver(parcel: Parcel, mail_server: MailServer) -> None:
     first = parcel[0]
     if first.attempts > len(PAUSES):
         raise RefusedError(_("Pengiriman terhenti %(count)s kali.") % {"count": len(PAUSES)})
-    check_is_wanted(first.recipient)
+    check_is_wanted(first)
     try:
-        if first.channel == MessageChannel.EMAIL:
+        if first.event.kind == EventKind.KEY:
+            deliver_pin(first, mail_server)
+        elif first.channel == MessageChannel.EMAIL:
             mail_server.send(write_letter(parcel, find_address(first.recipient)))
         else:
             deliver_text(first)
@@ -106,11 +110,18 @@ def deliver(parcel: Parcel, mail_server: MailServer) -> None:
         raise DelayedError(_("Terjadi kesalahan di portal; rinciannya tercatat di server.")) from error
 
 
-def check_is_wanted(recipient: User) -> None:
-    """Raises UnwantedError when the person stopped the letters, or left, after the message was written."""
+def check_is_wanted(message: Message) -> None:
+    """Raises UnwantedError when the person stopped the letters, or left, after the message was written.
+
+    A PIN was asked for, whatever else she wants to hear; nobody needs one after turning into an account.
+    """
+    recipient = message.recipient
     if recipient.erased_at:
         raise UnwantedError(_("Penerima sudah menghapus datanya."))
-    if recipient.notices == Notices.NONE:
+    if message.event.kind == EventKind.KEY:
+        if not has_pin(message.event.proposal):
+            raise UnwantedError(_("Pengusul sudah tidak memerlukan PIN."))
+    elif recipient.notices == Notices.NONE:
         raise UnwantedError(_("Penerima memilih membaca kabar di portal saja."))
 
 
@@ -127,6 +138,17 @@ def deliver_text(message: Message) -> None:
     if not number:
         raise RefusedError(_("Tidak ada lagi nomor HP."))
     send_text(number, write_text(message), key=name_parcel([message]))
+
+
+def deliver_pin(message: Message, mail_server: MailServer) -> None:
+    """The PIN as it is now, to the contact on its proposal and nowhere else."""
+    contact = read_handle(message.event.proposal.contact)
+    if message.channel == MessageChannel.EMAIL and contact.email:
+        mail_server.send(write_pin_letter(message, contact.email))
+    elif message.channel == MessageChannel.GATEWAY and contact.phone:
+        send_text(contact.phone, write_pin_text(message), key=name_parcel([message]))
+    else:
+        raise RefusedError(_("Kontak pada usulan sudah diganti."))
 
 
 def settle_success(parcel: Parcel) -> None:
@@ -149,9 +171,11 @@ def settle_failure(parcel: Parcel, problem: UndeliveredError) -> None:
 
 
 def hand_over(parcel: Parcel) -> None:
-    """A letter that failed becomes a text or an officer's call, a text that failed an officer's call."""
+    """A letter that failed becomes a text or an officer's call, a text that failed an officer's call; a PIN neither."""
     others = []
     for message in parcel:
+        if message.event.kind == EventKind.KEY:
+            continue
         channel = choose_spoken_channel(message.recipient, message.event.proposal)
         if channel and message.channel == MessageChannel.GATEWAY:
             channel = MessageChannel.HAND

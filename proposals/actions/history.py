@@ -35,7 +35,31 @@ def record(proposal: Proposal, *, name: str, source: str, by: User | None, label
         **{field: value for field, value in facts.items() if value is not None},
     )
     is_first = source == Status.DRAFT  # a draft has no history
-    event.seal(None if is_first else proposal.events.order_by("-sequence").first())
+    return add(event, None if is_first else proposal.events.order_by("-sequence").first())
+
+
+def record_key(proposal: Proposal, *, by: User, label: str, note: str) -> ProposalEvent:
+    """Add that ``by`` had a new PIN made, and tell its proposer; call it under the row lock. No timeline shows it.
+
+    It says the status that everybody may know: nothing of it changes.
+    """
+    event = ProposalEvent(
+        proposal=proposal,
+        kind=EventKind.KEY,
+        source=proposal.public_status,
+        target=proposal.public_status,
+        actor=by,
+        actor_label=label,
+        note=note,
+        agency_id=proposal.agency_id,
+        happened_at=timezone.now(),
+    )
+    return add(event, proposal.events.order_by("-sequence").first())
+
+
+def add(event: ProposalEvent, previous: ProposalEvent | None) -> ProposalEvent:
+    """Chain ``event`` to the one before it, and queue what is to be told of it."""
+    event.seal(previous)
     event.save(force_insert=True)
     queue_messages([event, *tell_members([event])])
     return event

@@ -14,14 +14,14 @@ from django.utils import timezone
 from accounts.enums import Notices
 from accounts.models import User
 from accounts.phones import read_mobile
-from proposals.enums import Channel, MessageChannel, MessageStatus
+from proposals.enums import Channel, EventKind, MessageChannel, MessageStatus
 from proposals.lifecycle import MoveName
 from proposals.models import Message, Proposal, ProposalEvent
+from proposals.rules.access import SENDS_NOTHING, choose_pin_way
 
 # One's own acts need no message, but for the first: it says that the proposal arrived.
 CONFIRMED = frozenset({MoveName.SUBMIT})
 DIGEST_HOUR = 7  # WIB
-SENDS_NOTHING = "django.core.mail.backends.dummy.EmailBackend"
 
 
 def queue_messages(events: Iterable[ProposalEvent]) -> None:
@@ -48,12 +48,13 @@ def write_messages(event: ProposalEvent, *, has_mail: bool) -> list[Message]:
     author = event.proposal.author
     assert author is not None  # noqa: S101 – concerns_author asked
     now = timezone.now()
-    channel = choose_channel(author, event.proposal, has_mail=has_mail)
+    channel = choose_channel(author, event, has_mail=has_mail)
     messages = [
         Message(event=event, recipient=author, channel=MessageChannel.PORTAL, status=MessageStatus.SENT, sent_at=now)
     ]
     if channel:
-        is_digest = channel == MessageChannel.EMAIL and author.notices == Notices.DAILY
+        is_daily = author.notices == Notices.DAILY and event.kind != EventKind.KEY
+        is_digest = channel == MessageChannel.EMAIL and is_daily
         due_at = next_digest(now) if is_digest else now
         messages.append(
             Message(event=event, recipient=author, channel=channel, is_digest=is_digest, next_try_at=due_at)
@@ -67,11 +68,15 @@ def next_digest(now: datetime) -> datetime:
     return today if now < today else today + timedelta(days=1)
 
 
-def choose_channel(author: User, proposal: Proposal, *, has_mail: bool) -> MessageChannel | None:
+def choose_channel(author: User, event: ProposalEvent, *, has_mail: bool) -> MessageChannel | None:
     """Letters go to proven addresses only; others are told by the gateway, or by an officer.
 
-    Whoever was helped to file and left no number is told by the officer all the same: face to face.
+    Whoever was helped to file and left no number is told by the officer all the same: face to face. A PIN never goes
+    through an officer, and only to the contact of its proposal, whatever else its proposer wants to hear.
     """
+    proposal = event.proposal
+    if event.kind == EventKind.KEY:
+        return None if proposal.channel == Channel.ASSISTED else choose_pin_way(proposal.contact)
     if author.notices == Notices.NONE:
         return None
     if has_mail and settings.EMAIL_BACKEND != SENDS_NOTHING:

@@ -32,9 +32,14 @@ def support(*, proposal_id: int, by: User) -> bool:
 
 
 @transaction.atomic
-def support_as_guest(*, proposal_id: int) -> User:
-    """Count somebody without an account; returns the guest this made. Nobody is left behind when it is Denied."""
-    guest = make_guest()
+def support_as_guest(*, proposal_id: int, key: UUID) -> User:
+    """Count somebody without an account; returns the guest this made. Nobody is left behind when it is Denied.
+
+    ``key`` is the form's: posted twice it is one person, who must have been shown it by us (see ``Ticket.is_genuine``).
+    """
+    guest, _is_new = find_or_make_guest(f"tamu-dukung-{key.hex}")
+    if not (guest.is_guest and guest.is_active):
+        guest = make_guest()  # she has an account by now, which no form opens
     add(proposal_id, guest, SupportChannel.GUEST)
     return guest
 
@@ -46,9 +51,13 @@ def support_for(*, proposal_id: int, key: UUID, by: User) -> bool:
     ``key`` is the form's: posted twice it is one person. False when it was noted before. Raises Denied.
     """
     check_can_assist(by)
-    defaults = {"is_guest": True, "password": make_password(None)}
-    person, _is_new = User.objects.get_or_create(username=f"tamu-{key.hex}", defaults=defaults)
+    person, _is_new = find_or_make_guest(f"tamu-{key.hex}")
     return add(proposal_id, person, SupportChannel.ASSISTED)
+
+
+def find_or_make_guest(username: str) -> tuple[User, bool]:
+    """The person without an account of that name, made once however many ask at a time."""
+    return User.objects.get_or_create(username=username, defaults={"is_guest": True, "password": make_password(None)})
 
 
 @transaction.atomic

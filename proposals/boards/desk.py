@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership, User
+from musrenbang.lib.bilingual import shown_column
 from musrenbang.lib.keyset import KeysetPage, paginate
 from proposals.boards.selection import AWAITED, Selection, is_late
 from proposals.datasets.turns import VERIFICATION_TIME
@@ -125,7 +126,7 @@ def count_desk(user: User) -> Counters:
             returned=Count("pk", filter=returned),
         )
     )
-    by_theme = mine.values_list("round__theme__slug", "round__theme__name").annotate(count=Count("pk"))
+    by_theme = mine.values_list("round__theme__slug", shown_column("round__theme__name")).annotate(count=Count("pk"))
     themes = tuple(by_theme.order_by("round__theme__position"))
     return Counters(**sums, mended=mine.mended().count(), themes=themes)
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from proposals.chain import GENESIS, digest
-from proposals.enums import Status
+from proposals.enums import EventKind, Status
 from proposals.models import Proposal, ProposalEvent
 
 
@@ -21,7 +21,10 @@ class Fault:
 
 
 def find_faults() -> Iterator[Fault]:
-    """Walk every chain: numbers without gaps, digests that fit, and a status that agrees with the last event."""
+    """Walk every chain: numbers without gaps, digests that fit, and a status that agrees with the last event.
+
+    Events about a PIN do not count there: they tell the status that everybody may know.
+    """
     events = ProposalEvent.objects.select_related("proposal").order_by("proposal_id", "sequence").iterator(2000)
     for _proposal_id, chain in groupby(events, key=lambda event: event.proposal_id):
         yield from find_faults_in(list(chain))
@@ -41,5 +44,6 @@ def find_faults_in(chain: list[ProposalEvent]) -> Iterator[Fault]:
         if event.previous_hash != previous or event.hash != digest(previous, event.facts()):
             yield Fault(str(proposal), number, _("isi peristiwa tidak cocok dengan sidiknya"))
         previous = event.hash
-    if chain[-1].target != proposal.status:
+    told = [event.target for event in chain if event.kind != EventKind.KEY]  # a new PIN moves nothing
+    if told[-1:] != [proposal.status]:
         yield Fault(str(proposal), len(chain), _("status usulan tidak cocok dengan peristiwa terakhir"))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from musrenbang.lib.bilingual import shown
 from proposals.enums import EventKind, Status
 from proposals.models import Proposal, ProposalEvent
 
@@ -87,7 +88,7 @@ def describe_turn(proposal: Proposal, *, since: datetime | None = None) -> Turn:
         "kelurahan": kelurahan.name if kelurahan else "",
         "kecamatan": kelurahan.parent.name if kelurahan and kelurahan.parent else "",
         "agency": proposal.agency.name if proposal.agency else "",
-        "theme": round_.theme.name,
+        "theme": shown(round_.theme, "name"),
         "year": round_.cycle.plan_year,
     }
     holder, next_step = TURNS[proposal.public_status]

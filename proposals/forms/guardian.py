@@ -69,10 +69,12 @@ class GuardianPart(Part):
     agrees = forms.BooleanField(label=_lazy("Saya menyetujui"), required=False)
 
     consent_text: ConsentText | None = None
+    is_for_wards = False  # every proposal of the theme needs a guardian
 
     def offer_consent(self, theme: Theme, *, is_witnessed: bool) -> None:
         """Show the newest wording. ``is_witnessed``: an officer notes the consent of somebody in front of her."""
         self.consent_text = text = newest_text(ConsentPurpose.CHILD_PROPOSAL)
+        self.is_for_wards = theme.needs_guardian
         ages = child_ages(theme)
         self.fields["child_age"].choices = ages  # type: ignore[attr-defined]
         if len(ages) == 1:
@@ -90,6 +92,7 @@ class GuardianPart(Part):
     def check_consent(self) -> None:
         """A tick needs a name, an institution where one answers, and the wording that is valid now."""
         if not self.cleaned_data.get("agrees"):
+            self._miss_tick()
             return
         kind = self.cleaned_data.get("guardian_kind")
         self.need("guardian_kind", _("Pilih siapa yang memberi persetujuan."))
@@ -100,6 +103,14 @@ class GuardianPart(Part):
             self.need("consent_channel", _("Pilih cara persetujuan diberikan."))
         if self.consent_text and self.data.get(self.add_prefix("agrees")) != str(self.consent_text.version):
             self.add_error("agrees", _("Naskah persetujuan baru saja diperbarui. Baca lagi sebelum menyetujui."))
+
+    def _miss_tick(self) -> None:
+        """Names are only kept with the consent they stand for; whoever typed them hears that it is not given yet."""
+        typed = next((name for name in ("given_by_name", "institution") if self.cleaned_data.get(name)), None)
+        if typed and (self.is_for_wards or self.cleaned_data.get("proposer_kind") == ProposerKind.CHILD):
+            self.add_error(
+                typed, _("Centang persetujuan di bawah, atau kosongkan. Tanpa centang, isian ini tidak disimpan.")
+            )
 
     def read_consent(self) -> dict[str, Any] | None:
         """What ``give_consent`` records, or None when nobody agreed yet."""

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.enums import ConsentPurpose
+from musrenbang.lib.bilingual import shown
 from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.layouts import make_helper
 from proposals.enums import ProposerKind
@@ -67,7 +68,7 @@ def pack_round(round_: ThemeRound) -> dict[str, Any]:
     theme = round_.theme
     return {
         "slug": theme.slug,
-        "name": theme.name,
+        "name": shown(theme, "name"),
         "closes_at": round_.closes_at.isoformat(),
         "closes": write_deadline(round_.closes_at),
         "kinds": [kind.value for kind in proposer_kinds(theme)],

@@ -34,7 +34,10 @@ class ProposerPart(Part):
         label=_lazy("Nomor HP atau e-mail (boleh kosong)"),
         required=False,
         max_length=100,
-        help_text=_lazy("Hanya dibaca petugas, untuk bertanya bila ada yang kurang jelas."),
+        help_text=_lazy(
+            "Hanya dibaca petugas, untuk bertanya bila ada yang kurang jelas. "
+            "Tanpa akun: ke sini PIN baru dikirim bila PIN Anda hilang."
+        ),
     )
 
     def offer_kinds(self, theme: Theme) -> None:

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from musrenbang.lib.bilingual import shown_column
 from musrenbang.lib.same_for_everybody import kept_between_changes
 from proposals.enums import Channel
 from proposals.search.question import NEWEST, ORDERS, PUBLIC_STATUSES, Search
@@ -18,7 +19,7 @@ Groups = tuple[tuple[str, str, Pairs], ...]
 
 
 def theme_pairs() -> Pairs:
-    return tuple(Theme.objects.values_list("slug", "name"))
+    return tuple(Theme.objects.values_list("slug", shown_column("name")))
 
 
 def year_pairs() -> Pairs:

@@ -14,6 +14,7 @@ class RecapRow:
     """One theme, or the sum of all. ``requested`` and ``funded`` in rupiah."""
 
     name: str
+    name_en: str
     slug: str
     received: int
     forwarded: int
@@ -59,7 +60,7 @@ def read_recap(cycle: Cycle) -> Recap:
             funded=Sum("this_round__proposals__assessed_amount", filter=funded, default=0),
         )
         .order_by("position", "slug")
-        .values_list("name", "slug", "received", "forwarded", "accommodated", "requested", "funded")
+        .values_list("name", "name_en", "slug", "received", "forwarded", "accommodated", "requested", "funded")
     )
     rows = tuple(RecapRow(*values) for values in themes)
     return Recap(rows, _sum(rows))
@@ -68,6 +69,7 @@ def read_recap(cycle: Cycle) -> Recap:
 def _sum(rows: Sequence[RecapRow]) -> RecapRow:
     return RecapRow(
         name="",
+        name_en="",
         slug="",
         received=sum(row.received for row in rows),
         forwarded=sum(row.forwarded for row in rows),

@@ -13,7 +13,7 @@
     line.setAttribute("role", "status");
     const link = Object.assign(document.createElement("a"), { href: words.form, textContent: label });
     line.append(`${sentence} `, link);
-    document.querySelector("main .page")?.prepend(line);
+    (document.querySelector("main .notes") ?? document.querySelector("main .page"))?.prepend(line);
   };
 
   // Another page than the form's sends too what waits, and says so.

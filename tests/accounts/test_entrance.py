@@ -275,6 +275,9 @@ class TestSession:
         assert client.get(reverse("account_logout")).status_code == 405
         assert client.post(reverse("account_logout"))["Location"] == reverse("home")
         assert "_auth_user_id" not in client.session
+        page = client.get(reverse("home")).content.decode()
+        assert page.count("Anda sudah keluar.") == 1
+        assert page.index("Anda sudah keluar.") < page.index('class="hero"'), "not under the card that lies over the head"
 
 
 class TestSignUp:

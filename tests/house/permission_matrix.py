@@ -124,6 +124,11 @@ def item(world: World) -> dict[str, Any]:
     return {"pk": world.item.session_id, "item_pk": world.item.pk}
 
 
+def nothing_to_fill(world: World) -> dict[str, Any]:
+    """A button alone is a complete form."""
+    return {}
+
+
 def filled(**values: Any) -> Callable[[World], dict[str, Any]]:
     """A triage form as an officer fills it in."""
     return lambda world: {"version": world.forwarded.version, "note": "Sesuai kebutuhan.", **values}
@@ -248,6 +253,7 @@ MATRIX: dict[str, Row] = {
     "cluster_split": page("kelurahan", "kecamatan", "facilitator", "planner", takes=sent),
     "verify_detail": page("kelurahan", "kecamatan", takes=sent),
     "verify_act": act("kelurahan", "kecamatan", takes=lambda world: {"code": world.sent.code, "move": "verify"}),
+    "new_pin": act("kelurahan", "kecamatan", takes=lambda world: {"code": world.helped.code}, sends=nothing_to_fill),
     "attachment_review": act(
         "kelurahan", "kecamatan", takes=lambda world: {"code": world.sent.code, "key": world.private_photo.key}
     ),

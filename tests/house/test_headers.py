@@ -49,6 +49,28 @@ def test_pages_for_members_and_errors() -> None:
     assert_safe_headers(Client().get("/akun/"))
 
 
+SENT_ONLY = {
+    "/lacak/buka/": "/lacak/",
+    "/keluar/": "/",
+    "/bahasa/": "/",
+    "/usulan/2028-ANK-00001/dukung/batal/": "/usulan/2028-ANK-00001/dukung/",
+    "/kerja/verifikasi/borongan/": "/kerja/verifikasi/",
+    "/kerja/verifikasi/2028-ANK-00001/verify/": "/kerja/verifikasi/2028-ANK-00001/",
+    "/kerja/prioritas/umumkan/kirim/": "/kerja/prioritas/umumkan/",
+}
+
+
+@pytest.mark.parametrize(("address", "above"), SENT_ONLY.items())
+def test_no_empty_page_at_an_address_that_is_only_sent(address: str, above: str) -> None:
+    """A page with a mistake stands at such an address; Enter in the address line must lead somewhere."""
+    client = Client()
+    client.force_login(make_user())
+    response = client.get(f"{address}?q=1", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (response.status_code, response["Location"]) == (302, above)
+    assert client.get(address).status_code == 405, "programs still hear what is wrong"
+    assert client.put(address, headers={"Accept": "text/html"}).status_code == 405
+
+
 def test_error_page() -> None:
     """A page that breaks says so kindly and keeps its headers."""
     client = Client(raise_request_exception=False)

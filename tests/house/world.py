@@ -24,6 +24,7 @@ from tests.factories import (
     make_city,
     make_draft,
     make_facilitator,
+    make_helped_proposal,
     make_proposal,
     make_round,
     make_session,
@@ -40,6 +41,7 @@ class World:
     draft: Proposal
     draft_photo: Attachment
     sent: Proposal
+    helped: Proposal
     private_photo: Attachment
     released_photo: Attachment
     withdrawn: Proposal
@@ -90,6 +92,7 @@ def build() -> World:
         draft=draft,
         draft_photo=add_attachment(proposal=draft, upload=photo("red"), by=author),
         sent=sent,
+        helped=make_helped_proposal(round_, by=people["kelurahan"]),
         private_photo=add_attachment(proposal=sent, upload=photo("blue"), by=people["kelurahan"]),
         released_photo=released,
         withdrawn=make_proposal(Status.WITHDRAWN, round_, by=author),

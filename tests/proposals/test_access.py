@@ -14,13 +14,12 @@ from accounts.guests import make_guest
 from accounts.models import User
 from forums.actions.lists import raise_in_hall
 from musrenbang.lib.denied import Denied
-from proposals.actions.access import find_by_pin, issue_pin, take_over
+from proposals.actions.access import find_by_pin, take_over
 from proposals.actions.attachments import add_attachment
-from proposals.actions.authoring import submit
 from proposals.actions.erasure import delete_abandoned_guests
 from proposals.actions.review import return_to_proposer
 from proposals.datasets.integrity import find_faults
-from proposals.enums import Channel, Status, SupportChannel
+from proposals.enums import Status, SupportChannel
 from proposals.models import Proposal, Support
 from tests.factories import PASSWORD, make_city, make_fields, make_proposal, make_session, make_user
 from tests.house.world import photo
@@ -37,12 +36,6 @@ def guest_proposal(status: Status = Status.SUBMITTED, guest: User | None = None)
     proposal = make_proposal(status, by=guest or make_guest())
     proposal.refresh_from_db()
     return proposal
-
-
-def assisted_proposal(officer: User) -> Proposal:
-    template = make_proposal(Status.DRAFT, by=officer)
-    Proposal.objects.filter(pk=template.pk).update(author=None, channel=Channel.ASSISTED)
-    return submit(proposal_id=template.pk, by=officer)
 
 
 def open_with(code: str, pin: str, *, client: Client | None = None, address: str = HALL):
@@ -137,37 +130,6 @@ class TestThrottle:
             open_with(f"2028-PMD-{number:05}", "12345678")
         proposal = guest_proposal()
         assert "Terlalu banyak percobaan" in open_with(proposal.code, proposal.pin).content.decode()
-
-
-class TestNewPin:
-    def test_officer_gives_one_and_the_old_key_is_dead(self, caplog: pytest.LogCaptureFixture) -> None:
-        officer = make_user(Role.KELURAHAN, region=make_city().kelurahan)
-        proposal = assisted_proposal(officer)
-        old, client = proposal.pin, Client()
-        open_with(proposal.code, old, client=client)
-        with caplog.at_level(logging.INFO):
-            new = issue_pin(proposal_id=proposal.pk, by=officer)
-        assert new != old
-        assert find_by_pin(code=proposal.code, pin=old) is None
-        assert find_by_pin(code=proposal.code, pin=new) == proposal
-        assert client.get(reverse("guest_home")).status_code == 302, "who came in with the old one is out"
-        (line,) = [record for record in caplog.records if "PIN" in record.getMessage()]
-        assert line.facts == {"outcome": "issued", "proposal": proposal.code, "user": officer.pk}
-        assert new not in caplog.text
-
-    def test_only_in_scope(self) -> None:
-        city = make_city()
-        proposal = assisted_proposal(make_user(Role.KELURAHAN, region=city.kelurahan))
-        assert issue_pin(proposal_id=proposal.pk, by=make_user(Role.KECAMATAN, region=city.kecamatan))
-        for by in (make_user(Role.KELURAHAN, region=city.neighbour), make_user(Role.PLANNER), make_user()):
-            with pytest.raises(Denied, match="kelurahan atau kecamatan"):
-                issue_pin(proposal_id=proposal.pk, by=by)
-
-    def test_not_for_accounts_nor_for_who_filed_alone(self) -> None:
-        officer = make_user(Role.KELURAHAN, region=make_city().kelurahan)
-        for proposal in (make_proposal(Status.SUBMITTED, by=make_user()), guest_proposal()):
-            with pytest.raises(Denied, match="tidak punya PIN dari petugas"):
-                issue_pin(proposal_id=proposal.pk, by=officer)
 
 
 class TestGrowingUp:

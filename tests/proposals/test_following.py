@@ -21,7 +21,16 @@ from proposals.datasets.turns import VERIFICATION_TIME, describe_turn, find_dead
 from proposals.enums import MessageChannel, MessageStatus, Status
 from proposals.models import Message, Proposal
 from proposals.notifications import unsubscriber
-from tests.factories import City, make_ceiling, make_city, make_draft, make_facilitator, make_proposal, make_user
+from tests.factories import (
+    City,
+    make_ceiling,
+    make_city,
+    make_draft,
+    make_facilitator,
+    make_helped_proposal,
+    make_proposal,
+    make_user,
+)
 from tests.html import assert_good_html
 
 pytestmark = pytest.mark.django_db
@@ -283,9 +292,15 @@ class TestReceipt:
         assert timezone.localtime(proposal.submitted_at).strftime("%H.%M.%S") in text
         assert "no-store" in answer["Cache-Control"]
 
-    def test_shows_the_pin_to_those_who_help_and_to_no_other_officer(self, client: Client, proposal: Proposal) -> None:
-        pin, city = f"{proposal.pin[:4]} {proposal.pin[4:]}", make_city()
+    def test_shows_no_officer_the_pin_of_who_filed_alone(self, client: Client, proposal: Proposal) -> None:
+        answer = self.read(client, proposal, officer_of(proposal))
+        assert f"{proposal.pin[:4]} {proposal.pin[4:]}" not in good(answer)
+
+    def test_shows_the_pin_to_those_who_help_and_to_no_other_officer(self, client: Client) -> None:
+        city = make_city()
         kelurahan = make_user(Role.KELURAHAN, region=city.kelurahan)
+        proposal = make_helped_proposal(by=make_user(Role.KECAMATAN, region=city.kecamatan))
+        pin = f"{proposal.pin[:4]} {proposal.pin[4:]}"
         assert pin in self.read(client, proposal, kelurahan).content.decode()
         for user in (make_user(Role.PLANNER), make_facilitator(proposal.round)):
             answer = self.read(client, proposal, user)
@@ -301,7 +316,9 @@ class TestReceipt:
         caplog.set_level("INFO", logger="musrenbang.acts")
         self.read(client, proposal, guest)
         assert "pin shown" not in caplog.text
-        self.read(client, proposal, officer_of(proposal))
+        officer = officer_of(proposal)
+        proposal = make_helped_proposal(by=officer)
+        self.read(client, proposal, officer)
         assert "pin shown" in caplog.text
         assert proposal.pin not in caplog.text
 

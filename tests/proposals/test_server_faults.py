@@ -16,11 +16,14 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from musrenbang.local import throwaway_services
+from musrenbang.local.postgres_server import PostgresServer
 from proposals.datasets.integrity import find_faults
 from proposals.enums import Status
 from proposals.models import Message, Proposal, ProposalEvent
@@ -129,6 +132,27 @@ def assert_whole_or_untouched(statuses: dict[int, int]) -> None:
     assert not list(find_faults())
 
 
+@contextmanager
+def own_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL that may be killed: for as long as the block lasts this process works on it, and who it starts."""
+    before = dict(connection.settings_dict)
+    with throwaway_services(durable=True) as services:
+        assert services.postgres
+        try:
+            turn_to(HOST=str(services.postgres.socket_folder), USER="musrenbang", NAME="musrenbang", PORT="")
+            call_command("migrate", verbosity=0)
+            yield services.postgres
+        finally:
+            turn_to(**before)
+
+
+def turn_to(**place: Any) -> None:
+    """Let the connection of this process lead elsewhere."""
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict.update(place)
+
+
 def make_drafts(count: int) -> list[Proposal]:
     round_, author = make_round(), make_user()
     return [make_draft(round_, by=author, proposer_name="Warga") for _ in range(count)]
@@ -164,3 +188,26 @@ def test_the_database_drops_every_connection_while_people_send() -> None:
         assert again <= {302}
     assert not Proposal.objects.filter(status=Status.DRAFT).exists()
     assert not list(find_faults())
+
+
+def test_postgresql_is_killed_and_comes_back_while_people_send() -> None:
+    """kill -9 of the server itself, in the middle of it; nobody restarts the portal."""
+    with own_postgres() as postgres:
+
+        def kill_and_start() -> None:
+            assert postgres.process
+            postgres.process.kill()
+            postgres.process.wait()
+            postgres.start()
+
+        drafts = make_drafts(60)
+        with gunicorn() as (_server, port):
+            statuses = press_all(port, drafts, kill_and_start)
+            connection.close()
+            assert 302 in statuses.values()
+            assert_whole_or_untouched(statuses)
+            headers = sign_in(drafts[0].author)
+            for draft in Proposal.objects.filter(status=Status.DRAFT):
+                assert press_send(port, draft, headers) == 302
+        assert not Proposal.objects.filter(status=Status.DRAFT).exists()
+        assert not list(find_faults())

@@ -60,6 +60,18 @@ class TestWho:
         assert proposal.consent == Consent.objects.get(), "a draft's mistaken consent is replaced, not collected"
         assert proposal.consent.institution == "SMP Negeri 3"
 
+    def test_a_guardian_typed_without_the_tick_is_not_lost_in_silence(self, client: Client, round_: ThemeRound) -> None:
+        ConsentText.objects.create(purpose=ConsentPurpose.CHILD_PROPOSAL, version=1, body="Saya setuju.")
+        child = {"proposer_kind": "child", "proposer_name": "Bintang", "child_age": "from_16"}
+        for name, value in {"given_by_name": "Wali kelas", "institution": "SMA Negeri"}.items():
+            for button in ({}, {"nanti": ""}):
+                answer = post_step(client, first_step(), **child, **{name: value}, **button)
+                assert answer.status_code == 422
+                assert "Tanpa centang, isian ini tidak disimpan." in text_of(answer)
+                assert value in answer.content.decode(), "what was typed still stands there"
+        adult = begin(client, **PERSON, given_by_name="Wali kelas")  # typed, then somebody else was chosen
+        assert adult.consent is None
+
     def test_in_the_youth_theme_only_those_of_16_and_17_are_children(self, client: Client, city: City) -> None:
         round_ = make_round("pemuda")
         round_.theme.min_age, round_.theme.max_age = 16, 30

@@ -20,6 +20,7 @@ from proposals.models import Proposal, Support
 from proposals.views.following import support as views
 from tests.factories import make_city, make_draft, make_proposal, make_round, make_user
 from tests.html import assert_good_html
+from tests.proposals.pages import hidden_in, post_step
 
 pytestmark = pytest.mark.django_db
 NOTE = "Sama dengan usulan induk."
@@ -84,7 +85,7 @@ class TestOnce:
     def test_channels_are_told_apart(self) -> None:
         proposal = make_proposal()
         acts.support(proposal_id=proposal.pk, by=make_user())
-        acts.support_as_guest(proposal_id=proposal.pk)
+        acts.support_as_guest(proposal_id=proposal.pk, key=uuid.uuid4())
         acts.support_for(proposal_id=proposal.pk, key=uuid.uuid4(), by=officer())
         channels = proposal.supports.order_by("pk").values_list("channel", flat=True)
         assert list(channels) == [SupportChannel.ACCOUNT, SupportChannel.GUEST, SupportChannel.ASSISTED]
@@ -118,7 +119,7 @@ class TestWho:
     def test_a_refusal_leaves_no_guest_behind(self) -> None:
         proposal = make_proposal(Status.NOT_AGREED)
         with pytest.raises(Denied):
-            acts.support_as_guest(proposal_id=proposal.pk)
+            acts.support_as_guest(proposal_id=proposal.pk, key=uuid.uuid4())
         assert not User.objects.filter(is_guest=True).exists()
 
     def test_only_officers_note_the_support_of_others(self) -> None:
@@ -240,6 +241,62 @@ class TestRaces:
         assert set(run_at_once(post)) == {302}
         assert count(proposal) == (1, 1)
 
+    def test_fifty_posts_of_a_strangers_form(self) -> None:
+        """Nobody knows her yet, but the form she was shown is one form."""
+        proposal = make_proposal()
+        form = hidden_in(Client().get(reverse("support", args=[proposal.code])))
+
+        def post(_number: int) -> Client:
+            client = Client()
+            assert client.post(reverse("support", args=[proposal.code]), form).status_code == 302
+            return client
+
+        clients = run_at_once(post)
+        assert count(proposal) == (1, 1)
+        assert {client.session["_auth_user_id"] for client in clients} == {str(Support.objects.get().person_id)}
+
+
+class TestStrangersForm:
+    """The form a stranger was shown stands for her; it opens nothing but what it made itself."""
+
+    @pytest.fixture
+    def proposal(self) -> Proposal:
+        return make_proposal()
+
+    @pytest.fixture
+    def form(self, proposal: Proposal) -> dict[str, str]:
+        return hidden_in(Client().get(reverse("support", args=[proposal.code])))
+
+    def post(self, proposal: Proposal, form: dict[str, str]) -> Client:
+        client = Client()
+        client.post(reverse("support", args=[proposal.code]), form)
+        return client
+
+    def test_two_strangers_are_two(self, proposal: Proposal) -> None:
+        for _person in range(2):
+            client = Client()
+            post_step(client, reverse("support", args=[proposal.code]))
+        assert count(proposal) == (2, 2)
+
+    def test_a_key_nobody_signed_is_nobodys(self, proposal: Proposal, form: dict[str, str]) -> None:
+        self.post(proposal, form)
+        other = self.post(proposal, {**form, "opened": "palsu"})
+        assert count(proposal) == (2, 2)
+        assert other.session["_auth_user_id"] != str(Support.objects.earliest("pk").person_id)
+
+    def test_a_person_who_became_an_account_is_not_reached_by_it(
+        self, proposal: Proposal, form: dict[str, str]
+    ) -> None:
+        self.post(proposal, form)
+        account = Support.objects.get().person
+        User.objects.filter(pk=account.pk).update(is_guest=False)
+        assert self.post(proposal, form).session["_auth_user_id"] != str(account.pk)
+
+    def test_an_officers_note_is_not_reached_by_it(self, proposal: Proposal, form: dict[str, str]) -> None:
+        acts.support_for(proposal_id=proposal.pk, key=uuid.UUID(form["key"]), by=officer())
+        noted = Support.objects.get().person
+        assert self.post(proposal, form).session["_auth_user_id"] != str(noted.pk)
+
 
 class TestPages:
     def test_a_stranger_is_asked_and_counts_without_an_account(self, client: Client) -> None:
@@ -258,7 +315,7 @@ class TestPages:
         assert count(proposal) == (0, 0)
 
     def test_one_address_cannot_make_guests_without_end(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(views, "GUESTS", {"support": "2/h/ip"})
+        monkeypatch.setattr(views, "GUESTS", "2/h/ip")
         proposal = make_proposal()
         statuses = [Client().post(reverse("support", args=[proposal.code])).status_code for _try in range(3)]
         assert statuses == [302, 302, 403]
@@ -293,7 +350,7 @@ class TestPages:
     def test_counts_by_channel_stand_on_the_page(self, client: Client) -> None:
         proposal = make_proposal()
         acts.support(proposal_id=proposal.pk, by=make_user())
-        acts.support_as_guest(proposal_id=proposal.pk)
+        acts.support_as_guest(proposal_id=proposal.pk, key=uuid.uuid4())
         text = " ".join(client.get(reverse("support", args=[proposal.code])).content.decode().split())
         assert "<strong>2</strong> orang mendukung" in text
         assert "<span>Dengan akun: 1</span>" in text
@@ -313,7 +370,7 @@ class TestPages:
         rows = [make_proposal() for _number in range(3)]
         for proposal, supporters in zip(rows, (1, 2, 0), strict=True):
             for _person in range(supporters):
-                acts.support_as_guest(proposal_id=proposal.pk)
+                acts.support_as_guest(proposal_id=proposal.pk, key=uuid.uuid4())
         text = client.get(reverse("proposal_list"), {"urut": "didukung"}).content.decode()
         places = [text.index(rows[number].code) for number in (1, 0, 2)]
         assert places == sorted(places)
@@ -341,7 +398,7 @@ class TestPersons:
 
     def test_what_guest_and_account_both_supported_counts_once(self) -> None:
         proposal, other, account = make_proposal(), make_proposal(), make_user()
-        guest = acts.support_as_guest(proposal_id=proposal.pk)
+        guest = acts.support_as_guest(proposal_id=proposal.pk, key=uuid.uuid4())
         acts.support(proposal_id=other.pk, by=guest)
         acts.support(proposal_id=proposal.pk, by=account)
         acts.hand_over_supports(guest=guest, account=account)

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -162,6 +163,13 @@ class TestDropping:
             assert words not in page(client, address)
             act()
             assert words in page(client, address)
+
+    def test_so_does_a_theme_s_english_name(self, client: Client) -> None:
+        address = reverse("theme", args=[factories.make_round().theme.slug])
+        client.cookies[project.LANGUAGE_COOKIE_NAME] = "en"
+        assert "Pemuda" in page(client, address)
+        Theme.objects.update(name_en="Young people")
+        assert "Young people" in page(client, address)
 
     def test_drafts_drop_nothing(self, client: Client) -> None:
         factories.make_proposal()

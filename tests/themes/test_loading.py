@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 MALANG = ROOT / "regions" / "data" / "malang"
 THEMES = ROOT / "themes" / "data" / "tema.csv"
 CATALOG = ROOT / "themes" / "data" / "kamus.csv"
+THEME_HEADING = "slug,huruf,nama,untuk,keterangan,ikon,urutan,umur_min,umur_maks,perlu_wali,perusahaan,sdg"
 HEADING = "tema,judul,volume,satuan,harga_satuan,opd,kode_bidang,sdg,sifat\n"
 
 
@@ -50,13 +51,12 @@ def test_six_themes_with_their_rules():
 
 def test_bad_themes_are_told(tmp_path):
     Theme.objects.create(slug="lama", letters="LMA", name="Lama", audience="-", icon="tag")
-    heading = THEMES.read_text(encoding="utf-8").splitlines()[0]
     rows = (
         "\nAnak,ank,Anak,Anak,,baby,1,,17,ya,tidak,2"
         "\nlansia,LMA,Lansia,Lansia,,heart,dua,60,,mungkin,tidak,3"
         "\nlansia,LAN,Lansia,Lansia,,heart,3,60,,tidak,tidak,3"
     )
-    assert places_of(load_themes, write(tmp_path, heading + rows)) == [
+    assert places_of(load_themes, write(tmp_path, THEME_HEADING + rows)) == [
         (2, "slug", "Anak"),
         (2, "huruf", "ank"),
         (3, "huruf", "LMA"),
@@ -108,6 +108,16 @@ def test_every_bad_cell_of_the_kamus_is_told(city, tmp_path):
         (5, "volume", "0"),
     ]
     assert not CatalogItem.objects.exists()
+
+
+def test_themes_may_come_without_english_and_then_keep_what_they_have(tmp_path):
+    load_themes(THEMES)
+    child = Theme.objects.get(slug="anak")
+    assert (child.name_en, child.audience_en[:17]) == ("Children", "Children under 18")
+    assert child.description_en.endswith("a child’s name is never shown.")
+    load_themes(write(tmp_path, f"{THEME_HEADING}\nanak,ANK,Anak kota,Anak,,baby,1,,17,ya,tidak,2"))
+    child.refresh_from_db()
+    assert (child.name, child.name_en) == ("Anak kota", "Children")
 
 
 def test_a_kamus_needs_its_cycle(city):

@@ -15,6 +15,7 @@ from musrenbang.lib.denied import Denied
 from proposals.actions.attachments import hide_attachment, release_attachment
 from proposals.boards.clusters import list_members
 from proposals.boards.desk import Place, find_next, find_place
+from proposals.boards.keys import offer_pin
 from proposals.boards.selection import Selection
 from proposals.forms.acts import ActForm
 from proposals.lifecycle import MoveName
@@ -108,6 +109,7 @@ def _show(
         "reviews": proposal.reviews.filter(is_embargoed=False).order_by("created_at", "pk"),
         "events": proposal.events.public().for_timeline(),
         "attachments": proposal.attachments.order_by("pk"),
+        "new_pin": offer_pin(user, proposal),
         "can_release": can_release(user, proposal),
         "obstacle": explain_no(user, proposal, MoveName.VERIFY) if offers else "",
     }

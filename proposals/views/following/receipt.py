@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from musrenbang.lib.qr import draw_qr
+from proposals.boards.keys import offer_pin
 from proposals.datasets.public import public_place
 from proposals.models import Proposal
 from proposals.rules.access import can_see_pin
@@ -33,13 +34,14 @@ def proposal_receipt(request: HttpRequest, code: str) -> HttpResponse:
         "track": request.build_absolute_uri(reverse("track")),
         "qr": draw_qr(address),
         "is_helper": user.pk != proposal.author_id,
+        "new_pin": offer_pin(user, proposal),
     }
     return render(request, "proposals/receipt.html", context)
 
 
 def read_pin(user: User, proposal: Proposal) -> str:
     """The PIN in groups of four, empty for who needs none; showing it to anybody but its owner is a logged act."""
-    if not (proposal.pin and proposal.author and proposal.author.is_guest and can_see_pin(user, proposal)):
+    if not can_see_pin(user, proposal):
         return ""
     if user.pk != proposal.author_id:
         acts.info("pin shown", extra={"facts": {"outcome": "shown", "view": "proposal_receipt", "user": user.pk}})

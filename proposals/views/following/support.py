@@ -1,8 +1,7 @@
 """Supporting a proposal: one tap with an account, one more without."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.guests import open_guest_session
 from accounts.models import User
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.throttle import is_too_often
 from proposals.actions import support as acts
 from proposals.boards.backing import read_backing
 from proposals.enums import Status
+from proposals.forms.ticket import Ticket
 from proposals.models import Proposal
 from proposals.views.people import signed_in
 
 # New guests by this tap from one address; a whole forum hall or a mobile carrier may stand behind it.
-GUESTS = {"support": "600/h/ip"}
+GUESTS = "600/h/ip"
 
 
 @login_not_required
@@ -37,6 +38,7 @@ def support(request: HttpRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "backing": read_backing(proposal, request.user),
         "draft": find_draft(request, request.GET.get("draf", "")),
+        "ticket": Ticket(),
     }
     return render(request, "proposals/support.html", context)
 
@@ -57,12 +59,19 @@ def count(request: HttpRequest, proposal: Proposal) -> str:
         acts.support_for(proposal_id=proposal.pk, key=key, by=signed_in(request))
         return _("Dukungan warga untuk usulan %(code)s tercatat.") % said
     if not isinstance(request.user, User):
-        if not ratelimit.consume(request, app="proposals", action="support", config=GUESTS):
-            raise Denied(_("Terlalu banyak dukungan tanpa akun dari jaringan ini. Coba lagi nanti, atau masuk dulu."))
-        open_guest_session(request, acts.support_as_guest(proposal_id=proposal.pk))
+        count_stranger(request, proposal)
     elif not acts.support(proposal_id=proposal.pk, by=request.user):
         return _("Anda sudah mendukung usulan %(code)s; dukungan tetap terhitung satu.") % said
     return _("Terima kasih. Dukungan Anda untuk usulan %(code)s tercatat.") % said
+
+
+def count_stranger(request: HttpRequest, proposal: Proposal) -> None:
+    """Count whoever holds the form that was shown, and remember her for a day. Raises Denied."""
+    if is_too_often(request, "support", limit=GUESTS):
+        raise Denied(_("Terlalu banyak dukungan tanpa akun dari jaringan ini. Coba lagi nanti, atau masuk dulu."))
+    ticket = Ticket.read(request.POST)
+    key = ticket.key if ticket.is_genuine else uuid4()
+    open_guest_session(request, acts.support_as_guest(proposal_id=proposal.pk, key=key))
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from musrenbang.lib.bilingual import shown
 from musrenbang.lib.rupiah import format_rupiah
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.datasets.headlines import Headline, list_headlines
@@ -37,7 +38,7 @@ class NewsFeed(FeedOfHeadlines):
 
     def title(self, obj: Theme | None) -> str:
         name = f"Musrenbang Tematik {settings.CITY_NAME}"
-        return f"{name}: {obj.name}" if obj else name
+        return f"{name}: {shown(obj, 'name')}" if obj else name
 
     def description(self, obj: Theme | None) -> str:
         return _("Usulan baru dan keputusan yang diumumkan.")
@@ -57,7 +58,7 @@ class NewsFeed(FeedOfHeadlines):
         place = kelurahan.name if kelurahan else "–"
         facts = (
             item.proposal.code,
-            item.proposal.round.theme.name,
+            shown(item.proposal.round.theme, "name"),
             place,
             format_rupiah(item.proposal.requested_amount),
         )
@@ -76,7 +77,7 @@ class NewsFeed(FeedOfHeadlines):
         return item.happened_at
 
     def item_categories(self, item: Headline) -> list[str]:
-        return [item.proposal.round.theme.name]
+        return [shown(item.proposal.round.theme, "name")]
 
 
 news_feed = login_not_required(gzip_page(same_for_everybody(require_safe(NewsFeed()))))

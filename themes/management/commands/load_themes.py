@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from musrenbang.lib.csv_rows import BadFileError
-from themes.loading import THEME_COLUMNS, load_themes
+from themes.loading import ENGLISH, THEME_COLUMNS, load_themes
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         columns = ", ".join((*THEME_COLUMNS, "perlu_wali", "perusahaan", "sdg"))
-        parser.add_argument("file", type=Path, help=f"CSV: {columns}")
+        parser.add_argument("file", type=Path, help=f"CSV: {columns}; boleh juga {', '.join(ENGLISH)}")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

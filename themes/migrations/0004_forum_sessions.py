@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('regions', '0002_initial'),
-        ('themes', '0002_every_voice'),
+        ('themes', '0003_english_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
