@@ -277,7 +277,9 @@ class TestSession:
         assert "_auth_user_id" not in client.session
         page = client.get(reverse("home")).content.decode()
         assert page.count("Anda sudah keluar.") == 1
-        assert page.index("Anda sudah keluar.") < page.index('class="hero"'), "not under the card that lies over the head"
+        assert page.index("Anda sudah keluar.") < page.index('class="hero"'), (
+            "not under the card that lies over the head"
+        )
 
 
 class TestSignUp:

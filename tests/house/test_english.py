@@ -14,9 +14,9 @@ from django.db import transaction
 from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 from django.utils import translation
+from proposals.actions.forum import list_proposal
 
 from musrenbang.local.words import FIXED, list_forms, list_messages, read_catalogue
-from proposals.actions.forum import list_proposal
 from proposals.enums import Status
 from proposals.models import Message, Reason
 from proposals.notifications import write_letter, write_text
