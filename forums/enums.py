@@ -40,6 +40,20 @@ class PaperKind(TextChoices):
     ATTENDANCE = "attendance", _("Daftar hadir")
     BALLOT = "ballot", _("Kertas suara")
 
+    @property
+    def letter(self) -> str:
+        """Leads the number of its sheets: Usulan, Hadir, Suara."""
+        return {PaperKind.PROPOSAL: "U", PaperKind.ATTENDANCE: "H", PaperKind.BALLOT: "S"}[self]
+
+
+class UploadState(TextChoices):
+    """How far an uploaded photo of paper is."""
+
+    WAITING = "waiting", _("Menunggu dibaca")
+    READING = "reading", _("Sedang dibaca")
+    READ = "read", _("Sudah dibaca")
+    FAILED = "failed", _("Tidak bisa dibaca")
+
 
 class RowState(TextChoices):
     """How far a row of a printed sheet is on its way into the portal."""

@@ -4,7 +4,7 @@ from forums.models.attendance import Attendee, Invitation, SessionPhoto, Tally
 from forums.models.imports import ImportRun
 from forums.models.journal import SessionAct
 from forums.models.minutes import Addendum, MinutesVersion
-from forums.models.paper import PaperPhoto, PaperRow, PaperSheet
+from forums.models.paper import PaperPhoto, PaperRow, PaperSheet, PaperStrip, PaperUpload
 from forums.models.picks import Ballot, DiscussionTable, Pick
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "PaperPhoto",
     "PaperRow",
     "PaperSheet",
+    "PaperStrip",
+    "PaperUpload",
     "Pick",
     "SessionAct",
     "SessionPhoto",

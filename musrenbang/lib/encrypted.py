@@ -1,5 +1,6 @@
 """Text that only the portal can read: encrypted in the database with a key that can be rotated (UU 27/2022 art. 35)."""
 
+import json
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,17 @@ class EncryptedTextField(TextField):  # type: ignore[type-arg]
             msg = f"an encrypted field cannot be searched with “{lookup_name}”"
             raise FieldError(msg)
         return super().get_lookup(lookup_name)
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """Values as JSON, encrypted as a whole; nothing given reads as an empty dictionary."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(json.dumps(value, ensure_ascii=False) if value else "")
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return json.loads(text) if text else {}
 
 
 def encrypt(text: str) -> str:

@@ -1,19 +1,17 @@
 """The forum report as PDF/UA-1: tagged, Indonesian, set by typst from a template that receives data only."""
 
 import json
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-import typst
 from django.utils.translation import gettext as _
 
+from musrenbang.lib.glyphs import MARK, make_printable
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah
+from musrenbang.lib.typesetting import print_pdf
 from reports.datasets.cover import Cover
 from reports.datasets.forum import ForumReport, ProposalRow, sum_requested
-from reports.renderers.glyphs import MARK, make_printable
 from reports.renderers.words import (
     spell_day,
     write_day,
@@ -36,26 +34,7 @@ COLUMNS = (
 
 def render_pdf(report: ForumReport, cover: Cover, path: Path) -> None:
     """Write ``report`` to ``path``. Raises typst.TypstError, or OSError when the disk refuses."""
-    compiler = typst.Compiler(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=typst.Fonts(include_system_fonts=False),
-        sys_inputs={"data": json.dumps(prepare_data(report, cover))},
-    )
-    printed = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(cover.compiled_at.timestamp()))
-    assert isinstance(printed, bytes)  # noqa: S101 – one PDF, not one image per page
-    path.write_bytes(_pack(printed))
-
-
-def _pack(printed: bytes) -> bytes:
-    """The PDF with its objects compressed: typst leaves every tag as plain text, three quarters of a report.
-
-    Packed in memory, since the library below ends the whole process when the disk is full.
-    """
-    packed = BytesIO()
-    with pikepdf.open(BytesIO(printed)) as pdf:
-        pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return packed.getvalue()
+    path.write_bytes(print_pdf(TEMPLATE, prepare_data(report, cover), moment=cover.compiled_at))
 
 
 def prepare_data(report: ForumReport, cover: Cover) -> dict[str, Any]:

@@ -28,12 +28,15 @@ UNDRAWN = re.compile(f"[^{DRAWN}]+")
 LONG_WORD = re.compile(r"\S{25,}")
 
 
-def make_printable(text: str, limit: int) -> str:
-    """``text`` with at most ``limit`` characters, only signs the fonts can draw, and words that can be broken."""
-    cut = len(text) > limit
+def make_printable(text: str, limit: int, *, cut: str = CUT) -> str:
+    """``text`` with at most ``limit`` characters, only signs the fonts can draw, and words that can be broken.
+
+    ``cut`` says that more stood there.
+    """
+    is_cut = len(text) > limit
     composed = unicodedata.normalize("NFC", text[:limit])
     drawn = UNDRAWN.sub(MARK, INVISIBLE.sub("", SPACES.sub(" ", BREAKS.sub("\n", composed))))
-    return LONG_WORD.sub(_make_breakable, drawn).strip() + (CUT if cut else "")
+    return LONG_WORD.sub(_make_breakable, drawn).strip() + (cut if is_cut else "")
 
 
 def _make_breakable(word: re.Match[str]) -> str:
