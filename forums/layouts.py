@@ -13,6 +13,11 @@ def hall_layout(*, has_guardian: bool) -> Layout:
     return Layout(*parts)
 
 
+def line_layout(*, has_guardian: bool) -> Layout:
+    """What a proposal in one line asks for below that line: the consent for a child."""
+    return Layout(guardian_fieldset("", is_witnessed=True)) if has_guardian else Layout()
+
+
 def session_layout() -> Layout:
     return Layout(
         Div("kind", "mode", css_class="side-by-side"),
@@ -29,4 +34,8 @@ def new_session_layout() -> Layout:
 
 
 def minutes_layout() -> Layout:
-    return Layout(Div("number", "signed_on", css_class="side-by-side"), "materials", "notes", "delegates")
+    return Layout(Div("number", "signed_on", css_class="side-by-side"), "materials", "notes", "delegates", "seen")
+
+
+def addendum_layout() -> Layout:
+    return Layout("text")

@@ -30,6 +30,8 @@ STATE_DIR = Path(env.str("MUSRENBANG_STATE", default=str(BASE_DIR / "var")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "media")))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
 CITY_NAME = env.str("CITY_NAME", default="Kota Malang")
+# How minutes are numbered; {number} counts within a cycle. Other parts: {theme} (letters), {kind}, {year} (planned).
+MINUTES_NUMBER = env.str("MINUTES_NUMBER", default="BA/{number:03d}/{theme}/{year}")
 # Where people find the portal: letters and text messages are written outside of any request, so they ask here.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 

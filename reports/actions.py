@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from typst import TypstError
 
 from accounts.models import User
+from forums.datasets.minutes import Step, read_forum_report
 from musrenbang.lib.advisory import try_lock
 from musrenbang.lib.whole_file import WholeFile, put_in_place
 from reports.datasets.cover import read_cover
-from reports.datasets.forum import Step, read_forum_report
 from reports.enums import LOCK_SPACE, UNFINISHED, Format, ReportKind, RunStatus
 from reports.models import ReportFile, ReportRun
 from reports.renderers.pdf import render_pdf

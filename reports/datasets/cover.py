@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.enums import Role
-from reports.datasets.forum import ForumReport
+from forums.datasets.minutes import ForumReport
 from reports.models import ReportRun
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from forums.datasets.minutes import ForumReport, ProposalRow, Step, sum_requested
+from forums.renderers.words import write_day, write_moment, write_period
 from musrenbang.lib.rupiah import format_rupiah
 from reports.datasets.cover import Cover
-from reports.datasets.forum import ForumReport, ProposalRow, Step, sum_requested
 from reports.renderers.columns import (
     Column,
     list_agreed_columns,
@@ -20,7 +21,6 @@ from reports.renderers.columns import (
     list_not_agreed_columns,
     list_proposal_columns,
 )
-from reports.renderers.words import write_day, write_moment, write_period
 
 OPTIONS = {
     "constant_memory": True,

@@ -8,10 +8,10 @@ import pikepdf
 import pytest
 import typst
 
+from forums.datasets.minutes import ForumReport, RowError, read_forum_report
 from musrenbang.lib import glyphs
 from proposals.enums import ForumOutcome
 from reports.datasets.cover import Cover, take_fingerprint
-from reports.datasets.forum import ForumReport, RowError, read_forum_report
 from reports.renderers.pdf import render_pdf
 from tests.factories import make_round, make_session, ready_to_close
 from tests.reports.reading import read_pdf_pages, read_pdf_text

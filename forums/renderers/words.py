@@ -1,19 +1,24 @@
 """Dates, places and amounts as an Indonesian document writes them, for every format alike."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from forums.datasets.minutes import ProposalRow
 from musrenbang.lib.numerals import spell_number
-from reports.datasets.forum import ProposalRow
 
 
 def write_day(moment: datetime) -> str:
     """``Rabu, 16 Desember 2026`` in WIB."""
     return date_format(timezone.localtime(moment), "l, j F Y")
+
+
+def write_date(day: date) -> str:
+    """``16 Desember 2026``."""
+    return date_format(day, "j F Y")
 
 
 def write_time(moment: datetime) -> str:

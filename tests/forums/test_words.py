@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.renderers.words import spell_day, write_day, write_moment, write_period, write_volume
+from forums.renderers.words import spell_day, write_day, write_moment, write_period, write_volume
 
 LATE = datetime(2026, 12, 15, 17, 30, tzinfo=UTC)  # half past midnight of the 16th in WIB
 

@@ -1,22 +1,26 @@
-"""The report of one forum session: berita acara, attendance, and what became of every proposal on its list.
+"""The berita acara of one session as it was logged: who was there, and what became of every proposal on its list.
 
-Columns follow the berita acara of a thematic Musrenbang and table T-D.4 of Permendagri 86/2017. Nothing personal is
-read: a proposer appears as a kind or as the name of a group. Three queries, however long the list is.
+The page that previews it, its PDF and the reports show the same rows. Columns follow the berita acara of a thematic
+Musrenbang and table T-D.4 of Permendagri 86/2017. Nothing personal is read: a proposer appears as a kind or as the name
+of a group. Seven queries, however long the list is.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from forums.enums import BallotChannel, SessionPhotoKind
 from proposals.datasets.public import proposer_label
 from proposals.enums import ForumOutcome, ProposerKind
 from proposals.models import ForumItem, Proposal
-from themes.enums import ActivityKind, AgeBand, Presence, Sex
+from themes.enums import ActivityKind, AgeBand, Presence, SessionKind, Sex
 from themes.models import AttendanceCount, ForumSession, Minutes
 
+MOST_PHOTOS = 6  # printed in the annex
 Step = Callable[[int, int], None]  # rows done, rows in all
 
 
@@ -59,6 +63,44 @@ class ProposalRow:
     reason_code: str
     reason: str
     note: str
+    is_short: bool = False
+    table: int | None = None
+    picks: int = 0  # people who picked it, in the hall and online
+
+
+@dataclass(frozen=True, slots=True)
+class TableNotes:
+    """What one discussion table wrote down."""
+
+    number: int
+    topic: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many people picked priorities through one channel, and how many proposals each could name."""
+
+    channel: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddedLater:
+    """A confirmed addendum. ``confirmed_at`` is aware."""
+
+    number: int
+    text: str
+    confirmed_at: datetime
+    has_scan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPhoto:
+    """A reviewed photo of the room: where its file lies, and what it shows."""
+
+    file: str
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +130,8 @@ class ForumReport:
     ends_at: datetime
     closed_at: datetime | None
     minutes_number: str
+    minutes_version: int
+    signed_on: date | None
     materials: str
     notes: str
     delegates: tuple[str, ...]
@@ -97,12 +141,19 @@ class ForumReport:
     agreed: tuple[ProposalRow, ...]
     not_agreed: tuple[ProposalRow, ...]
     not_discussed: tuple[ProposalRow, ...]
+    passed_on: tuple[ProposalRow, ...]
     errors: tuple[RowError, ...]
+    picks_each: int = 0
+    votes: tuple[Votes, ...] = ()
+    tables: tuple[TableNotes, ...] = ()
+    addenda: tuple[AddedLater, ...] = ()
+    photos: tuple[RoomPhoto, ...] = ()
 
     @property
     def rows(self) -> int:
         """How many proposals stand on the list, those with errors included."""
-        return len(self.agreed) + len(self.not_agreed) + len(self.not_discussed) + len(self.errors)
+        lists = (self.agreed, self.not_agreed, self.passed_on, self.not_discussed, self.errors)
+        return sum(len(rows) for rows in lists)
 
     def count_present(
         self,
@@ -153,6 +204,8 @@ def read_forum_report(session_id: int, *, step: Step = lambda _done, _rows: None
         ends_at=session.ends_at,
         closed_at=session.closed_at,
         minutes_number=minutes.number,
+        minutes_version=minutes.version if minutes.pk else 0,
+        signed_on=minutes.signed_on,
         materials=minutes.materials,
         notes=minutes.notes,
         delegates=tuple(line.strip() for line in minutes.delegates.splitlines() if line.strip()),
@@ -161,9 +214,39 @@ def read_forum_report(session_id: int, *, step: Step = lambda _done, _rows: None
         attendance=_read_attendance(session),
         agreed=tuple(lists[ForumOutcome.AGREED]),
         not_agreed=tuple(lists[ForumOutcome.NOT_AGREED]),
-        not_discussed=tuple(lists[ForumOutcome.OPEN]),
+        not_discussed=tuple(row for row in lists[ForumOutcome.OPEN] if not _waits(session, row)),
+        passed_on=(
+            *lists[ForumOutcome.PASSED_ON],
+            *(row for row in lists[ForumOutcome.OPEN] if _waits(session, row)),
+        ),
         errors=errors,
+        picks_each=session.picks_each,
+        votes=_read_votes(session),
+        tables=tuple(TableNotes(table.number, table.topic, table.notes) for table in session.tables.all()),
+        addenda=tuple(
+            AddedLater(each.number, each.text, each.confirmed_at, bool(each.scan))
+            for each in session.addenda.filter(confirmed_at__isnull=False)
+            if each.confirmed_at
+        ),
+        photos=tuple(
+            RoomPhoto(photo.file.name, photo.caption)
+            for photo in session.photos.filter(kind=SessionPhotoKind.ROOM, released_at__isnull=False).order_by("pk")[
+                :MOST_PHOTOS
+            ]
+        ),
     )
+
+
+def _waits(session: ForumSession, row: ProposalRow) -> bool:
+    """Whether closing the session would pass an open item on, instead of waiting for its outcome."""
+    return session.kind == SessionKind.PRE or (session.kind == SessionKind.DESK and row.is_short)
+
+
+def _read_votes(session: ForumSession) -> tuple[Votes, ...]:
+    """People by channel, in the order of the channels."""
+    rows = session.ballots.values_list("channel").annotate(people=Sum("weight"))
+    people = {channel: count for channel, count in rows}
+    return tuple(Votes(str(BallotChannel(name).label), people[name]) for name in BallotChannel.values if name in people)
 
 
 def _minutes_of(session: ForumSession) -> Minutes:
@@ -176,7 +259,8 @@ def _items_of(session: ForumSession) -> Sequence[ForumItem]:
     items = session.items.select_related(
         "reason", "proposal__kelurahan__parent", "proposal__agency", "proposal__first_agency"
     )
-    return list(items.order_by("rank", "proposal__code", "pk"))
+    picked = Sum("picks__ballot__weight", default=0)
+    return list(items.annotate(picked=picked).order_by("rank", "proposal__code", "pk"))
 
 
 def _read_items(items: Sequence[ForumItem], step: Step) -> tuple[dict[str, list[ProposalRow]], tuple[RowError, ...]]:
@@ -220,6 +304,9 @@ def _read_row(item: ForumItem) -> ProposalRow:
         reason_code=item.reason.code if item.reason else "",
         reason=item.reason.label if item.reason else "",
         note=item.note,
+        is_short=item.is_short,
+        table=item.table,
+        picks=getattr(item, "picked", 0),
     )
 
 
