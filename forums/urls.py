@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.views import items, public, sessions
+from forums.views import items, paper, printing, public, sessions
 
 reading = [
     path("forum/", public.forum_list, name="forum_list"),
@@ -26,4 +26,15 @@ facilitating = [
     path("kerja/forum/<int:pk>/tutup/", sessions.work_forum_close, name="work_forum_close"),
 ]
 
-urlpatterns = [*reading, *facilitating]
+on_paper = [
+    path("kerja/forum/<int:pk>/kertas/", paper.work_forum_paper, name="work_forum_paper"),
+    path("kerja/forum/<int:pk>/kertas/cetak/", printing.work_forum_paper_print, name="work_forum_paper_print"),
+    path("kerja/forum/<int:pk>/kertas/<uuid:batch>/unduh/", printing.work_forum_paper_pdf, name="work_forum_paper_pdf"),
+    path(
+        "kerja/forum/<int:pk>/kertas/<uuid:batch>/sisa/",
+        printing.work_forum_paper_unused,
+        name="work_forum_paper_unused",
+    ),
+]
+
+urlpatterns = [*reading, *facilitating, *on_paper]

@@ -15,7 +15,10 @@ from themes.models import ForumSession
 from themes.rules import can_run, check_works_on_forums
 
 # The pages of a session in the order of its work; every address takes the session alone.
-TABS: tuple[tuple[str, str, Promise], ...] = (("work_forum", "clipboard-list", _("Ringkasan")),)
+TABS: tuple[tuple[str, str, Promise], ...] = (
+    ("work_forum", "clipboard-list", _("Ringkasan")),
+    ("work_forum_paper", "printer", _("Kertas")),
+)
 
 
 @dataclass(frozen=True)

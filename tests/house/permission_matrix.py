@@ -120,6 +120,10 @@ def session(world: World) -> dict[str, Any]:
     return {"pk": world.session.pk}
 
 
+def printing(world: World) -> dict[str, Any]:
+    return {**session(world), "batch": world.paper_row.sheet.batch}
+
+
 def item(world: World) -> dict[str, Any]:
     return {"pk": world.item.session_id, "item_pk": world.item.pk}
 
@@ -233,6 +237,10 @@ MATRIX: dict[str, Row] = {
     "work_forum_scan": page("facilitator", "planner", takes=session),
     "work_forum_upload": act("facilitator", "planner", takes=session),
     "work_forum_close": act("facilitator", "planner", takes=session),
+    "work_forum_paper": page("facilitator", "planner", takes=session),
+    "work_forum_paper_print": act("facilitator", "planner", takes=session),
+    "work_forum_paper_pdf": page("facilitator", "planner", takes=printing),
+    "work_forum_paper_unused": act("facilitator", "planner", takes=printing),
     # Filing without signal: nothing in it is about anybody, and whoever sends needs no account
     "service_worker": page(*PERSONAS),
     "manifest": page(*PERSONAS),

@@ -1,6 +1,7 @@
 """One small city with everything an address may name, and one person per persona."""
 
 import io
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,9 @@ from PIL import Image
 from accounts.enums import Role
 from accounts.guests import make_guest
 from accounts.models import User
+from forums.actions.paper.printing import print_sheets
+from forums.enums import PaperKind
+from forums.models import PaperRow
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import MessageChannel, Status
 from proposals.models import Attachment, ForumItem, Message, Proposal, Reason
@@ -55,6 +59,7 @@ class World:
     session: ForumSession
     call: Message
     run: ReportRun
+    paper_row: PaperRow
     confirmation_key: str
 
 
@@ -109,7 +114,14 @@ def build() -> World:
             EmailAddress.objects.create(user=author, email=author.email, primary=True)
         ).key,
         run=finished_run(session, people["planner"]),
+        paper_row=printed_row(session, people["facilitator"]),
     )
+
+
+def printed_row(session: ForumSession, by: User) -> PaperRow:
+    wanted = {PaperKind.PROPOSAL: 1}
+    sheets = print_sheets(session_id=session.pk, batch=uuid.uuid4(), by=by, wanted=wanted, is_large=False, choices=0)
+    return sheets[0].rows.get(position=1)
 
 
 def photo(colour: str) -> SimpleUploadedFile:

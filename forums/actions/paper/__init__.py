@@ -1,0 +1,1 @@
+"""The paper round trip: print, read photos back, type, check."""
