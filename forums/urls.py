@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forums.views import items, paper, printing, public, sessions
+from forums.views import field, items, paper, printing, public, sessions
 
 reading = [
     path("forum/", public.forum_list, name="forum_list"),
@@ -37,4 +37,11 @@ on_paper = [
     ),
 ]
 
-urlpatterns = [*reading, *facilitating, *on_paper]
+in_the_field = [
+    path("kerja/forum/lapangan/", field.field_shell, name="field_shell"),
+    path("kerja/forum/<int:pk>/lapangan/", field.work_forum_field, name="work_forum_field"),
+    path("kerja/forum/<int:pk>/keadaan.json", field.work_forum_state, name="work_forum_state"),
+    path("kerja/forum/<int:pk>/sinkron/", field.work_forum_sync, name="work_forum_sync"),
+]
+
+urlpatterns = [*reading, *facilitating, *on_paper, *in_the_field]

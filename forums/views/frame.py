@@ -18,6 +18,7 @@ from themes.rules import can_run, check_works_on_forums
 TABS: tuple[tuple[str, str, Promise], ...] = (
     ("work_forum", "clipboard-list", _("Ringkasan")),
     ("work_forum_paper", "printer", _("Kertas")),
+    ("work_forum_field", "wifi-off", _("Lapangan")),
 )
 
 

@@ -241,6 +241,10 @@ MATRIX: dict[str, Row] = {
     "work_forum_paper_print": act("facilitator", "planner", takes=session),
     "work_forum_paper_pdf": page("facilitator", "planner", takes=printing),
     "work_forum_paper_unused": act("facilitator", "planner", takes=printing),
+    "field_shell": page(*PERSONAS),
+    "work_forum_field": page("facilitator", "planner", takes=session),
+    "work_forum_state": page("facilitator", "planner", takes=session),
+    "work_forum_sync": act("facilitator", takes=session),
     # Filing without signal: nothing in it is about anybody, and whoever sends needs no account
     "service_worker": page(*PERSONAS),
     "manifest": page(*PERSONAS),
