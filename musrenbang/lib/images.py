@@ -62,12 +62,16 @@ def clean_photo(file: "UploadedBytes | BinaryIO") -> CleanPhoto:
 
 def redraw(received: Received) -> CleanPhoto:
     """The same for a file already read."""
-    if received.suffix not in SUFFIXES or received.kind not in KINDS:
-        raise UploadRefused(
-            _("“%(name)s” bukan foto yang bisa dibaca. Kirim foto JPG, PNG, WebP, atau HEIC.") % {"name": received.name}
-        )
+    canvas = decode(received, longest=LONGEST_SIDE)
+    data = encode(canvas, QUALITY)
+    return CleanPhoto(data, _thumbnail(canvas), canvas.width, canvas.height, hashlib.sha256(data).hexdigest())
+
+
+def decode(received: Received, *, longest: int) -> Image.Image:
+    """The photo on a fresh canvas, upright, its longer side at most ``longest`` pixels. Raises UploadRefused."""
+    check_is_photo(received)
     try:
-        canvas = _decode(received)
+        return _decode(received, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise _too_many_pixels(received.name) from bomb
     except DAMAGED as damage:
@@ -75,20 +79,26 @@ def redraw(received: Received) -> CleanPhoto:
             _("Foto “%(name)s” rusak atau tidak lengkap. Coba kirim ulang, atau ambil foto baru.")
             % {"name": received.name}
         ) from damage
-    data = _encode(canvas, QUALITY)
-    return CleanPhoto(data, _thumbnail(canvas), canvas.width, canvas.height, hashlib.sha256(data).hexdigest())
 
 
-def _decode(received: Received) -> Image.Image:
+def check_is_photo(received: Received) -> None:
+    """Raises UploadRefused unless name and first bytes are those of a photo we read."""
+    if received.suffix not in SUFFIXES or received.kind not in KINDS:
+        raise UploadRefused(
+            _("“%(name)s” bukan foto yang bisa dibaca. Kirim foto JPG, PNG, WebP, atau HEIC.") % {"name": received.name}
+        )
+
+
+def _decode(received: Received, longest: int) -> Image.Image:
     with Image.open(BytesIO(received.data), formats=[received.kind or ""]) as image:
         if image.width * image.height > PIXEL_LIMIT:
             raise _too_many_pixels(received.name)
-        scale = LONGEST_SIDE / max(image.size)
+        scale = longest / max(image.size)
         if scale < 1:
             # JPEG then decodes at half or quarter size: a third of the memory.
             image.draft("RGB", (round(image.width * scale), round(image.height * scale)))
         image.load()
-        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=None)
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=None)
         return _draw_on_fresh_canvas(ImageOps.exif_transpose(image))
 
 
@@ -109,13 +119,14 @@ def _thumbnail(canvas: Image.Image) -> bytes:
         small = canvas.copy()
         small.thumbnail((side, side), Image.Resampling.LANCZOS)
         for quality in THUMBNAIL_QUALITIES:
-            data = _encode(small, quality)
+            data = encode(small, quality)
             if len(data) <= THUMBNAIL_LIMIT:
                 return data
         side //= 2
 
 
-def _encode(canvas: Image.Image, quality: int) -> bytes:
+def encode(canvas: Image.Image, quality: int = QUALITY) -> bytes:
+    """``canvas`` as WebP."""
     buffer = BytesIO()
     canvas.save(buffer, "WEBP", quality=quality, method=4)
     return buffer.getvalue()
