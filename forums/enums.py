@@ -82,3 +82,21 @@ class ActOutcome(TextChoices):
     APPLIED = "applied", _("Masuk")
     CONFLICT = "conflict", _("Bertabrakan dengan rekan")
     REFUSED = "refused", _("Ditolak")
+
+
+class Show(TextChoices):
+    """Which of a session's lists is shown; the values stand in the address."""
+
+    LONG = "panjang", _("Daftar panjang")
+    WAITING = "ambil", _("Belum diambil")
+    SHORT = "pendek", _("Daftar pendek")
+    RANKED = "prioritas", _("Prioritas")
+    DROPPED = "tidak", _("Belum disepakati")
+
+
+class Origin(TextChoices):
+    """Where a proposal on a list comes from; the values stand in the address."""
+
+    ONLINE = "daring", _("Lewat portal")
+    HALL = "forum", _("Dari forum")
+    CARRIED = "lanjutan", _("Lanjutan tahun lalu")

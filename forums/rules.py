@@ -1,11 +1,18 @@
-"""When a session may be closed, and who may pick."""
+"""When a session may be closed, who may pick, and who adds to signed minutes."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.enums import Role
+from accounts.models import User
+from forums.models import Addendum
 from musrenbang.lib.denied import Denied
 from proposals.enums import ForumOutcome
 from themes.enums import SessionKind
 from themes.models import ForumSession, Minutes
+from themes.rules import check_can_facilitate
 
 # Before the forum itself: what is still open when these close is passed on to the next session.
 GATHERING = frozenset({SessionKind.PRE, SessionKind.DESK})
@@ -51,3 +58,38 @@ def check_picks_are_open(session: ForumSession) -> None:
         raise Denied(_("Pemilihan prioritas belum dibuka."))
     if session.picks_closed_at or session.is_closed:
         raise Denied(_("Pemilihan prioritas sudah ditutup."))
+
+
+def check_can_add(user: User, session: ForumSession) -> None:
+    """Denied unless the session is closed, and ``user`` facilitates its round or plans."""
+    if not user.has_role(Role.PLANNER):
+        check_can_facilitate(user, session.round)
+    if not session.is_closed:
+        raise Denied(_("Adendum baru bisa ditulis sesudah sesi ditutup. Sebelum itu ubah berita acaranya."))
+
+
+def check_can_confirm(user: User, addendum: Addendum) -> None:
+    """Denied unless ``user`` plans and another person wrote it: corrections of signed results take two."""
+    if not user.has_role(Role.PLANNER):
+        raise Denied(_("Hanya perencana Bappeda yang mengesahkan adendum."))
+    if addendum.confirmed_at:
+        raise Denied(_("Adendum ini sudah disahkan."))
+    if addendum.by_id == user.pk:
+        raise Denied(_("Adendum disahkan perencana lain daripada penulisnya. Minta rekan Anda mengesahkannya."))
+
+
+def can(check: Callable[..., None], *given: Any) -> bool:
+    """Whether a rule lets it pass."""
+    try:
+        check(*given)
+    except Denied:
+        return False
+    return True
+
+
+def are_picks_open(session: ForumSession) -> bool:
+    try:
+        check_picks_are_open(session)
+    except Denied:
+        return False
+    return True

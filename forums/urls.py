@@ -2,11 +2,48 @@
 
 from django.urls import path
 
-from forums.views import field, items, paper, printing, public, sessions
+from forums.views import (
+    addenda,
+    field,
+    hall,
+    items,
+    listing,
+    minutes,
+    paper,
+    picks,
+    printing,
+    public,
+    sessions,
+    signing_off,
+    voting,
+)
 
 reading = [
     path("forum/", public.forum_list, name="forum_list"),
     path("forum/<int:pk>/", public.forum_detail, name="forum_detail"),
+]
+
+listed = [
+    path("kerja/forum/<int:pk>/daftar/", listing.work_forum_items, name="work_forum_items"),
+    path("kerja/forum/<int:pk>/daftar/baris/", hall.work_forum_line, name="work_forum_line"),
+    path("kerja/forum/<int:pk>/usulan/", hall.work_forum_raise, name="work_forum_raise"),
+    path("kerja/forum/<int:pk>/ambil/", items.work_forum_take, name="work_forum_take"),
+    path("kerja/forum/<int:pk>/urutan/", items.work_forum_order, name="work_forum_order"),
+    path("kerja/forum/<int:pk>/butir/", items.work_forum_bulk, name="work_forum_bulk"),
+    path("kerja/forum/<int:pk>/butir/<int:item_pk>/belum/", items.work_forum_disagree, name="work_forum_disagree"),
+    path("kerja/forum/<int:pk>/butir/<int:item_pk>/<str:act>/", items.work_forum_item, name="work_forum_item"),
+]
+
+picking = [
+    path("forum/<int:pk>/pilih/", voting.forum_pick, name="forum_pick"),
+    path("forum/<int:pk>/pilih/kirim/", voting.forum_pick_send, name="forum_pick_send"),
+    path("kerja/forum/<int:pk>/suara/", picks.work_forum_picks, name="work_forum_picks"),
+    path("kerja/forum/<int:pk>/suara/buka/", picks.work_forum_picks_open, name="work_forum_picks_open"),
+    path("kerja/forum/<int:pk>/suara/tutup/", picks.work_forum_picks_close, name="work_forum_picks_close"),
+    path("kerja/forum/<int:pk>/suara/tangan/", picks.work_forum_hands, name="work_forum_hands"),
+    path("kerja/forum/<int:pk>/suara/kertas/", picks.work_forum_ballot, name="work_forum_ballot"),
+    path("kerja/forum/<int:pk>/suara/batal/", picks.work_forum_strike, name="work_forum_strike"),
+    path("kerja/forum/<int:pk>/suara/urutkan/", picks.work_forum_adopt, name="work_forum_adopt"),
 ]
 
 facilitating = [
@@ -15,15 +52,6 @@ facilitating = [
     path("kerja/forum/<int:pk>/", sessions.work_forum, name="work_forum"),
     path("kerja/forum/<int:pk>/data/", sessions.work_forum_facts, name="work_forum_facts"),
     path("kerja/forum/<int:pk>/hadir/", sessions.work_forum_attendance, name="work_forum_attendance"),
-    path("kerja/forum/<int:pk>/ambil/", items.work_forum_take, name="work_forum_take"),
-    path("kerja/forum/<int:pk>/usulan/", items.work_forum_raise, name="work_forum_raise"),
-    path("kerja/forum/<int:pk>/urutan/", items.work_forum_order, name="work_forum_order"),
-    path("kerja/forum/<int:pk>/butir/<int:item_pk>/belum/", items.work_forum_disagree, name="work_forum_disagree"),
-    path("kerja/forum/<int:pk>/butir/<int:item_pk>/<str:act>/", items.work_forum_item, name="work_forum_item"),
-    path("kerja/forum/<int:pk>/berita-acara/", sessions.work_forum_minutes, name="work_forum_minutes"),
-    path("kerja/forum/<int:pk>/pindaian/", sessions.work_forum_scan, name="work_forum_scan"),
-    path("kerja/forum/<int:pk>/pindaian/unggah/", sessions.work_forum_upload, name="work_forum_upload"),
-    path("kerja/forum/<int:pk>/tutup/", sessions.work_forum_close, name="work_forum_close"),
 ]
 
 on_paper = [
@@ -38,10 +66,30 @@ on_paper = [
 ]
 
 in_the_field = [
-    path("kerja/forum/lapangan/", field.field_shell, name="field_shell"),
+    path("forum/lapangan/", field.field_shell, name="field_shell"),
     path("kerja/forum/<int:pk>/lapangan/", field.work_forum_field, name="work_forum_field"),
     path("kerja/forum/<int:pk>/keadaan.json", field.work_forum_state, name="work_forum_state"),
     path("kerja/forum/<int:pk>/sinkron/", field.work_forum_sync, name="work_forum_sync"),
 ]
 
-urlpatterns = [*reading, *facilitating, *on_paper, *in_the_field]
+signing = [
+    path("forum/<int:pk>/berita-acara.pdf", minutes.minutes_file, name="minutes_file"),
+    path("kerja/forum/<int:pk>/berita-acara/", minutes.work_forum_minutes, name="work_forum_minutes"),
+    path("kerja/forum/<int:pk>/pindaian/", signing_off.work_forum_scan, name="work_forum_scan"),
+    path("kerja/forum/<int:pk>/pindaian/unggah/", signing_off.work_forum_upload, name="work_forum_upload"),
+    path("kerja/forum/<int:pk>/tutup/", signing_off.work_forum_close, name="work_forum_close"),
+    path("forum/<int:pk>/adendum/<int:number>.pdf", addenda.addendum_file, name="addendum_file"),
+    path("kerja/forum/<int:pk>/adendum/", addenda.work_forum_addenda, name="work_forum_addenda"),
+    path(
+        "kerja/forum/<int:pk>/adendum/<int:number>/<str:act>/",
+        addenda.work_forum_addendum,
+        name="work_forum_addendum",
+    ),
+    path(
+        "kerja/forum/<int:pk>/adendum/<int:number>/pindaian/unduh/",
+        addenda.work_forum_addendum_scan,
+        name="work_forum_addendum_scan",
+    ),
+]
+
+urlpatterns = [*reading, *facilitating, *on_paper, *in_the_field, *signing, *listed, *picking]

@@ -4,7 +4,7 @@ Every change of an item names the ``seen`` version it was made on; what a collea
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +32,14 @@ class Overtaken(Denied):
         facts = {"title": item.proposal.title, "outcome": item.get_outcome_display(), "who": item.changed_by or ""}
         super().__init__(_("“%(title)s” baru saja diubah %(who)s (kini “%(outcome)s”). Periksa dulu.") % facts)
         self.item = item
+
+
+class OrderOvertaken(Denied):
+    """A colleague changed the agreed list since it was seen; nothing was changed. ``items``: the list as it is now."""
+
+    def __init__(self, items: Sequence[ForumItem]) -> None:
+        super().__init__(_("Daftar prioritas baru saja diubah rekan Anda. Bandingkan dulu, lalu pilih urutannya."))
+        self.items = items
 
 
 @transaction.atomic
@@ -109,8 +117,8 @@ def unlist_proposal(*, item_id: int, by: User, seen: int | None = None) -> None:
 @transaction.atomic
 def shorten(*, item_id: int, by: User, seen: int | None = None) -> ForumItem:
     """Put an item on the short list; one that was dropped comes back undecided."""
-    item, session = open_item(item_id, by, seen)
-    if not item.is_short or item.outcome == ForumOutcome.NOT_AGREED:
+    item, session = open_item(item_id, by, seen, is_shortened)
+    if not is_shortened(item):
         change(item, by, is_short=True, outcome=keep_agreed(item), reason=None, note="")
         close_gaps(session)
     return item
@@ -119,8 +127,8 @@ def shorten(*, item_id: int, by: User, seen: int | None = None) -> ForumItem:
 @transaction.atomic
 def lengthen(*, item_id: int, by: User, seen: int | None = None) -> ForumItem:
     """Take an item off the short list again, undecided; it stays on the long one."""
-    item, session = open_item(item_id, by, seen)
-    if item.is_short or item.outcome != ForumOutcome.OPEN:
+    item, session = open_item(item_id, by, seen, is_undecided)
+    if not is_undecided(item):
         change(item, by, is_short=False, outcome=ForumOutcome.OPEN, rank=None, reason=None, note="")
         close_gaps(session)
     return item
@@ -129,7 +137,7 @@ def lengthen(*, item_id: int, by: User, seen: int | None = None) -> ForumItem:
 @transaction.atomic
 def place(*, item_id: int, by: User, table: int | None, seen: int | None = None) -> ForumItem:
     """Give an item to a discussion table, or to none."""
-    item, session = open_item(item_id, by, seen)
+    item, session = open_item(item_id, by, seen, lambda item: item.table == table)
     if table is not None and not session.tables.filter(number=table).exists():
         raise Denied(_("Meja %(number)s belum ada.") % {"number": table})
     if item.table != table:
@@ -140,8 +148,8 @@ def place(*, item_id: int, by: User, table: int | None, seen: int | None = None)
 @transaction.atomic
 def agree(*, item_id: int, by: User, seen: int | None = None) -> ForumItem:
     """Put a proposal at the end of the agreed list; agreeing twice changes nothing."""
-    item, session = open_item(item_id, by, seen, ForumOutcome.AGREED)
-    if item.outcome != ForumOutcome.AGREED:
+    item, session = open_item(item_id, by, seen, is_agreed)
+    if not is_agreed(item):
         agreed = session.items.filter(outcome=ForumOutcome.AGREED).count()
         change(item, by, is_short=True, outcome=ForumOutcome.AGREED, rank=agreed + 1, reason=None, note="")
     return item
@@ -158,14 +166,20 @@ def disagree(*, item_id: int, by: User, reason: Reason, note: str, seen: int | N
 
 
 @transaction.atomic
-def reorder(*, session_id: int, by: User, item_ids: Sequence[int]) -> None:
+def reorder(
+    *, session_id: int, by: User, item_ids: Sequence[int], seen: Mapping[int, int] | None = None
+) -> None:
     """Set the priority order of the agreed list; ``item_ids`` must name every agreed item once.
 
-    Raises Denied when the list changed meanwhile, so no order is ever applied to another list.
+    ``seen`` gives the version each item was seen at. Raises OrderOvertaken when a colleague moved one of them since, or
+    agreed on others, and Denied for an order of something else: no order is ever applied to another list.
     """
     session = open_session(session_id, by)
     items = {item.pk: item for item in list_agreed(session)}
-    if sorted(items) != sorted(item_ids):
+    is_same_list = sorted(items) == sorted(item_ids)
+    if seen and (not is_same_list or any(is_overtaken(items[pk], by, seen.get(pk)) for pk in item_ids)):
+        raise OrderOvertaken(list(items.values()))
+    if not is_same_list:
         raise Denied(_("Daftar berubah sejak halaman dibuka. Muat ulang, lalu urutkan lagi."))
     write_order([items[item_id] for item_id in item_ids], by)
 
@@ -195,8 +209,30 @@ def keep_agreed(item: ForumItem) -> ForumOutcome:
     return ForumOutcome.AGREED if item.outcome == ForumOutcome.AGREED else ForumOutcome.OPEN
 
 
+def is_agreed(item: ForumItem) -> bool:
+    return item.outcome == ForumOutcome.AGREED
+
+
+def is_shortened(item: ForumItem) -> bool:
+    return item.is_short and item.outcome != ForumOutcome.NOT_AGREED
+
+
+def is_undecided(item: ForumItem) -> bool:
+    return not item.is_short and item.outcome == ForumOutcome.OPEN
+
+
+def is_never(_item: ForumItem) -> bool:
+    return False
+
+
+def is_overtaken(item: ForumItem, by: User, seen: int | None) -> bool:
+    """Whether a colleague changed the item since version ``seen``; one's own later changes are no surprise."""
+    return seen is not None and item.version != seen and item.changed_by_id != by.pk
+
+
 def list_agreed(session: ForumSession) -> list[ForumItem]:
-    return list(session.items.filter(outcome=ForumOutcome.AGREED).order_by("rank"))
+    agreed = session.items.filter(outcome=ForumOutcome.AGREED).order_by("rank")
+    return list(agreed.select_related("proposal", "changed_by"))
 
 
 def write_order(items: Sequence[ForumItem], by: User | None) -> None:
@@ -217,11 +253,11 @@ def open_session(session_id: int, by: User) -> ForumSession:
 
 
 def open_item(
-    item_id: int, by: User, seen: int | None = None, wanted: ForumOutcome | None = None
+    item_id: int, by: User, seen: int | None = None, is_wanted: Callable[[ForumItem], bool] = is_never
 ) -> tuple[ForumItem, ForumSession]:
     """The item as it is now, under the lock of its session.
 
-    Raises Overtaken when a colleague changed it after version ``seen``, unless that made it what is ``wanted`` anyway;
+    Raises Overtaken when a colleague changed it after version ``seen``, unless that made it what ``is_wanted`` anyway;
     Denied, also when a colleague took it off the list. One's own later changes are no surprise: a device that was
     without signal sends them all with the version it once saw.
 
@@ -233,8 +269,7 @@ def open_item(
     item = rows.first()
     if item is None or session is None:
         raise Denied(_("Usulan ini sudah dikeluarkan dari daftar. Muat ulang halaman ini."))
-    is_overtaken = seen is not None and item.version != seen and item.changed_by_id != by.pk
-    if is_overtaken and item.outcome != wanted:
+    if is_overtaken(item, by, seen) and not is_wanted(item):
         raise Overtaken(item)
     return item, session
 

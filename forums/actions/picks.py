@@ -1,7 +1,7 @@
 """Who picks what: online by account, in the hall by raised hands or on paper. All are ballots and count alike."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from forums.actions.lists import open_session
+from forums.actions.lists import OrderOvertaken, agree, is_overtaken, list_agreed, open_session, write_order
 from forums.actions.sessions import lock_session
+from forums.datasets.picks import list_offered, order_by_picks, sum_picks
 from forums.enums import BallotChannel
 from forums.models import Ballot, Pick
 from forums.rules import check_picks_are_open
@@ -93,6 +94,27 @@ def strike(*, session_id: int, by: User, key: uuid.UUID) -> None:
         raise Denied(_("Suara dari akun hanya bisa diubah pemiliknya."))
     if ballot:
         ballot.delete()
+
+
+@transaction.atomic
+def adopt(*, session_id: int, by: User, seen: Mapping[int, int], agrees: bool = False) -> int:
+    """Take the order of the picks over: the most picked first; among equals the order so far stays.
+
+    ``agrees`` first agrees on everything of the short list that is open and was picked. ``seen`` gives the version each
+    offered item was seen at. Returns how many stand in the order. Raises OrderOvertaken when a colleague changed one.
+    """
+    session = open_session(session_id, by)
+    offered = list_offered(session)
+    if any(is_overtaken(item, by, seen.get(item.pk)) for item in offered):
+        raise OrderOvertaken(list_agreed(session))
+    sums = sum_picks(session)
+    if agrees:
+        for item in order_by_picks(offered, sums):
+            if item.outcome == ForumOutcome.OPEN and item.pk in sums:
+                agree(item_id=item.pk, by=by)
+    order = order_by_picks(list_agreed(session), sums)
+    write_order(order, by)
+    return len(order)
 
 
 def read_picks(session: ForumSession, item_ids: Collection[int]) -> list[int]:

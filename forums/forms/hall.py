@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from forums.layouts import hall_layout
+from forums.layouts import hall_layout, line_layout
 from musrenbang.lib.layouts import make_helper
 from proposals.enums import ProposerKind
 from proposals.forms.guardian import GuardianPart
@@ -62,3 +62,15 @@ class HallForm(ActivityPart, PlacePart, GuardianPart):
         if self.theme.needs_guardian:
             return ProposerKind.CHILD
         return ProposerKind.GROUP if group else ProposerKind.PERSON
+
+
+class LineForm(HallForm):
+    """The same in one line, from the kamus alone: an activity, how much, which kelurahan."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, round_: ThemeRound, kelurahan: str = "") -> None:
+        super().__init__({**data, "source": FROM_CATALOG} if data is not None else None, round_=round_)
+        self.auto_id = "id_baris_%s"
+        self.fields["volume"].help_text = self.fields["kelurahan"].help_text = ""
+        self.fields["kelurahan"].initial = kelurahan
+        self.has_guardian = round_.theme.needs_guardian
+        self.helper = make_helper(line_layout(has_guardian=self.has_guardian))

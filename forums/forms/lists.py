@@ -1,7 +1,8 @@
 """The list of a session: why not, and in which order."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from musrenbang.lib.layouts import make_helper
 from proposals.layouts import reason_layout
 from proposals.models import ForumItem, Reason
 
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 class DisagreeForm(forms.Form):
     """Why the hall did not agree: a coded reason and a sentence, public once the session is closed."""
@@ -30,6 +32,20 @@ class DisagreeForm(forms.Form):
         error_messages={"required": _lazy("Tulis penjelasan mengapa usulan belum disepakati.")},
     )
     helper = make_helper(reason_layout())
+
+    def __init__(self, data: Posted = None, *, item: ForumItem | None = None) -> None:
+        given = {"reason": item.reason_id, "note": item.note} if item else None
+        super().__init__(data, initial=given, auto_id="id_tolak_%s")
+
+
+def read_seen(posted: Mapping[str, str]) -> dict[int, int]:
+    """The version each item was seen at: hidden fields ``seen-<item>``; what is no number is left out."""
+    seen = {}
+    for name, value in posted.items():
+        lead, _dash, item = name.partition("-")
+        if lead == "seen" and NUMBER.fullmatch(item) and NUMBER.fullmatch(value):
+            seen[int(item)] = int(value)
+    return seen
 
 
 class OrderForm(forms.Form):

@@ -59,7 +59,14 @@ def read_key(request: HttpRequest, name: str) -> UUID | None:
 
 
 def find_round(request: HttpRequest) -> ThemeRound:
-    """The round of the theme that takes proposals, else its next, else its last. Raises Http404."""
+    """The round named by ``putaran`` (its key), else that of the theme that takes proposals, its next, or its last.
+
+    Raises Http404.
+    """
+    number = read_number(request, "putaran")
+    named = ThemeRound.objects.select_related("theme", "cycle").filter(pk=number).first() if number else None
+    if named:
+        return named
     rounds = ThemeRound.objects.filter(theme__slug=request.GET.get("tema", "").replace("\x00", ""))
     for round_ in rounds.one_per_theme(timezone.now()):
         return round_
