@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +18,25 @@ from themes.enums import ActivityKind, AgeBand, Presence, SessionKind, SessionMo
 from themes.querysets import CatalogItemQuerySet, ForumSessionQuerySet, ThemeRoundQuerySet
 
 MAY_STAY_EMPTY = _("Bila kosong, halaman berbahasa Inggris menampilkan teks Indonesianya.")
+
+
+# What hangs on a session stays as it was signed: the database refuses it, whoever asks. A correction is an addendum.
+REFUSE_WHEN_CLOSED = """
+    IF EXISTS (
+        SELECT 1 FROM themes_forumsession session
+        WHERE session.id IN (OLD.session_id, NEW.session_id) AND session.closed_at IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'the minutes of this session are signed';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+
+
+def keeps_signed(name: str) -> pgtrigger.Trigger:
+    """Rows with a ``session`` are neither added, changed nor deleted once it is closed."""
+    acts = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=acts, func=REFUSE_WHEN_CLOSED)
 
 
 class Theme(models.Model):
@@ -295,6 +315,15 @@ class ForumSession(models.Model):
                 name="session_picks_opened_before_closed",
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keeps_closed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__closed_at__isnull=False),
+                func="RAISE EXCEPTION 'the minutes of this session are signed';",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.round}"
@@ -337,6 +366,7 @@ class AttendanceCount(models.Model):
                 name="attendance_group_once",
             ),
         ]
+        triggers = [keeps_signed("keeps_attendance")]
 
     def __str__(self) -> str:
         return f"{self.get_sex_display()} {self.get_age_band_display()}: {self.count}"
@@ -366,6 +396,7 @@ class Minutes(models.Model):
                 name="minutes_scan_iff_uploaded",
             ),
         ]
+        triggers = [keeps_signed("keeps_minutes")]
 
     def __str__(self) -> str:
         return self.number

@@ -8,7 +8,9 @@ from django.utils.translation import override
 
 from accounts.models import User
 from forums.actions.lists import open_session
+from forums.boards.settling import mark_list
 from forums.rules import FREEZING, check_can_close
+from musrenbang.lib.denied import Denied
 from proposals.actions.moving import move
 from proposals.enums import ForumOutcome
 from proposals.lifecycle import MoveName
@@ -17,14 +19,17 @@ from themes.models import ForumSession
 
 
 @transaction.atomic
-def close(*, session_id: int, by: User) -> ForumSession:
+def close(*, session_id: int, by: User, expected: str = "") -> ForumSession:
     """Sign off a session. What was agreed is forwarded, what was not gets its reason, the rest is passed on.
 
     From then on the database freezes address, volume, kind and place of the short list (domain §3: BA Desk). Raises
-    Denied while something is missing (attendance, outcome, signed scan).
+    Denied while something is missing (attendance, outcome, signed scan), or when the list is another one than the
+    ``expected`` that was shown for confirmation (forums.boards.settling).
     """
     session = open_session(session_id, by)
     check_can_close(session)
+    if expected and expected != mark_list(list(session.items.all())):
+        raise Denied(_("Daftar berubah sejak ringkasannya ditampilkan. Periksa lagi, lalu tutup sesi."))
     items = list(session.items.select_related("reason", "proposal").order_by("proposal_id"))
     if session.kind in FREEZING:
         freeze(items)

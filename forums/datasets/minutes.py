@@ -245,7 +245,7 @@ def _waits(session: ForumSession, row: ProposalRow) -> bool:
 def _read_votes(session: ForumSession) -> tuple[Votes, ...]:
     """People by channel, in the order of the channels."""
     rows = session.ballots.values_list("channel").annotate(people=Sum("weight"))
-    people = {channel: count for channel, count in rows}
+    people = dict(rows)
     return tuple(Votes(str(BallotChannel(name).label), people[name]) for name in BallotChannel.values if name in people)
 
 

@@ -112,6 +112,6 @@ def merge(before: Parts, mine: Parts, theirs: Parts) -> tuple[dict[str, str], li
     for name, label in LABELS.items():
         old, own, other = before.get(name, ""), mine.get(name, ""), theirs.get(name, "")
         merged[name] = other if own == old else own
-        if len({old, own, other}) == 3:
+        if own not in {old, other} and other != old:
             clashes.append(Clash(name, label, own, other))
     return merged, clashes

@@ -30,6 +30,24 @@ class MinutesVersion(models.Model):
         return f"{self.minutes} v{self.number}"
 
 
+# Who confirms must know that the text stays the one she read; what is confirmed stays for good.
+KEEP_ADDENDA = """
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.confirmed_at IS NULL THEN RETURN OLD; END IF;
+        RAISE EXCEPTION 'a confirmed addendum stays';
+    END IF;
+    IF (OLD.session_id, OLD.number, OLD.text, OLD.by_id) IS DISTINCT FROM
+        (NEW.session_id, NEW.number, NEW.text, NEW.by_id)
+        OR (OLD.confirmed_at IS NOT NULL AND (OLD.confirmed_at, OLD.confirmed_by_id) IS DISTINCT FROM
+            (NEW.confirmed_at, NEW.confirmed_by_id))
+        OR (OLD.scan <> '' AND OLD.scan <> NEW.scan)
+    THEN
+        RAISE EXCEPTION 'an addendum is not rewritten';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class Addendum(models.Model):
     """A correction after the signature: it stands beside the minutes, it changes nothing in them."""
 
@@ -56,6 +74,14 @@ class Addendum(models.Model):
                 condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
                 | (Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(confirmed_by=models.F("by"))),
                 name="addendum_confirmed_by_another",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keeps_addenda",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=KEEP_ADDENDA,
             ),
         ]
 

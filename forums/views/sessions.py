@@ -1,32 +1,26 @@
-"""A facilitator's sessions: list, create, facts, attendance, minutes, signed scan, closing."""
-
-from pathlib import PurePath
+"""A facilitator's sessions: list, create, facts, attendance."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.actions.attendance import set_counts
-from forums.actions.closing import close
-from forums.actions.sessions import attach_signed_scan, create_session, save_minutes, update_session
+from forums.actions.sessions import create_session, update_session
 from forums.forms.attendance import AttendanceForm
-from forums.forms.minutes import MinutesForm
 from forums.forms.sessions import NewSessionForm, SessionForm
 from forums.rules import name_missing
 from forums.views.frame import find_session, go_back
 from forums.views.page import show
-from musrenbang.lib.uploads import clean_scan
 from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
 from proposals.views.people import signed_in
 from themes.models import ForumSession, ThemeRound
-from themes.rules import check_can_run, check_works_on_forums
+from themes.rules import check_works_on_forums
 
 PER_PAGE = 25
 
@@ -97,53 +91,3 @@ def work_forum_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     total = set_counts(session_id=session.pk, by=signed_in(request), seen=form.read_seen(), counts=form.read_counts())
     messages.success(request, _("Daftar hadir tersimpan: %(total)s orang.") % {"total": total})
     return go_back(request, session, "hadir")
-
-
-@require_POST
-def work_forum_minutes(request: HttpRequest, pk: int) -> HttpResponse:
-    session, form = find_session(request, pk), MinutesForm(request.POST, auto_id="id_ba_%s")
-    if not form.is_valid():
-        return show(request, session, minutes_form=form)
-    save_minutes(session_id=session.pk, by=signed_in(request), fields=form.cleaned_data)
-    messages.success(request, _("Isi berita acara tersimpan."))
-    return go_back(request, session, "berita-acara")
-
-
-@require_POST
-def work_forum_upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the scan of the signed paper; the middleware tells why a bad file is refused."""
-    session, upload = find_session(request, pk), request.FILES.get("scan")
-    check_can_run(signed_in(request), session)
-    if not getattr(session, "minutes", None):
-        messages.error(request, _("Simpan isi berita acara dulu, lalu unggah pindaiannya."))
-    elif upload is None:
-        messages.error(request, _("Pilih dulu berkas pindaiannya."))
-    else:
-        scan = clean_scan(upload)
-        attach_signed_scan(
-            session_id=session.pk, by=signed_in(request), data=scan.data, extension=scan.suffix.removeprefix(".")
-        )
-        messages.success(request, _("Pindaian berita acara tersimpan."))
-    return go_back(request, session, "berita-acara")
-
-
-@never_cache
-@require_safe
-def work_forum_scan(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The signed scan as a download, for the facilitators of the round and planners."""
-    scan = getattr(getattr(find_session(request, pk), "minutes", None), "scan", None)
-    if not scan or not scan.storage.exists(scan.name):
-        raise Http404
-    name = f"berita-acara-{pk}{PurePath(scan.name).suffix}"
-    response = FileResponse(scan.open(), as_attachment=True, filename=name)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-@require_POST
-def work_forum_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close: agreed proposals are forwarded, the others get their reason, nothing changes afterwards."""
-    session = find_session(request, pk)
-    close(session_id=session.pk, by=signed_in(request))
-    messages.success(request, _("Sesi ditutup. Usulan yang disepakati sudah diteruskan."))
-    return redirect("work_forum", pk=session.pk)

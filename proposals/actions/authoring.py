@@ -73,7 +73,7 @@ def write_draft(proposal: Proposal, *, by: User, fields: Mapping[str, Any]) -> N
     changes = assign(proposal, fields)
     proposal.match_title = strip_title(proposal.title, proposal.kelurahan)
     check_stays_whole(proposal)
-    if proposal.status != Status.DRAFT and proposal.forwarded_at is None:
+    if proposal.status != Status.DRAFT and not proposal.is_frozen:
         assign(proposal, before.readdress(proposal))
     proposal.version += 1
     proposal.save()

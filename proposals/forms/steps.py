@@ -37,7 +37,7 @@ class Frame:
     @property
     def is_agreed(self) -> bool:
         """A forum has agreed on it: what, how much and where stay as they are."""
-        return self.proposal is not None and self.proposal.forwarded_at is not None
+        return self.proposal is not None and self.proposal.is_frozen
 
     @property
     def is_from_hall(self) -> bool:

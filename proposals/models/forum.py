@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from proposals.enums import ForumOutcome
 from proposals.models.proposal import Proposal, Reason
-from themes.models import ForumSession
+from themes.models import ForumSession, keeps_signed
 
 
 class ForumItem(models.Model):
@@ -50,6 +50,7 @@ class ForumItem(models.Model):
                 condition=~Q(outcome=ForumOutcome.AGREED) | Q(is_short=True), name="forum_item_agreed_is_short"
             ),
         ]
+        triggers = [keeps_signed("keeps_signed_list")]
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_outcome_display()}"

@@ -301,6 +301,13 @@ class Proposal(models.Model):
                 func="RAISE EXCEPTION 'what a forum agreed on is frozen';",
             ),
             pgtrigger.Trigger(
+                name="stays_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__frozen_at__isnull=False) & is_changed("frozen_at"),
+                func="RAISE EXCEPTION 'what a forum agreed on is frozen';",
+            ),
+            pgtrigger.Trigger(
                 name="knows_its_words",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("title", "problem", "kelurahan_id"),  # type: ignore[no-untyped-call]

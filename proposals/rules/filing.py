@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.enums import Role
 from accounts.models import User
@@ -65,10 +66,19 @@ def check_can_assist(user: User) -> None:
         raise Denied(_("Halaman ini untuk petugas dan fasilitator yang mencatat usulan warga."))
 
 
+# What signed minutes hold is corrected by an addendum alone.
+SIGNED = _lazy(
+    "Berita acara forum untuk usulan ini sudah ditandatangani: kegiatan, volume, alamat, dan lokasinya tidak bisa diubah"
+    " lagi. Pembetulan yang disepakati dicatat sebagai adendum berita acara."
+)
+
+
 def check_can_edit(user: User, proposal: Proposal) -> None:
     """Drafts and returned proposals are edited by whoever filed them; nothing else is."""
     if not own_role(user, proposal):
         raise Denied(_("Hanya yang mengajukan usulan ini yang bisa mengubahnya."))
+    if proposal.status not in {Status.DRAFT, Status.RETURNED} and proposal.is_frozen:
+        raise Denied(str(SIGNED))
     if proposal.status not in {Status.DRAFT, Status.RETURNED}:
         raise Denied(_("Usulan yang sudah terkirim tidak bisa diubah, kecuali dikembalikan kepada Anda."))
 
@@ -82,5 +92,8 @@ def check_keeps_agreement(proposal: Proposal, fields: Mapping[str, Any]) -> None
         return
     if any(getattr(proposal, name) != fields[name] for name in FROZEN_BY_FORUM if name in fields):
         raise Denied(
-            _("Kegiatan, volume, harga, dan lokasi sudah disepakati forum dan tidak bisa diubah. Lengkapi bagian lain.")
+            _(
+                "Kegiatan, volume, harga, dan lokasi sudah disepakati forum dan tidak bisa diubah. Lengkapi bagian lain;"
+                " pembetulan yang disepakati dicatat sebagai adendum berita acara."
+            )
         )

@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+import pgtrigger
+
 from accounts.models import Consent, User
 from proposals.actions.moving import apply_status, assign
 from proposals.enums import EventKind, ReviewLevel, Status
@@ -103,7 +105,9 @@ def save_stories(stories: list[Story]) -> None:
         _chain(story.events)
     ProposalEvent.objects.bulk_create(_all(story.events for story in stories), batch_size=BATCH)
     Review.objects.bulk_create(_all(story.reviews for story in stories), batch_size=BATCH)
-    ForumItem.objects.bulk_create([story.item for story in stories if story.item], batch_size=BATCH)
+    # The halls of the past were closed before their lists are written.
+    with pgtrigger.ignore("proposals.ForumItem:keeps_signed_list"):
+        ForumItem.objects.bulk_create([story.item for story in stories if story.item], batch_size=BATCH)
 
 
 def _belong(story: Story) -> None:

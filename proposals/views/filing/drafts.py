@@ -71,7 +71,7 @@ def proposal_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "gaps": find_gaps(proposal),
         "closed": explain_closed(proposal),
         "grace": int(GRACE.total_seconds() // 60),
-        "is_agreed": proposal.forwarded_at is not None,
+        "is_agreed": proposal.is_frozen,
         "needs_guardian": needs_guardian(proposal),
         "group_size": sum(read_counts(proposal).values()),
         "attachments": proposal.attachments.order_by("pk"),
