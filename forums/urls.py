@@ -10,11 +10,15 @@ from forums.views import (
     listing,
     minutes,
     paper,
+    photos,
     picks,
     printing,
     public,
+    rounds,
     sessions,
     signing_off,
+    tables,
+    typing,
     voting,
 )
 
@@ -24,6 +28,12 @@ reading = [
 ]
 
 listed = [
+    path("kerja/forum/<int:pk>/meja/", tables.work_forum_tables, name="work_forum_tables"),
+    path("kerja/forum/<int:pk>/meja/jumlah/", tables.work_forum_tables_set, name="work_forum_tables_set"),
+    path("kerja/forum/<int:pk>/meja/bagi/", tables.work_forum_tables_deal, name="work_forum_tables_deal"),
+    path("kerja/forum/<int:pk>/meja/<int:number>/", tables.work_forum_table, name="work_forum_table"),
+    path("kerja/forum/<int:pk>/meja/<int:number>/simpan/", tables.work_forum_table_save, name="work_forum_table_save"),
+    path("kerja/forum/<int:pk>/meja/<int:number>/cetak/", tables.work_forum_table_print, name="work_forum_table_print"),
     path("kerja/forum/<int:pk>/daftar/", listing.work_forum_items, name="work_forum_items"),
     path("kerja/forum/<int:pk>/daftar/baris/", hall.work_forum_line, name="work_forum_line"),
     path("kerja/forum/<int:pk>/usulan/", hall.work_forum_raise, name="work_forum_raise"),
@@ -63,6 +73,20 @@ on_paper = [
         printing.work_forum_paper_unused,
         name="work_forum_paper_unused",
     ),
+    path("kerja/forum/<int:pk>/kertas/kirim/", photos.work_forum_paper_upload, name="work_forum_paper_upload"),
+    path("kerja/forum/<int:pk>/kertas/foto/<uuid:key>/", photos.work_forum_paper_photo, name="work_forum_paper_photo"),
+    path(
+        "kerja/forum/<int:pk>/kertas/foto/<uuid:key>/baris/",
+        photos.work_forum_paper_place,
+        name="work_forum_paper_place",
+    ),
+    path(
+        "kerja/forum/<int:pk>/kertas/potongan/<uuid:key>/",
+        photos.work_forum_paper_strip,
+        name="work_forum_paper_strip",
+    ),
+    path("kerja/forum/<int:pk>/kertas/berikutnya/", typing.work_forum_paper_next, name="work_forum_paper_next"),
+    path("kerja/forum/<int:pk>/kertas/baris/<int:row_pk>/", typing.work_forum_paper_row, name="work_forum_paper_row"),
 ]
 
 in_the_field = [
@@ -92,4 +116,12 @@ signing = [
     ),
 ]
 
-urlpatterns = [*reading, *facilitating, *on_paper, *in_the_field, *signing, *listed, *picking]
+controlling = [
+    path("kerja/putaran/", rounds.rounds, name="rounds"),
+    path("kerja/putaran/salin/", rounds.rounds_copy, name="rounds_copy"),
+    path("kerja/putaran/<int:pk>/tanggal/", rounds.round_dates, name="round_dates"),
+    path("kerja/putaran/perubahan/<int:pk>/<str:act>/", rounds.round_settle, name="round_settle"),
+    path("kerja/putaran/<int:pk>/fasilitator/<str:act>/", rounds.round_team, name="round_team"),
+]
+
+urlpatterns = [*controlling, *reading, *facilitating, *on_paper, *in_the_field, *signing, *listed, *picking]

@@ -68,7 +68,8 @@ class LineForm(HallForm):
     """The same in one line, from the kamus alone: an activity, how much, which kelurahan."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, round_: ThemeRound, kelurahan: str = "") -> None:
-        super().__init__({**data, "source": FROM_CATALOG} if data is not None else None, round_=round_)
+        typed = None if data is None else {**{name: data[name] for name in data}, "source": FROM_CATALOG}
+        super().__init__(typed, round_=round_)
         self.auto_id = "id_baris_%s"
         self.fields["volume"].help_text = self.fields["kelurahan"].help_text = ""
         self.fields["kelurahan"].initial = kelurahan

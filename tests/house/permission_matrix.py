@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from forums.models import DiscussionTable
 from proposals.actions.publication import fingerprint
 from proposals.models import Message
 from proposals.notifications import unsubscriber
@@ -124,6 +125,11 @@ def printing(world: World) -> dict[str, Any]:
     return {**session(world), "batch": world.paper_row.sheet.batch}
 
 
+def table(world: World) -> dict[str, Any]:
+    made = DiscussionTable.objects.get_or_create(session=world.session, number=1)[0]
+    return {"pk": world.session.pk, "number": made.number}
+
+
 def item(world: World) -> dict[str, Any]:
     return {"pk": world.item.session_id, "item_pk": world.item.pk}
 
@@ -233,6 +239,12 @@ MATRIX: dict[str, Row] = {
     "work_forum_items": page("facilitator", "planner", takes=session),
     "work_forum_line": act("facilitator", "planner", takes=session),
     "work_forum_bulk": act("facilitator", "planner", takes=session),
+    "work_forum_tables": page("facilitator", "planner", takes=session),
+    "work_forum_tables_set": act("facilitator", "planner", takes=session),
+    "work_forum_tables_deal": act("facilitator", "planner", takes=session),
+    "work_forum_table": page("facilitator", "planner", takes=table),
+    "work_forum_table_save": act("facilitator", "planner", takes=table),
+    "work_forum_table_print": page("facilitator", "planner", takes=table),
     "work_forum_picks": page("facilitator", "planner", takes=session),
     "work_forum_picks_open": act("facilitator", "planner", takes=session),
     "work_forum_picks_close": act("facilitator", "planner", takes=session),
