@@ -160,6 +160,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "start-waiting-reports": {"task": "reports.tasks.start_waiting_runs", "schedule": 20.0, "options": {"expires": 20}},
     "read-waiting-paper": {"task": "forums.tasks.read_waiting_paper", "schedule": 20.0, "options": {"expires": 20}},
+    "start-waiting-imports": {
+        "task": "forums.tasks.start_waiting_imports",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+    "forget-old-imports": {"task": "forums.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=40)},
     "learn-words": {"task": "proposals.tasks.learn_words", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-guests": {"task": "proposals.tasks.sweep_guests", "schedule": crontab(hour=3, minute=20)},
     "send-messages": {"task": "proposals.tasks.send_waiting_messages", "schedule": 20.0, "options": {"expires": 20}},

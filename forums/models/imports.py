@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forums.enums import ImportState
+from forums.querysets import ImportRunQuerySet
 from themes.models import ForumSession
 
 
 class ImportRun(models.Model):
     """One uploaded sheet. The row is the truth, the message in the queue only a hint.
 
-    ``found`` holds what was understood of every row, ``problems`` what was not: row, column, value, sentence.
-    ``progress`` in percent of the step that runs; ``result`` the codes it became, once committed.
+    ``layout`` says what the sheet is, how many rows of it are what, which questions it raises and what was decided
+    (forums.sheets.summary). ``found`` holds what was understood of every row (forums.sheets.rows), ``problems`` what was
+    not (forums.sheets.problems). ``progress`` in percent of the step that runs; ``result`` the codes it became.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,6 +42,8 @@ class ImportRun(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dimasukkan oleh")
     )
     committed_at = models.DateTimeField(_("dimasukkan"), null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unggahan lembar kerja")

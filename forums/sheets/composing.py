@@ -134,8 +134,7 @@ class Composer:
             self.values["title"] = self._name_outside() or self._fill(Column.TITLE)
         if Column.KIND in self.given or not self.values["kind"]:
             self.values["kind"] = self.given.get(Column.KIND) or self._fill(Column.KIND)
-        if Column.AGENCY in self.given:
-            self.values["first_agency"] = self.given[Column.AGENCY] or ""
+        self.values["first_agency"] = self.given.get(Column.AGENCY) or self.values["first_agency"]
         self._own_unit(unit)
         self._own_price()
 

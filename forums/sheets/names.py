@@ -42,7 +42,7 @@ class Names:
         rows = list(listed)
         names = cls({entry.key: entry for entry, _more in rows}, noise=frozenset(noise))
         for entry, more in rows:
-            for spelling in (entry.key, entry.label, *more):
+            for spelling in (entry.label, *more):
                 names.spellings.setdefault(names.strip(spelling), set()).add(entry.key)
         return names
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from forums.sheets.cells import Cell, show
+from forums.sheets.cells import Cell, Failed, show
 from forums.sheets.composing import Composer
 from forums.sheets.days import read_day
 from forums.sheets.decisions import is_allowed
@@ -112,7 +112,8 @@ class RowReader:
     def read_cell(self, column: Column, *, is_derived: bool = False) -> Any:
         """What one cell means, or what was decided about it. ``is_derived``: a formula without a result is no loss."""
         cell = self.raw.cells.get(column)
-        if is_derived and not isinstance(cell, str | int | float):
+        is_uncomputed_sum = column == Column.AMOUNT and cell == Failed("")  # volume and price say the same
+        if is_uncomputed_sum or (is_derived and not isinstance(cell, str | int | float)):
             return None
         if column in self.raw.merged:  # the one figure may be the sum of all its rows
             self.settle(Trouble(Kind.MERGED), column)
@@ -262,11 +263,14 @@ class RowReader:
 
 
 def find_changes(before: Values, after: Values) -> dict[str, list[Any]]:
-    """``{field: [before, after]}`` of what differs; nothing and an empty text are the same."""
+    """``{field: [before, after]}`` of what differs; nothing and an empty text are the same.
+
+    A row without an agency leaves the choice to the portal, so it takes none away.
+    """
     return {
         name: [before.get(name), after.get(name)]
         for name in FIELDS
-        if (before.get(name) or None) != (after.get(name) or None)
+        if (before.get(name) or None) != (after.get(name) or None) and (after.get(name) or name != "first_agency")
     }
 
 

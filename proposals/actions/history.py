@@ -22,7 +22,14 @@ def record(proposal: Proposal, *, name: str, source: str, by: User | None, label
 
     ``name`` is a MoveName, or empty where the proposer mended her text and nothing moved.
     """
-    event = ProposalEvent(
+    event = tell(proposal, name=name, source=source, by=by, label=label, **facts)
+    is_first = source == Status.DRAFT  # a draft has no history
+    return add(event, None if is_first else proposal.events.order_by("-sequence").first())
+
+
+def tell(proposal: Proposal, *, name: str, source: str, by: User | None, label: str, **facts: Any) -> ProposalEvent:
+    """The event of what just happened to ``proposal``, neither chained nor written yet."""
+    return ProposalEvent(
         proposal=proposal,
         kind=EventKind.MOVED if source != proposal.status else EventKind.CORRECTED,
         move=name,
@@ -34,8 +41,17 @@ def record(proposal: Proposal, *, name: str, source: str, by: User | None, label
         happened_at=timezone.now(),
         **{field: value for field, value in facts.items() if value is not None},
     )
-    is_first = source == Status.DRAFT  # a draft has no history
-    return add(event, None if is_first else proposal.events.order_by("-sequence").first())
+
+
+def record_many(events: list[ProposalEvent]) -> None:
+    """Add the events of many proposals at once, one each, as ``record`` does; call it under their row locks."""
+    proposals = [event.proposal_id for event in events]
+    newest = ProposalEvent.objects.filter(proposal__in=proposals).order_by("proposal", "-sequence").distinct("proposal")
+    before = {event.proposal_id: event for event in newest}
+    for event in events:
+        event.seal(before.get(event.proposal_id))
+    ProposalEvent.objects.bulk_create(events)
+    queue_messages([*events, *tell_members(events)])
 
 
 def record_key(proposal: Proposal, *, by: User, label: str, note: str) -> ProposalEvent:

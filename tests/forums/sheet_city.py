@@ -33,7 +33,7 @@ GEDUNG = {
 
 def make_reference() -> Reference:
     kelurahan = [
-        (Entry(key, f"{name} ({above})"), [name, f"{name} {above}", f"{name} kec {above}"])
+        (Entry(key, f"{name} ({above})"), [key, name, f"{name} {above}", f"{name} kec {above}"])
         for key, (name, above) in PLACES.items()
     ]
     kecamatan = [(Entry(name.casefold(), name), ()) for name in ("Lowokwaru", "Blimbing")]
