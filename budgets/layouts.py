@@ -9,11 +9,3 @@ def assessment() -> Layout:
 
 def ceiling() -> Layout:
     return Layout("amount", "note")
-
-
-def round_dates() -> Layout:
-    return Layout(
-        Row(Column("opens_at", css_class="col-sm-6"), Column("closes_at", css_class="col-sm-6")),
-        Row(Column("forum_starts_at", css_class="col-sm-6"), Column("forum_ends_at", css_class="col-sm-6")),
-        Row(Column("decided_by", css_class="col-sm-6")),
-    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from budgets.views import cycle, home, planner, triage
+from budgets.views import home, planner, triage
 from proposals.lifecycle import MoveName
 
 MOVES = (
@@ -29,7 +29,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ceiling_address}atur/", planner.ceiling_set, name="ceiling_set"),
     path("kerja/prioritas/umumkan/", planner.publish_preview, name="publish_preview"),
     path("kerja/prioritas/umumkan/kirim/", planner.publish, name="publish"),
-    path("kerja/siklus/", cycle.cycle, name="cycle"),
-    path("kerja/siklus/<int:pk>/", cycle.round_dates, name="round_dates"),
-    path("kerja/siklus/<int:pk>/atur/", cycle.round_dates_set, name="round_dates_set"),
 ]

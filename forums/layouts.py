@@ -18,6 +18,14 @@ def line_layout(*, has_guardian: bool) -> Layout:
     return Layout(guardian_fieldset("", is_witnessed=True)) if has_guardian else Layout()
 
 
+def field_layout() -> Layout:
+    """The same on a device in the hall: what nearly every proposal needs first, the rest folded away."""
+    quick = Div("catalog_item", Div("volume", "kelurahan", "rw", css_class="side-by-side"))
+    outside = Div("kind", Div("unit", "unit_price", css_class="side-by-side"), "first_agency", css_class="only-outside")
+    rest = Div("source", "title", outside, "beneficiary_count", "rt", "address", "group_name", css_class="field-rest")
+    return Layout(quick, rest, guardian_fieldset(" field-guardian", is_witnessed=True))
+
+
 def session_layout() -> Layout:
     return Layout(
         Div("kind", "mode", css_class="side-by-side"),
@@ -39,3 +47,12 @@ def minutes_layout() -> Layout:
 
 def addendum_layout() -> Layout:
     return Layout("text")
+
+
+def round_dates_layout() -> Layout:
+    return Layout(
+        Div("opens_at", "closes_at", css_class="side-by-side"),
+        Div("forum_starts_at", "forum_ends_at", css_class="side-by-side"),
+        "decided_by",
+        "note",
+    )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from forums.models import Addendum
+from forums.models import Addendum, PaperRow
 from musrenbang.lib.denied import Denied
 from proposals.enums import ForumOutcome
 from themes.enums import SessionKind
@@ -90,6 +90,25 @@ def can(check: Callable[..., None], *given: Any) -> bool:
 def are_picks_open(session: ForumSession) -> bool:
     try:
         check_picks_are_open(session)
+    except Denied:
+        return False
+    return True
+
+
+def check_can_check_row(user: User, row: PaperRow) -> None:
+    """Denied for whoever typed the row, where the round has another facilitator: four eyes see more than two."""
+    if row.typed_by_id == user.pk and has_colleague(user, row.sheet.session):
+        raise Denied(_("Baris ini Anda ketik sendiri. Minta fasilitator lain memeriksanya."))
+
+
+def has_colleague(user: User, session: ForumSession) -> bool:
+    """Whether the round has another facilitator."""
+    return session.round.facilitators.filter(user__is_active=True).exclude(user=user).exists()
+
+
+def can_check_row(user: User, row: PaperRow) -> bool:
+    try:
+        check_can_check_row(user, row)
     except Denied:
         return False
     return True

@@ -58,7 +58,7 @@ WORK = (
     ("work_forum_list", _("Forum"), "messages-square", FORUM),
     ("triage_queue", _("Telaah"), "landmark", AGENCY),
     ("planning", _("Pagu dan pengumuman"), "wallet", PLANNER),
-    ("cycle", _("Siklus"), "calendar-days", PLANNER),
+    ("rounds", _("Kendali putaran"), "calendar-days", PLANNER),
     ("report_list", _("Laporan"), "file-text", FORUM),
 )
 

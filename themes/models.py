@@ -95,6 +95,10 @@ class Cycle(models.Model):
         return f"RKPD {self.plan_year}"
 
 
+# The dates of a round in their order; what Bappeda moves, and what a new year begins with.
+ROUND_DATES = ("opens_at", "closes_at", "forum_starts_at", "forum_ends_at", "decided_by")
+
+
 class ThemeRound(models.Model):
     """One theme in one cycle. All times aware; ends are exclusive to the second.
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
-from themes.models import ForumSession, ThemeRound
+from themes.models import ForumSession, RoundChange, ThemeRound
 
 
 def check_can_facilitate(user: User, round_: ThemeRound) -> None:
@@ -46,3 +46,18 @@ def check_dates_in_order(round_: ThemeRound) -> None:
     opens_before_forum = round_.opens_at < round_.closes_at <= round_.forum_starts_at
     if not (opens_before_forum and round_.forum_starts_at < round_.forum_ends_at <= round_.decided_by):
         raise Denied(_("Tanggal harus berurutan: dibuka, ditutup, forum dimulai, forum berakhir, keputusan diumumkan."))
+
+
+def check_can_put_in_force(user: User, change: RoundChange) -> None:
+    """Denied unless ``user`` plans, did not ask for the change herself, and it still waits."""
+    check_can_plan_rounds(user)
+    if change.settled_at:
+        raise Denied(_("Perubahan tanggal ini sudah diputuskan."))
+    if change.by_id == user.pk:
+        raise Denied(_("Perubahan tanggal disetujui perencana lain daripada yang mengajukannya."))
+
+
+def check_can_be_appointed(user: User) -> None:
+    """Denied unless ``user`` holds the role of facilitator today and can sign in."""
+    if not (user.is_active and user.has_role(Role.FACILITATOR)):
+        raise Denied(_("Akun ini tidak berperan fasilitator. Pengelola portal bisa memberinya peran itu."))

@@ -12,12 +12,13 @@ from accounts.enums import Role
 from accounts.models import User
 from budgets.boards.triage import count_heaps
 from budgets.enums import Tab
+from forums.models import Addendum
 from proposals.actions.authoring import PLANNING_SECTOR
 from proposals.boards.selection import is_late
 from proposals.enums import Mark, Status
 from proposals.models import Message, Proposal
 from regions.models import Agency
-from themes.models import Cycle, ForumSession, ThemeRound
+from themes.models import Cycle, ForumSession, RoundChange, ThemeRound
 from themes.querysets import ForumSessionQuerySet
 
 
@@ -115,7 +116,7 @@ def _planning(user: User) -> list[Duty]:
     what = _("keputusan menunggu diumumkan")
     scope = str(cycle or "")
     duties = [Duty(_("Pagu dan pengumuman"), scope, "wallet", sealed, what, "planning", extras=extras)]
-    return [*duties, *_landed_at_bappeda(user), _cycle(cycle), _reports(ForumSession.objects.all())]
+    return [*duties, *_landed_at_bappeda(user), _rounds(cycle, user), _reports(ForumSession.objects.all())]
 
 
 def _landed_at_bappeda(user: User) -> list[Duty]:
@@ -128,10 +129,20 @@ def _landed_at_bappeda(user: User) -> list[Duty]:
     return [Duty(_("Telaah"), bappeda.name, "landmark", count, what, "triage_queue", query=f"opd={bappeda.pk}")]
 
 
-def _cycle(cycle: Cycle | None) -> Duty:
+def _rounds(cycle: Cycle | None, user: User) -> Duty:
+    """What waits for this planner's word comes first; a card beside it counts themes without a forum."""
     rounds = ThemeRound.objects.filter(cycle=cycle) if cycle else ThemeRound.objects.none()
-    count = rounds.filter(sessions__isnull=True).count()
-    return Duty(_("Siklus"), str(cycle or ""), "calendar-days", count, _("tema belum punya sesi forum"), "cycle")
+    waiting = RoundChange.objects.filter(settled_at__isnull=True).exclude(by=user).count()
+    addenda = Addendum.objects.filter(confirmed_at__isnull=True).exclude(by=user).count()
+    now = timezone.now()
+    over = ForumSession.objects.filter(round__in=rounds, ends_at__lt=now)
+    extras = (
+        Extra(_("tema belum punya sesi forum"), rounds.filter(sessions__isnull=True).count()),
+        Extra(_("sesi belum ada berita acara"), over.filter(Q(minutes=None) | Q(minutes__scan="")).count()),
+        Extra(_("adendum menunggu pengesahan"), addenda, "rounds"),
+    )
+    what = _("perubahan tanggal menunggu persetujuan Anda")
+    return Duty(_("Kendali putaran"), str(cycle or ""), "calendar-days", waiting, what, "rounds", "", extras)
 
 
 def _reports(sessions: ForumSessionQuerySet) -> Duty:

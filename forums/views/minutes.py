@@ -147,14 +147,15 @@ def print_once(report: ForumReport, *, for_everybody: bool) -> bytes:
     known = cache.get(key)
     if isinstance(known, bytes):
         return known
-    photos = {photo.file: default_storage.open(photo.file).read() for photo in report.photos if is_kept(photo.file)}
+    photos = {photo.file: read_file(photo.file) for photo in report.photos if default_storage.exists(photo.file)}
     data = print_minutes(report, make_imprint(report, print_mark, for_everybody=for_everybody), photos=photos)
     cache.set(key, data, KEPT_FOR)
     return data
 
 
-def is_kept(name: str) -> bool:
-    return default_storage.exists(name)
+def read_file(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        return file.read()
 
 
 def make_imprint(report: ForumReport, print_mark: str, *, for_everybody: bool) -> Imprint:

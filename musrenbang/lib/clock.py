@@ -27,3 +27,12 @@ def write_deadline(moment: datetime | None) -> str:
     else:
         day, hour = local, date_format(local, "H.i")
     return _("%(day)s pukul %(hour)s") % {"day": date_format(day, "j F Y"), "hour": hour}
+
+
+def same_day_next_year(moment: datetime) -> datetime:
+    """The same hour of the same day a year later in WIB; 28 February after a 29th."""
+    day = timezone.localtime(moment)
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)

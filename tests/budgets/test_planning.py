@@ -7,22 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from budgets.actions import accept, assess, defer
-from budgets.boards.calendar import read_calendar
 from budgets.boards.money import forecast, read_decisions, read_money
 from budgets.models import Ceiling, CeilingChange
-from musrenbang.lib.denied import Denied
 from proposals.actions.publication import publish_decisions
 from proposals.enums import Status
 from proposals.models import Proposal
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
-from tests.factories import City, make_facilitator, make_proposal, make_round, make_session, make_user
-from themes.actions import set_round_dates
-from themes.models import ThemeRound
+from tests.factories import City, make_facilitator, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +137,7 @@ class TestPlanning:
         sign_in(client, Role.PLANNER)
         assert client.get(f"{reverse('publish_preview')}?{query}").status_code == 404
 
-    @pytest.mark.parametrize("page", ["planning", "cycle", "ceiling", "publish_preview", "round_dates"])
+    @pytest.mark.parametrize("page", ["planning", "rounds", "ceiling", "publish_preview", "round_dates"])
     def test_planning_pages_are_for_planners(self, page: str, client: Client, city: City, proposal: Proposal) -> None:
         where: dict[str, list[int]] = {"ceiling": [2028, city.agency.pk], "round_dates": [proposal.round.pk]}
         address = reverse(page, args=where.get(page))
@@ -153,11 +148,11 @@ class TestPlanning:
         sign_in(client, Role.PLANNER)
         assert client.get(address, query).status_code == 200
 
-    @pytest.mark.parametrize("page", ["ceiling_set", "publish", "round_dates_set"])
+    @pytest.mark.parametrize("page", ["ceiling_set", "publish"])
     def test_planning_acts_are_for_planners(
         self, page: str, client: Client, city: City, officer: User, proposal: Proposal
     ) -> None:
-        where: dict[str, list[int]] = {"ceiling_set": [2028, city.agency.pk], "round_dates_set": [proposal.round.pk]}
+        where: dict[str, list[int]] = {"ceiling_set": [2028, city.agency.pk]}
         address = reverse(page, args=where.get(page))
         data = {"amount": "5", "note": "x", "siklus": "2028", "tema": "pemuda"}
         assert client.post(address, data).status_code == 403
@@ -171,65 +166,7 @@ class TestPlanning:
 
 
 class TestCycle:
-    DATES = ("opens_at", "closes_at", "forum_starts_at", "forum_ends_at", "decided_by")
-
-    @pytest.fixture
-    def round_(self) -> ThemeRound:
-        return make_round()
-
-    def typed(self, round_: ThemeRound, **changes: str) -> dict[str, str]:
-        values = {n: timezone.localtime(getattr(round_, n)).strftime("%Y-%m-%dT%H:%M") for n in self.DATES}
-        return {**values, **changes}
-
-    def test_says_what_is_missing(self, client: Client, round_: ThemeRound) -> None:
-        sign_in(client, Role.PLANNER)
-        assert "belum ada sesi forum" in client.get(reverse("cycle")).content.decode()
-        make_session(round_)
-        (line,) = read_calendar(round_.cycle)
-        assert (line.sessions, line.open_sessions, line.without_minutes, line.is_whole) == (1, 1, 1, False)
-        assert "1 sesi belum punya berita acara" in client.get(reverse("cycle")).content.decode()
-
-    def test_a_round_with_signed_minutes_is_whole(self) -> None:
-        proposal = make_proposal(Status.FORWARDED)
-        (line,) = read_calendar(proposal.round.cycle)
-        assert (line.sessions, line.open_sessions, line.without_minutes, line.is_whole) == (1, 0, 0, True)
-
-    def test_counts_sessions_once_with_many_facilitators(self, round_: ThemeRound) -> None:
-        for _ in range(3):
-            make_session(round_)
-        (line,) = read_calendar(round_.cycle)
-        assert (line.sessions, line.facilitators, line.without_minutes) == (3, 3, 3)
-
-    def test_dates_are_wib(self, client: Client, round_: ThemeRound) -> None:
-        sign_in(client, Role.PLANNER)
-        data = self.typed(round_, decided_by="2029-03-19T09:30")
-        assert client.post(reverse("round_dates_set", args=[round_.pk]), data).status_code == 302
-        assert fresh(round_).decided_by.isoformat() == "2029-03-19T02:30:00+00:00"
-        assert "2029-03-19T09:30" in client.get(reverse("round_dates", args=[round_.pk])).content.decode()
-
-    def test_wrong_order_names_the_field_and_keeps_what_was_typed(self, client: Client, round_: ThemeRound) -> None:
-        sign_in(client, Role.PLANNER)
-        data = self.typed(round_, closes_at="2020-01-01T00:00")
-        answer = client.post(reverse("round_dates_set", args=[round_.pk]), data)
-        assert answer.status_code == 422
-        assert "“Usulan ditutup (WIB)” harus sesudah “Usulan dibuka (WIB)”." in answer.content.decode()
-        assert 'value="2020-01-01T00:00"' in answer.content.decode()
-        assert fresh(round_).closes_at == round_.closes_at
-
-    def test_a_date_that_is_none_is_refused(self, client: Client, round_: ThemeRound) -> None:
-        sign_in(client, Role.PLANNER)
-        data = self.typed(round_, closes_at="besok", decided_by="")
-        answer = client.post(reverse("round_dates_set", args=[round_.pk]), data)
-        assert answer.status_code == 422
-
-    def test_the_action_checks_by_itself(self, round_: ThemeRound) -> None:
-        dates = {name: getattr(round_, name) for name in self.DATES}
-        with pytest.raises(Denied, match="Bappeda"):
-            set_round_dates(round_=round_, by=make_user(), **dates)
-        with pytest.raises(Denied, match="berurutan"):
-            set_round_dates(round_=round_, by=make_user(Role.PLANNER), **{**dates, "closes_at": round_.opens_at})
-
     def test_without_any_cycle_the_pages_say_what_to_do(self, client: Client) -> None:
         sign_in(client, Role.PLANNER)
-        for name in ("planning", "cycle", "triage_queue", "work_home"):
+        for name in ("planning", "rounds", "triage_queue", "work_home"):
             assert client.get(reverse(name)).status_code == 200

@@ -110,7 +110,7 @@ class TestWorkHome:
         make_forwarded(2, city=city, agency=city.planning, first_agency=city.planning)
         planner = sign_in(client, Role.PLANNER)
         duties = {duty.page: duty for duty in list_duties(planner)}
-        assert list(duties) == ["planning", "triage_queue", "cycle", "report_list"]
+        assert list(duties) == ["planning", "triage_queue", "rounds", "report_list"]
         assert (duties["triage_queue"].count, duties["triage_queue"].query) == (2, f"opd={city.planning.pk}")
         page = client.get(reverse("work_home")).content.decode()
         assert f"?opd={city.planning.pk}" in page

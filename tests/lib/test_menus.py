@@ -33,7 +33,7 @@ def test_each_role_gets_its_workspaces() -> None:
     assert offered(make(Role.KELURAHAN, region=city.kelurahan)) == office
     assert offered(make(Role.AGENCY, agency=city.agency)) == addresses("work_home", "triage_queue")
     forum = addresses("work_home", "work_forum_list")
-    planner = addresses("report_list", "triage_queue", "planning", "cycle")
+    planner = addresses("report_list", "triage_queue", "planning", "rounds")
     assert offered(make(Role.PLANNER)) == forum | planner
     assert offered(make(Role.FACILITATOR)) == forum | addresses("proposal_quick"), "no round, nothing to report on"
     busy = factories.make_facilitator(factories.make_round())
