@@ -92,6 +92,7 @@ class Show(TextChoices):
     SHORT = "pendek", _("Daftar pendek")
     RANKED = "prioritas", _("Prioritas")
     DROPPED = "tidak", _("Belum disepakati")
+    CARRIABLE = "lalu", _("Tahun lalu")
 
 
 class Origin(TextChoices):

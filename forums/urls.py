@@ -3,6 +3,7 @@
 from django.urls import path
 
 from forums.views import (
+    carrying,
     addenda,
     field,
     hall,
@@ -38,6 +39,7 @@ listed = [
     path("kerja/forum/<int:pk>/daftar/baris/", hall.work_forum_line, name="work_forum_line"),
     path("kerja/forum/<int:pk>/usulan/", hall.work_forum_raise, name="work_forum_raise"),
     path("kerja/forum/<int:pk>/ambil/", items.work_forum_take, name="work_forum_take"),
+    path("kerja/forum/<int:pk>/lanjutkan/", carrying.work_forum_carry, name="work_forum_carry"),
     path("kerja/forum/<int:pk>/urutan/", items.work_forum_order, name="work_forum_order"),
     path("kerja/forum/<int:pk>/butir/", items.work_forum_bulk, name="work_forum_bulk"),
     path("kerja/forum/<int:pk>/butir/<int:item_pk>/belum/", items.work_forum_disagree, name="work_forum_disagree"),

@@ -21,6 +21,8 @@ class MoveName(StrEnum):
 
     SUBMIT = "submit"
     SUBMIT_IN_HALL = "submit_in_hall"
+    CARRY = "carry"
+    CONFIRM = "confirm"
     RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
     VERIFY = "verify"
@@ -85,6 +87,10 @@ FILED_IT = (R.CITIZEN,)
 MOVES: tuple[Move, ...] = (
     *_moves(N.SUBMIT, [S.DRAFT], S.SUBMITTED, FILED_IT, _("Kirim")),
     *_moves(N.SUBMIT_IN_HALL, [S.DRAFT], S.LISTED, [R.FACILITATOR], _("Catat usulan forum")),
+    # Last year's proposal that found no money, offered to this year's round; it was verified then. Its proposer may say
+    # that it is still needed.
+    *_moves(N.CARRY, [S.DRAFT], S.KELURAHAN_VERIFIED, [R.FACILITATOR, R.PLANNER], _("Lanjutkan dari tahun lalu")),
+    *_moves(N.CONFIRM, [*VERIFIED, S.LISTED], None, FILED_IT, _("Masih dibutuhkan")),
     *_moves(
         N.WITHDRAW,
         [S.SUBMITTED, S.RETURNED, *VERIFIED],

@@ -24,7 +24,7 @@ from proposals.lifecycle import MoveName
 if TYPE_CHECKING:
     from accounts.models import User
     from proposals.models import Attachment, ForumItem, Message, Proposal, ProposalEvent, Reason
-    from themes.models import ForumSession
+    from themes.models import ForumSession, ThemeRound
 
 
 class ReasonQuerySet(QuerySet["Reason"]):
@@ -189,6 +189,16 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         rows = self.filter(verified | passed_on, round=session.round_id)
         return rows.select_related("kelurahan__parent").order_by("submitted_at", "pk")
 
+    def carriable_to(self, round_: "ThemeRound") -> Self:
+        """Last cycle's proposals of the theme that, as everybody was told, found no money, and were not carried yet."""
+        earlier = self.filter(
+            public_status=Status.UNACCOMMODATED,
+            round__theme=round_.theme_id,
+            round__cycle__plan_year=round_.cycle.plan_year - 1,
+            carried_to__isnull=True,
+        )
+        return earlier.select_related("kelurahan__parent", "agency", "reason").order_by("-support_count", "code")
+
     def of_agencies_of(self, user: "User") -> Self:
         """What was forwarded to the agencies of ``user``, decided or not."""
         return self.filter(agency__in=user.agency_ids(), forwarded_at__isnull=False)
@@ -239,7 +249,7 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         answer = ("status", "public_status", "published_at", "reason", "decision_note", "first_agency", "agency__name")
         dates = (
             *("round__cycle__plan_year", "round__closes_at", "round__forum_starts_at", "round__forum_ends_at"),
-            *("round__decided_by", "forwarded_at", "lead", "kelurahan__level"),
+            *("round__decided_by", "forwarded_at", "lead", "kelurahan__level", "carried_from"),
         )
         related = self.select_related("round__theme", "round__cycle", "kelurahan__parent", "agency")
         joined = self.model.objects.filter(lead=OuterRef("pk")).order_by().values("lead").annotate(n=Count("pk"))

@@ -36,6 +36,7 @@ proposing = [
         "usulan/draf/<uuid:key>/lampiran/<uuid:file_key>/hapus/", own_files.attachment_remove, name="attachment_remove"
     ),
     path("usulan/draf/<uuid:key>/kirim/", drafts.proposal_submit, name="proposal_submit"),
+    path("usulan/draf/<uuid:key>/masih-perlu/", drafts.proposal_confirm, name="proposal_confirm"),
     path("usulan/draf/<uuid:key>/tarik/", drafts.proposal_withdraw, name="proposal_withdraw"),
     path("usulan/draf/<uuid:key>/hapus/", drafts.proposal_discard, name="proposal_discard"),
     path("usulan/draf/<uuid:key>/<slug:step>/", steps.proposal_step, name="proposal_step"),  # last of the drafts

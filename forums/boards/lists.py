@@ -110,15 +110,23 @@ class Board:
         rows = Proposal.objects.for_forum(self.session).filter(self.question.narrow(""))
         return rows.select_related("kelurahan__parent", "agency")
 
+    def carriable(self) -> ProposalQuerySet:
+        """Last year's unfunded proposals of the theme."""
+        return Proposal.objects.carriable_to(self.session.round).filter(self.question.narrow(""))
+
     @cached_property
     def page(self) -> Page[Any]:
         """Whatever is listed; an order of priority is never cut into pages."""
-        rows = self.waiting() if self.is_waiting else self.items()
+        rows = self.waiting() if self.is_waiting else self.carriable() if self.is_carriable else self.items()
         return Paginator(rows, WHOLE if self.is_ranked else PER_PAGE).get_page(self.number)
 
     @property
     def is_ranked(self) -> bool:
         return self.question.tampil == Show.RANKED
+
+    @property
+    def is_carriable(self) -> bool:
+        return self.question.tampil == Show.CARRIABLE
 
     @property
     def is_waiting(self) -> bool:
@@ -129,6 +137,8 @@ class Board:
         """Kelurahan and agencies of what is on this session's list, or of what waits."""
         if self.is_waiting:
             found = Proposal.objects.for_forum(self.session)
+        elif self.is_carriable:
+            found = Proposal.objects.carriable_to(self.session.round)
         else:
             found = Proposal.objects.filter(forum_items__session=self.session)
         rows = found.order_by().values_list("kelurahan", "kelurahan__name", "agency", "agency__short_name").distinct()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.enums import Role
 from forums.boards.lists import Board, Question, read_digits
 from forums.datasets.picks import count_items
 from forums.enums import Origin, Show
@@ -18,6 +19,7 @@ from forums.forms.lists import DisagreeForm, OrderForm
 from forums.views.frame import find_session, frame
 from proposals.forms.ticket import Ticket
 from proposals.models import ForumItem, Proposal
+from proposals.views.people import signed_in
 from themes.models import CatalogItem, ForumSession
 
 
@@ -55,7 +57,12 @@ def show_list(
         **surrounding,
         "board": board,
         "question": board.question,
-        "counts": {**count_items(session), "waiting": Proposal.objects.for_forum(session).count()},
+        "counts": {
+            **count_items(session),
+            "waiting": Proposal.objects.for_forum(session).count(),
+            "carriable": Proposal.objects.carriable_to(session.round).count(),
+        },
+        "can_carry": surrounding["is_open"] or (not session.is_closed and signed_in(request).has_role(Role.PLANNER)),
         "tables": list(session.tables.all()),
         "origins": Origin.choices,
         "lists": name_lists(board),

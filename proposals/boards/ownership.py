@@ -11,6 +11,7 @@ from proposals.lifecycle import MOVES, MoveName
 from proposals.models import Proposal
 
 WITHDRAWABLE = frozenset(move.source for move in MOVES if move.name == MoveName.WITHDRAW)
+CONFIRMABLE = frozenset(move.source for move in MOVES if move.name == MoveName.CONFIRM)
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Ownership:
     is_guest: bool
     is_returned: bool
     is_withdrawable: bool
+    is_confirmable: bool
 
 
 def read_ownership(user: User | AnonymousUser, code: str) -> Ownership | None:
@@ -39,4 +41,5 @@ def read_ownership(user: User | AnonymousUser, code: str) -> Ownership | None:
         is_guest=user.is_guest,
         is_returned=own["status"] == Status.RETURNED,
         is_withdrawable=own["status"] in WITHDRAWABLE,
+        is_confirmable=own["status"] in CONFIRMABLE,
     )

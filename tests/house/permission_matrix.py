@@ -130,6 +130,14 @@ def table(world: World) -> dict[str, Any]:
     return {"pk": world.session.pk, "number": made.number}
 
 
+def signed_session(world: World) -> dict[str, Any]:
+    return {"pk": world.addendum.session_id}
+
+
+def addendum(world: World) -> dict[str, Any]:
+    return {"pk": world.addendum.session_id, "number": world.addendum.number}
+
+
 def item(world: World) -> dict[str, Any]:
     return {"pk": world.item.session_id, "item_pk": world.item.pk}
 
@@ -218,6 +226,7 @@ MATRIX: dict[str, Row] = {
     "proposal_upload": act("author", takes=draft),
     "attachment_remove": act("author", takes=lambda world: {"key": world.draft.key, "file_key": world.draft_photo.key}),
     "proposal_submit": act("author", takes=draft),
+    "proposal_confirm": act("author", takes=lambda world: {"key": world.sent.key}),
     "proposal_withdraw": act("author", takes=lambda world: {"key": world.sent.key}),
     "proposal_discard": act("author", takes=draft),
     # Following
@@ -239,6 +248,7 @@ MATRIX: dict[str, Row] = {
     "work_forum_items": page("facilitator", "planner", takes=session),
     "work_forum_line": act("facilitator", "planner", takes=session),
     "work_forum_bulk": act("facilitator", "planner", takes=session),
+    "work_forum_carry": act("facilitator", "planner", takes=session),
     "work_forum_tables": page("facilitator", "planner", takes=session),
     "work_forum_tables_set": act("facilitator", "planner", takes=session),
     "work_forum_tables_deal": act("facilitator", "planner", takes=session),
@@ -257,10 +267,15 @@ MATRIX: dict[str, Row] = {
     "work_forum_order": act("facilitator", "planner", takes=session),
     "work_forum_disagree": act("facilitator", "planner", takes=item),
     "work_forum_item": act("facilitator", "planner", takes=lambda world: {**item(world), "act": "agree"}),
-    "work_forum_minutes": act("facilitator", "planner", takes=session),
+    "work_forum_minutes": page("facilitator", "planner", takes=session),
     "work_forum_scan": page("facilitator", "planner", takes=session),
     "work_forum_upload": act("facilitator", "planner", takes=session),
-    "work_forum_close": act("facilitator", "planner", takes=session),
+    "work_forum_close": page("facilitator", "planner", takes=session),
+    "work_forum_addenda": page("facilitator", "planner", takes=signed_session),
+    "work_forum_addendum": act("facilitator", "planner", takes=lambda world: {**addendum(world), "act": "pindaian"}),
+    "work_forum_addendum_scan": page("facilitator", "planner", takes=addendum),
+    "addendum_file": page(*PERSONAS, takes=addendum),
+    "minutes_file": page("facilitator", "planner", takes=session),
     "work_forum_paper": page("facilitator", "planner", takes=session),
     "work_forum_paper_print": act("facilitator", "planner", takes=session),
     "work_forum_paper_pdf": page("facilitator", "planner", takes=printing),
@@ -311,9 +326,13 @@ MATRIX: dict[str, Row] = {
     "ceiling_set": act("planner", takes=money),
     "publish_preview": page("planner", sends=decisions),
     "publish": act("planner", sends=previewed),
-    "cycle": page("planner"),
+    "rounds": page("planner"),
+    "rounds_copy": page("planner"),
     "round_dates": page("planner", takes=round_of),
-    "round_dates_set": act("planner", takes=round_of),
+    "round_settle": act(
+        "planner", takes=lambda world: {"pk": world.change.pk, "act": "berlakukan"}, sends=nothing_to_fill
+    ),
+    "round_team": act("planner", takes=lambda world: {**round_of(world), "act": "tambah"}),
     # Reports
     "report_list": page("facilitator", "other_facilitator", "planner"),
     "report_request": act("facilitator", "other_facilitator", "planner"),
@@ -325,8 +344,9 @@ MATRIX: dict[str, Row] = {
 ALSO: tuple[tuple[str, Row], ...] = (
     ("proposal_detail", page("author", takes=withdrawn)),
     ("share_card", page(takes=withdrawn)),
+    ("minutes_file", page(*PERSONAS, takes=signed_session)),
     ("attachment_file", page(*PERSONAS, takes=lambda world: {"key": world.released_photo.key})),
     ("attachment_file", page(takes=lambda world: {"key": NO_KEY})),
 )
 # These answer 404 instead of sending to sign in: they are public addresses, with some rows hidden.
-HIDES = frozenset({"proposal_detail", "share_card", "attachment_file", "attachment_thumbnail"})
+HIDES = frozenset({"minutes_file", "proposal_detail", "share_card", "attachment_file", "attachment_thumbnail"})

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from proposals.actions.authoring import submit, withdraw
+from proposals.actions.carrying import confirm
 from proposals.actions.filing import discard_draft
 from proposals.datasets.turns import describe_turn
 from proposals.enums import Status, Step
@@ -97,6 +98,14 @@ def proposal_withdraw(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     withdraw(proposal_id=proposal.pk, by=signed_in(request), note=note)
     messages.success(request, _("Usulan %(code)s ditarik.") % {"code": proposal.code})
     return redirect("my_proposals")
+
+
+@require_POST
+def proposal_confirm(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What was carried over from last year is still needed."""
+    proposal = confirm(proposal_id=_own(request, key).pk, by=signed_in(request))
+    messages.success(request, _("Terima kasih. Usulan %(code)s tercatat masih dibutuhkan.") % {"code": proposal.code})
+    return redirect("proposal_detail", code=proposal.code)
 
 
 @require_POST

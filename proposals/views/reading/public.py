@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.boards.backing import read_backing
 from proposals.boards.ownership import read_ownership
+from proposals.datasets.carried import read_lineage
 from proposals.datasets.comparison import compare
 from proposals.datasets.public import proposer_label, public_place, read_answer, read_cluster
 from proposals.datasets.theme_cards import list_theme_cards, newest_cycle
 from proposals.datasets.turns import describe_turn, held_since
 from proposals.enums import Status
-from proposals.models import Proposal
+from proposals.models import Attachment, Proposal
 from proposals.search.question import read_code
 from themes.models import Cycle
 
@@ -45,8 +46,11 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
     is_own = request.user.pk in {proposal.author_id, proposal.entered_by_id}
     events = list(proposal.events.public().for_timeline())
     reviews = proposal.reviews.filter(Q() if is_public else Q(is_embargoed=False)).order_by("created_at", "pk")
+    lineage = read_lineage(proposal)
+    files = Attachment.objects.visible_to(request.user).filter(proposal__in=[proposal.pk, *lineage.pks])
     context = {
         "proposal": proposal,
+        "lineage": lineage,
         "turn": describe_turn(proposal, since=held_since(proposal, events)),
         "cluster": read_cluster(proposal),
         "comparison": compare(proposal, events, reviews),
@@ -55,7 +59,7 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
         "answer": read_answer(proposal),
         "reviews": reviews,
         "events": events,
-        "attachments": proposal.attachments.visible_to(request.user).order_by("-kind", "pk"),
+        "attachments": files.order_by("-kind", "pk"),
         "is_shared": proposal.status != Status.WITHDRAWN,
         "own": read_ownership(request.user, code) if is_own else None,
         "backing": read_backing(proposal, request.user),
