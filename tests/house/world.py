@@ -3,6 +3,7 @@
 import io
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -16,7 +17,8 @@ from accounts.guests import make_guest
 from accounts.models import User
 from forums.actions.paper.printing import print_sheets
 from forums.enums import PaperKind
-from forums.models import PaperRow
+from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
+from forums.models import Addendum, PaperRow
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import MessageChannel, Status
 from proposals.models import Attachment, ForumItem, Message, Proposal, Reason
@@ -35,7 +37,8 @@ from tests.factories import (
     make_user,
     ready_to_close,
 )
-from themes.models import ForumSession, ThemeRound
+from themes.actions import ask_for_dates
+from themes.models import ROUND_DATES, ForumSession, RoundChange, ThemeRound
 
 
 @dataclass
@@ -60,6 +63,8 @@ class World:
     call: Message
     run: ReportRun
     paper_row: PaperRow
+    addendum: Addendum
+    change: RoundChange
     confirmation_key: str
 
 
@@ -115,6 +120,8 @@ def build() -> World:
         ).key,
         run=finished_run(session, people["planner"]),
         paper_row=printed_row(session, people["facilitator"]),
+        addendum=confirmed_addendum(forwarded.forum_items.get().session, people["planner"]),
+        change=asked_change(round_),
     )
 
 
@@ -122,6 +129,18 @@ def printed_row(session: ForumSession, by: User) -> PaperRow:
     wanted = {PaperKind.PROPOSAL: 1}
     sheets = print_sheets(session_id=session.pk, batch=uuid.uuid4(), by=by, wanted=wanted, is_large=False, choices=0)
     return sheets[0].rows.get(position=1)
+
+
+def confirmed_addendum(session: ForumSession, by: User) -> Addendum:
+    number = write_addendum(session_id=session.pk, by=by, text="Volume dibaca tiga.").number
+    attach_addendum_scan(session_id=session.pk, number=number, by=by, data=b"%PDF-", extension="pdf")
+    return confirm_addendum(session_id=session.pk, number=number, by=make_user(Role.PLANNER))
+
+
+def asked_change(round_: ThemeRound) -> RoundChange:
+    dates = {name: getattr(round_, name) for name in ROUND_DATES}
+    dates["decided_by"] += timedelta(days=3)
+    return ask_for_dates(round_id=round_.pk, by=make_user(Role.PLANNER), dates=dates, note="Surat edaran")
 
 
 def photo(colour: str) -> SimpleUploadedFile:
