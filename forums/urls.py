@@ -3,8 +3,8 @@
 from django.urls import path
 
 from forums.views import (
-    carrying,
     addenda,
+    carrying,
     field,
     hall,
     items,

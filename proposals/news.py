@@ -40,7 +40,9 @@ class News:
 # Names in %()s: who acted (an office, never a person), and the agency it went to.
 HEADLINES: dict[str, str | Promise] = {
     MoveName.SUBMIT: _lazy("Usulan Anda sudah kami terima."),
-    MoveName.CARRY: _lazy("Usulan Anda tahun lalu dilanjutkan ke putaran ini. Bila masih dibutuhkan, sampaikan lewat halamannya."),
+    MoveName.CARRY: _lazy(
+        "Usulan Anda tahun lalu dilanjutkan ke putaran ini. Bila masih dibutuhkan, sampaikan lewat halamannya."
+    ),
     MoveName.CONFIRM: _lazy("Usulan Anda dinyatakan masih dibutuhkan."),
     MoveName.RESUBMIT: _lazy("Perbaikan usulan Anda sudah kami terima."),
     MoveName.WITHDRAW: _lazy("Usulan Anda ditarik."),

@@ -20,6 +20,6 @@ def carry_to_session(*, session_id: int, proposal_id: int, by: User) -> ForumIte
 
 
 def carry_to_round(*, round_: ThemeRound, proposal_ids: Iterable[int], by: User) -> list[Proposal]:
-    """Carry over what a planner ticked; it waits until a session takes it up. Raises Denied at the first that cannot."""
+    """Carry over what a planner ticked; it waits until a session takes it up. Raises Denied at one that cannot."""
     with transaction.atomic():
         return [carry_over(proposal_id=pk, round_=round_, by=by) for pk in sorted(set(proposal_ids))]

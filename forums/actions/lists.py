@@ -166,9 +166,7 @@ def disagree(*, item_id: int, by: User, reason: Reason, note: str, seen: int | N
 
 
 @transaction.atomic
-def reorder(
-    *, session_id: int, by: User, item_ids: Sequence[int], seen: Mapping[int, int] | None = None
-) -> None:
+def reorder(*, session_id: int, by: User, item_ids: Sequence[int], seen: Mapping[int, int] | None = None) -> None:
     """Set the priority order of the agreed list; ``item_ids`` must name every agreed item once.
 
     ``seen`` gives the version each item was seen at. Raises OrderOvertaken when a colleague moved one of them since, or

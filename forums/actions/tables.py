@@ -18,7 +18,9 @@ class TableOvertaken(Denied):
     """A colleague saved the table since it was seen; nothing was changed. ``table``: as it is now."""
 
     def __init__(self, table: DiscussionTable) -> None:
-        super().__init__(_("Meja %(number)s baru saja disimpan rekan Anda. Bandingkan dulu.") % {"number": table.number})
+        super().__init__(
+            _("Meja %(number)s baru saja disimpan rekan Anda. Bandingkan dulu.") % {"number": table.number}
+        )
         self.table = table
 
 

@@ -63,7 +63,9 @@ def count_picks(session: ForumSession, offered: Sequence[ForumItem] | None = Non
     """Everything that can be picked, the most picked first; equal ones by their number."""
     items = list_offered(session) if offered is None else offered
     sums = sum_picks(session)
-    rows = [Row(item, read_number(item), *(sums.get(item.pk, {}).get(way, 0) for way in BallotChannel)) for item in items]
+    rows = [
+        Row(item, read_number(item), *(sums.get(item.pk, {}).get(way, 0) for way in BallotChannel)) for item in items
+    ]
     return sorted(rows, key=lambda row: (-row.total, row.number))
 
 

@@ -16,6 +16,7 @@ from proposals.models import ForumItem, Reason
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 
+
 class DisagreeForm(forms.Form):
     """Why the hall did not agree: a coded reason and a sentence, public once the session is closed."""
 

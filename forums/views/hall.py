@@ -66,7 +66,7 @@ def work_forum_line(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def file(request: HttpRequest, session: ForumSession, form: HallForm, ticket: Ticket) -> ForumItem | None:
-    """Put the proposal of a valid form on the list, and say its code; None when a rule says no, which the form tells."""
+    """Put the proposal of a valid form on the list, and say its code; None when a rule says no: the form tells."""
     try:
         item = raise_with_consent(
             session_id=session.pk,

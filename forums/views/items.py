@@ -168,9 +168,7 @@ def work_forum_disagree(request: HttpRequest, pk: int, item_pk: int) -> HttpResp
     item = get_object_or_404(ForumItem.objects.select_related("proposal", "reason"), session=session, pk=item_pk)
     form = DisagreeForm(request.POST)
     if not form.is_valid():
-        return show_list(
-            request, session, question=Question.read(request.POST), asked=item, disagree_form=form
-        )
+        return show_list(request, session, question=Question.read(request.POST), asked=item, disagree_form=form)
     seen = read_seen(request.POST).get(item.pk)
     try:
         disagree(item_id=item.pk, by=signed_in(request), seen=seen, **form.cleaned_data)
@@ -199,9 +197,7 @@ def work_forum_order(request: HttpRequest, pk: int) -> HttpResponse:
     return go_back(request, session, "daftar", to="work_forum_items")
 
 
-def show_two_orders(
-    request: HttpRequest, session: ForumSession, order: list[int], theirs: Any
-) -> HttpResponse:
+def show_two_orders(request: HttpRequest, session: ForumSession, order: list[int], theirs: Any) -> HttpResponse:
     """The order sent and the one a colleague made meanwhile; what she agreed on besides comes last in mine."""
     known = {item.pk: item for item in theirs}
     mine = [known[pk] for pk in order if pk in known]

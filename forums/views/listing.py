@@ -94,9 +94,7 @@ def name_lists(board: Board) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def empty_forms(
-    request: HttpRequest, board: Board, asked: ForumItem | None, line: Line | None
-) -> dict[str, Any]:
+def empty_forms(request: HttpRequest, board: Board, asked: ForumItem | None, line: Line | None) -> dict[str, Any]:
     """What can be filled in on the list shown."""
     found = asked or find_asked(request, board.session)
     given: dict[str, Any] = {"asked": found, "disagree_form": DisagreeForm(item=found) if found else None}

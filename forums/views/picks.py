@@ -109,9 +109,7 @@ def work_forum_ballot(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         number, items = form.cleaned_data["number"], [item.pk for item in form.cleaned_data["picks"]]
         try:
-            record_paper(
-                session_id=session.pk, key=ticket.key, by=signed_in(request), number=number, item_ids=items
-            )
+            record_paper(session_id=session.pk, key=ticket.key, by=signed_in(request), number=number, item_ids=items)
         except Denied as denied:
             form.add_error(None, denied.sentence)
         else:

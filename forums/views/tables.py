@@ -104,9 +104,7 @@ def work_forum_table_save(request: HttpRequest, pk: int, number: int) -> HttpRes
         return show_table(request, session, table, form)
     typed = {"topic": form.cleaned_data["topic"], "notes": form.cleaned_data["notes"]}
     try:
-        save_table(
-            session_id=session.pk, number=number, by=signed_in(request), seen=form.cleaned_data["seen"], **typed
-        )
+        save_table(session_id=session.pk, number=number, by=signed_in(request), seen=form.cleaned_data["seen"], **typed)
     except TableOvertaken as overtaken:
         newer = TableForm({**typed, "seen": overtaken.table.version})
         return show_table(request, session, overtaken.table, newer, overtaken.table)

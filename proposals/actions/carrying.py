@@ -28,7 +28,7 @@ KEPT = (
 
 @transaction.atomic
 def carry_over(*, proposal_id: int, round_: ThemeRound, by: User) -> Proposal:
-    """Offer last year's proposal to ``round_``: a new one, verified as the old one was, by the same person, who is told.
+    """Offer last year's proposal to ``round_``: a new one, verified like the old one, by the same person, who is told.
 
     Carried once, however often it is asked for. Prices are those of this year's kamus. Raises Denied unless ``by`` is a
     facilitator of the round or a planner, and for what is no published, unfunded proposal of the theme's last cycle.

@@ -137,8 +137,11 @@ def hold_forum(page: Page, code: str, round_: ThemeRound, paper: Path) -> None:
     page.get_by_role("button", name="Simpan daftar hadir").click()
     expect(page.get_by_role("main")).to_contain_text("25 orang")
 
+    page.get_by_role("link", name="Daftar", exact=True).click()
+    page.get_by_role("link", name=re.compile("^Belum diambil")).click()
     page.get_by_role("button", name=f"Masukkan {code}").click()
-    page.get_by_text("Catat usulan dari forum").click()
+    page.get_by_role("link", name=re.compile("^Daftar panjang")).click()
+    page.get_by_role("link", name=re.compile("Buka formulir lengkap")).click()
     page.get_by_label("Di luar kamus").check()
     page.locator("#usulan-forum input[name=title]").fill("Papan informasi lowongan kerja")
     page.locator("#usulan-forum").get_by_label("Barang").check()
@@ -154,6 +157,7 @@ def hold_forum(page: Page, code: str, round_: ThemeRound, paper: Path) -> None:
     page.locator("select[name=reason]").select_option(index=1)
     page.locator("textarea[name=note]").fill("Sudah ada di balai RW.")
     page.get_by_role("button", name="Catat belum disepakati").click()
+    page.get_by_role("link", name="Ringkasan").click()
 
     page.locator("input[name=number]").fill("400/12/2027")
     page.locator("#berita-acara textarea[name=materials]").fill("Kamus usulan pemuda")

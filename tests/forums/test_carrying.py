@@ -73,7 +73,11 @@ def test_only_published_unfunded_ones_of_last_year_and_only_by_those_in_charge(r
         with pytest.raises(Denied, match="tidak bisa dilanjutkan"):
             carry_to_round(round_=round_, proposal_ids=[proposal.pk], by=planner)
     old = make_unfunded()
-    for stranger in (make_user(), make_facilitator(make_round("lansia", 2028)), make_user(Role.AGENCY, agency=make_city().agency)):
+    for stranger in (
+        make_user(),
+        make_facilitator(make_round("lansia", 2028)),
+        make_user(Role.AGENCY, agency=make_city().agency),
+    ):
         with pytest.raises(Denied):
             carry_to_round(round_=round_, proposal_ids=[old.pk], by=stranger)
     assert not Proposal.objects.filter(round=round_).exists()
