@@ -156,3 +156,11 @@ def as_posted(typed: Typed) -> QueryDict:
     for name, values in typed.items():
         posted.setlist(name, values)
     return posted
+
+
+def focus_first(form: RowForm) -> None:
+    """Typing starts at once: the first field that takes words or a choice from a list gets the cursor."""
+    for field in form.fields.values():
+        if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            field.widget.attrs["autofocus"] = True
+            return

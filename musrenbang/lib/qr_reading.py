@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
@@ -22,7 +23,7 @@ class FoundCode:
     def side(self) -> float:
         """The mean length of its sides, in pixels."""
         ring = [*self.corners, self.corners[0]]
-        lengths = [((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in zip(ring, ring[1:], strict=False)]
+        lengths = [((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in pairwise(ring)]
         return sum(lengths) / len(lengths)
 
 

@@ -1,4 +1,4 @@
-"""Photos and scanned PDFs as pictures, page by page: checked in a moment when they come in, drawn by the worker later."""
+"""Photos and scanned PDFs as pictures, page by page: recognised when they come in, drawn by the worker later."""
 
 from collections.abc import Iterator
 from io import BytesIO

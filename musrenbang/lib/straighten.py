@@ -1,4 +1,4 @@
-"""A flat sheet of paper in a photo, seen from anywhere: where each of its places lies, and a part of it cut out upright.
+"""A flat sheet of paper in a photo, seen from anywhere: where its places lie, and a part of it cut out upright.
 
 A view maps places on the paper (mm) to pixels of the photo: eight numbers of a perspective (a, b, c, d, e, f, g, h),
 x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1), fitted by least squares (Hartley & Zisserman,
@@ -26,8 +26,8 @@ def find_view(paper: Sequence[Point], photo: Sequence[Point], *, is_flat: bool =
     unknowns = FLAT if is_flat else PERSPECTIVE
     rows: list[list[float]] = []
     for (x, y), (u, v) in zip(_scale(paper), _scale(photo), strict=True):
-        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y][:unknowns] + [u])
-        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y][:unknowns] + [v])
+        rows.append([*[x, y, 1, 0, 0, 0, -u * x, -u * y][:unknowns], u])
+        rows.append([*[0, 0, 0, x, y, 1, -v * x, -v * y][:unknowns], v])
     a, b, c, d, e, f, *far = _solve(_normal_equations(rows, unknowns))
     g, h = far or (0.0, 0.0)
     return a, b, c * UNIT, d, e, f * UNIT, g / UNIT, h / UNIT

@@ -36,7 +36,7 @@ def print_out(session: ForumSession, sheets: list[PaperSheet]) -> bytes:
     return render_paper(session, sheets, read_content(session))
 
 
-def page_image(pdf: bytes, page: int = 0, *, dpi: int = 200) -> Image.Image:
+def page_image(pdf: bytes, page: int = 0, *, dpi: int = 150) -> Image.Image:
     """One printed page as a scanner sees it."""
     with pypdfium2.PdfDocument(pdf) as document:
         return document[page].render(scale=dpi / 72).to_pil().convert("RGB")

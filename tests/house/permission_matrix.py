@@ -122,7 +122,19 @@ def session(world: World) -> dict[str, Any]:
 
 
 def printing(world: World) -> dict[str, Any]:
-    return {**session(world), "batch": world.paper_row.sheet.batch}
+    return {**session(world), "batch": world.paper_strip.row.sheet.batch}
+
+
+def paper_photo(world: World) -> dict[str, Any]:
+    return {**session(world), "key": world.paper_strip.photo.key}
+
+
+def paper_strip(world: World) -> dict[str, Any]:
+    return {**session(world), "key": world.paper_strip.key}
+
+
+def paper_row(world: World) -> dict[str, Any]:
+    return {**session(world), "row_pk": world.paper_strip.row_id}
 
 
 def table(world: World) -> dict[str, Any]:
@@ -280,6 +292,12 @@ MATRIX: dict[str, Row] = {
     "work_forum_paper_print": act("facilitator", "planner", takes=session),
     "work_forum_paper_pdf": page("facilitator", "planner", takes=printing),
     "work_forum_paper_unused": act("facilitator", "planner", takes=printing),
+    "work_forum_paper_upload": act("facilitator", "planner", takes=session),
+    "work_forum_paper_photo": page("facilitator", "planner", takes=paper_photo),
+    "work_forum_paper_place": act("facilitator", "planner", takes=paper_photo),
+    "work_forum_paper_strip": page("facilitator", "planner", takes=paper_strip),
+    "work_forum_paper_next": act("facilitator", "planner", takes=session),
+    "work_forum_paper_row": page("facilitator", "planner", takes=paper_row),
     "field_shell": page(*PERSONAS),
     "work_forum_field": page("facilitator", "planner", takes=session),
     "work_forum_state": page("facilitator", "planner", takes=session),

@@ -15,6 +15,7 @@ from PIL import Image
 from accounts.enums import Role
 from accounts.guests import make_guest
 from accounts.models import User
+from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
 from forums.enums import PaperKind
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
@@ -62,7 +63,7 @@ class World:
     session: ForumSession
     call: Message
     run: ReportRun
-    paper_row: PaperRow
+    paper_strip: PaperStrip
     addendum: Addendum
     change: RoundChange
     confirmation_key: str
@@ -119,28 +120,18 @@ def build() -> World:
             EmailAddress.objects.create(user=author, email=author.email, primary=True)
         ).key,
         run=finished_run(session, people["planner"]),
-        paper_row=printed_row(session, people["facilitator"]),
+        paper_strip=photographed_row(session, people["facilitator"]),
         addendum=confirmed_addendum(forwarded.forum_items.get().session, people["planner"]),
         change=asked_change(round_),
     )
 
 
-def printed_row(session: ForumSession, by: User) -> PaperRow:
+def photographed_row(session: ForumSession, by: User) -> PaperStrip:
     wanted = {PaperKind.PROPOSAL: 1}
-    sheets = print_sheets(session_id=session.pk, batch=uuid.uuid4(), by=by, wanted=wanted, is_large=False, choices=0)
-    return sheets[0].rows.get(position=1)
-
-
-def confirmed_addendum(session: ForumSession, by: User) -> Addendum:
-    number = write_addendum(session_id=session.pk, by=by, text="Volume dibaca tiga.").number
-    attach_addendum_scan(session_id=session.pk, number=number, by=by, data=b"%PDF-", extension="pdf")
-    return confirm_addendum(session_id=session.pk, number=number, by=make_user(Role.PLANNER))
-
-
-def asked_change(round_: ThemeRound) -> RoundChange:
-    dates = {name: getattr(round_, name) for name in ROUND_DATES}
-    dates["decided_by"] += timedelta(days=3)
-    return ask_for_dates(round_id=round_.pk, by=make_user(Role.PLANNER), dates=dates, note="Surat edaran")
+    (sheet,) = print_sheets(session_id=session.pk, batch=uuid.uuid4(), by=by, wanted=wanted, is_large=False, choices=0)
+    upload = PaperUpload.objects.create(session=session, name="foto.jpg", sha256="0" * 64, size=5, uploaded_by=by)
+    picture = keep_page(upload=upload, page=1, picture=Image.new("RGB", (64, 48), "white"))
+    return place_photo(photo=picture, by=by, row_id=sheet.rows.get(position=1).pk)
 
 
 def photo(colour: str) -> SimpleUploadedFile:

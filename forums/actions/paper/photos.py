@@ -135,7 +135,7 @@ def explain(found: Found, sheets: dict[uuid.UUID, PaperSheet]) -> str:
 def add_strip(
     row: PaperRow, photo: PaperPhoto, drawn: bytes, *, sharpness: int = 0, placed_by: User | None = None
 ) -> PaperStrip:
-    """A picture (WebP) of a locked row. A row said to be empty is looked at again; one already typed keeps its words."""
+    """A picture (WebP) of a locked row. One said to be empty is looked at again; one already typed keeps its words."""
     strip = PaperStrip(row=row, photo=photo, sharpness=sharpness, placed_by=placed_by)
     strip.file.save(invent_name(".webp"), ContentFile(drawn), save=False)
     strip.save(force_insert=True)
