@@ -44,6 +44,7 @@ def forum_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "session": session,
         "attendance": summarize_attendance(session.attendance.all()),
+        "addenda": session.addenda.filter(confirmed_at__isnull=False) if session.is_closed else (),
         **(split_outcomes(listed) if session.is_closed else {"discussed": listed.order_by("proposal__code")}),
     }
     return render(request, "forums/forum_detail.html", context)

@@ -25,6 +25,7 @@ class People:
     fasilitator: User
     opd: User
     bappeda: User
+    bappeda2: User
     perusahaan: User
     admin: User
 
@@ -40,6 +41,7 @@ def create_people(home: Region, agency: Agency) -> People:
         "fasilitator": ("Fasilitator forum", Role.FACILITATOR, {}),
         "opd": (f"Petugas {agency.short_name}", Role.AGENCY, {"agency": agency}),
         "bappeda": ("Perencana Bappeda", Role.PLANNER, {}),
+        "bappeda2": ("Perencana Bappeda kedua", Role.PLANNER, {}),
         "perusahaan": ("Perusahaan contoh", Role.COMPANY, {}),
         "admin": ("Admin portal", Role.PLANNER, {}),
     }

@@ -347,7 +347,7 @@ def test_each_kind_of_session_ends_in_its_own_way(
 def refuse(sql: str, *values: Any) -> None:
     """Ask the database directly, as the portal's own role."""
     with (
-        pytest.raises(DatabaseError, match="frozen|signed|addendum"),
+        pytest.raises(DatabaseError, match=r"frozen|signed|addendum"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
@@ -378,7 +378,7 @@ def test_the_database_keeps_what_was_signed(session: ForumSession, facilitator: 
     refuse("UPDATE themes_forumsession SET place = 'lain' WHERE id = %s", session.pk)
     refuse("DELETE FROM themes_forumsession WHERE id = %s", session.pk)
     other = make_proposal(Status.KELURAHAN_VERIFIED, session.round)
-    with pytest.raises(DatabaseError, match="frozen|signed|addendum"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"frozen|signed|addendum"), transaction.atomic():
         ForumItem.objects.create(session=session, proposal=other)
 
 
@@ -462,3 +462,16 @@ def test_the_pages_of_addenda(client: Client, session: ForumSession, facilitator
     assert Addendum.objects.get().confirmed_at
     assert client.post(reverse("work_forum_addendum", args=[session.pk, 1, "hapus"])).status_code == 404
     assert Client().get(reverse("addendum_file", args=[session.pk, 1])).status_code == 200
+
+
+def test_everybody_reads_minutes_and_confirmed_addenda(session: ForumSession, facilitator: User) -> None:
+    public, page = Client(), reverse("forum_detail", args=[session.pk])
+    assert reverse("minutes_file", args=[session.pk]) not in text_of(public.get(page))
+    close_with_one(session, facilitator)
+    assert reverse("minutes_file", args=[session.pk]) in text_of(public.get(page))
+    write_addendum(session_id=session.pk, by=facilitator, text="Volume dibaca tiga.")
+    assert "Volume dibaca tiga." not in text_of(public.get(page))
+    confirm_addendum(session_id=session.pk, number=1, by=make_user(Role.PLANNER))
+    shown = public.get(page)
+    assert "Volume dibaca tiga." in text_of(shown)
+    assert_good_html(shown)

@@ -209,7 +209,7 @@ def test_every_account_has_work(malang):
 
 
 def test_accounts_sign_in_with_the_published_password(malang):
-    assert User.objects.exclude(password__startswith="!").count() == 8, "nobody can sign in as a supporter"
+    assert User.objects.exclude(password__startswith="!").count() == 9, "nobody can sign in as a supporter"
     assert all(check_password(PASSWORD, user.password) for user in User.objects.filter(username__in=["warga", "admin"]))
     client = Client()
     assert client.post("/masuk/", {"login": "bappeda", "password": PASSWORD}).status_code == 302
