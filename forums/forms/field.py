@@ -1,9 +1,15 @@
 """The lists a device in the hall needs to file and to decide without signal."""
 
+from django import forms
+
 from accounts.enums import ConsentPurpose
 from forums.datasets.field import Json
+from forums.forms.hall import HallForm
+from forums.layouts import field_layout
+from musrenbang.lib.layouts import make_helper
 from proposals.forms.choices import child_ages, kelurahan_choices
 from proposals.forms.offline import pack_catalog, pack_wording
+from proposals.forms.parts import FROM_CATALOG
 from proposals.models import Reason
 from themes.models import ForumSession
 
@@ -19,3 +25,11 @@ def pack_lists(session: ForumSession) -> Json:
         "needs_guardian": theme.needs_guardian,
         "wording": pack_wording(ConsentPurpose.CHILD_PROPOSAL) if theme.needs_guardian else None,
     }
+
+
+class FieldHallForm(HallForm):
+    """The form of a proposal before anybody knows the session; the device fills its lists, the server checks."""
+
+    def __init__(self) -> None:
+        forms.Form.__init__(self, initial={"source": FROM_CATALOG}, auto_id="id_%s")
+        self.helper = make_helper(field_layout())

@@ -13,10 +13,12 @@ from django.views.decorators.http import conditional_page, require_POST, require
 from forums.actions.sync import sync
 from forums.datasets.field import Json, read_state
 from forums.forms.acts import MOST_ACTS, Unreadable, read_acts
-from forums.forms.field import pack_lists
+from forums.forms.attendance import COLUMNS
+from forums.forms.field import FieldHallForm, pack_lists
 from forums.views.frame import find_session, frame
 from musrenbang.lib.denied import Denied
 from proposals.views.people import signed_in
+from themes.enums import AgeBand, Presence
 from themes.models import ForumSession
 from themes.rules import can_run, check_can_facilitate
 
@@ -25,7 +27,7 @@ from themes.rules import can_run, check_can_facilitate
 def work_forum_field(request: HttpRequest, pk: int) -> HttpResponse:
     """The field app among the pages of its session."""
     session = find_session(request, pk)
-    return render(request, "forums/field.html", frame(request, session, "work_forum_field"))
+    return render(request, "forums/field.html", {**frame(request, session, "work_forum_field"), **describe_app()})
 
 
 @login_not_required
@@ -33,7 +35,17 @@ def work_forum_field(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def field_shell(request: HttpRequest) -> HttpResponse:
     """The same app alone, as a phone keeps it for every session: it holds nothing about any, and about nobody."""
-    return render(request, "forums/field_shell.html")
+    return render(request, "forums/field_shell.html", describe_app())
+
+
+def describe_app() -> Json:
+    """The parts of the app that are the same for every session."""
+    return {
+        "hall_form": FieldHallForm(),
+        "presences": Presence.choices,
+        "bands": AgeBand.choices,
+        "columns": [(sex.value, sex.label, disability) for sex, disability in COLUMNS],
+    }
 
 
 @never_cache

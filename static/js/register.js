@@ -4,6 +4,7 @@
   const words = { ...document.currentScript.dataset };
   const filing = ["/usulan/baru/", "/usulan/draf/", words.form];
   const isFormHere = location.pathname === words.form;
+  const worksHere = isFormHere || document.getElementById("lapangan") !== null; // says by itself whether there is signal
 
   const bar = (sentence, label) => {
     document.querySelector("[data-offline-bar]")?.remove();
@@ -39,7 +40,7 @@
   };
 
   addEventListener("offline", () => {
-    if (!isFormHere) bar(words.offline, words.write);
+    if (!worksHere) bar(words.offline, words.write);
   });
   addEventListener("online", () => {
     document.querySelector("[data-offline-bar]")?.remove();

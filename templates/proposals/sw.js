@@ -1,9 +1,11 @@
 // Keeps the offline form on the phone, and nothing about anybody: static files, the empty form, its lists, and a page
-// that says there is no signal. Pages of the portal itself are never kept.
+// that says there is no signal. Where somebody has opened the app of a hall, the empty app too. Pages of the portal
+// itself are never kept.
 {% if sender %}import { sendWaiting } from "{{ sender|escapejs }}";
 {% endif %}
 const PLAN = {{ plan|safe }};
 const CACHE = `luring-${PLAN.version}`;
+const FIELD = /^\/kerja\/forum\/\d+\/lapangan\/$/;
 const PATIENCE = 4000; // milliseconds a weak signal gets before the form on the phone is shown
 
 // Without cookies: what is kept is what a stranger sees.
@@ -23,8 +25,21 @@ self.addEventListener("install", (event) => {
     caches.open(CACHE).then(async (cache) => {
       await cache.addAll(PLAN.assets);
       await Promise.all([PLAN.form, PLAN.page, PLAN.data].map((url) => keep(cache, url)));
+      if (await caches.match(PLAN.field.shell)) await keepField(); // an older one kept it
     }),
   );
+});
+
+async function keepField() {
+  const cache = await caches.open(CACHE);
+  if (await cache.match(PLAN.field.shell)) return;
+  await cache.addAll(PLAN.field.assets);
+  await keep(cache, PLAN.field.shell);
+}
+
+// A page of the app asks to be kept.
+self.addEventListener("message", (event) => {
+  if (event.data === "keep-field") event.waitUntil(keepField());
 });
 
 self.addEventListener("activate", (event) => {
@@ -45,17 +60,18 @@ self.addEventListener("fetch", (event) => {
   if (origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(open(event, pathname));
   else if (pathname === PLAN.data) event.respondWith(freshOrKept(PLAN.data));
-  else if (PLAN.assets.includes(pathname)) event.respondWith(keptOrFetched(request));
+  else if (PLAN.assets.includes(pathname) || PLAN.field.assets.includes(pathname)) event.respondWith(keptOrFetched(request));
 });
 
 async function open(event, pathname) {
-  const isForm = pathname === PLAN.form;
+  const kept = FIELD.test(pathname) ? PLAN.field.shell : PLAN.form;
+  const isForm = kept !== PLAN.form || pathname === PLAN.form;
   const reached = (async () => (await event.preloadResponse) ?? fetch(event.request))();
   if (isForm) event.waitUntil(reached.catch(() => {}));
   try {
     return await (isForm ? withPatience(reached) : reached);
   } catch {
-    return (await caches.match(isForm ? PLAN.form : PLAN.page)) ?? Response.error();
+    return (isForm && (await caches.match(kept))) || (await caches.match(PLAN.page)) || Response.error();
   }
 }
 

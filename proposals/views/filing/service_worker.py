@@ -10,16 +10,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
-
-from proposals.forms.offline import OfflineForm
-from proposals.rules.attachments import MOST_FILES
 
 SCRIPTS = ("app", "form", "list", "photos", "sender", "store", "words")
 ASSETS = (
@@ -27,6 +23,9 @@ ASSETS = (
     *("js/reading.js", "js/read_aloud.js", "js/register.js", "img/favicon.svg", "img/kawung.svg"),
     *(f"js/offline/{name}.js" for name in SCRIPTS),
 )
+# The app of the halls is kept only on devices that have opened it: nobody else pays for it.
+FIELD_SCRIPTS = ("app", "filing", "lists", "model", "order", "queue", "rows", "sender", "store")
+FIELD_ASSETS = ("css/forum.css", "css/field.css", *(f"js/field/{name}.js" for name in FIELD_SCRIPTS))
 ICONS = (("192", "any"), ("512", "any"), ("512", "maskable"))
 
 
@@ -36,21 +35,23 @@ def plan() -> dict[str, Any]:
 
 
 def _plan_anew() -> dict[str, Any]:
-    assets = [static(path) for path in ASSETS]
-    kept = {"form": reverse("offline_form"), "page": reverse("offline_page"), "data": reverse("offline_data")}
-    seen = json.dumps([assets, kept, _draw_as_stranger("proposals/offline_form.html", kept["form"])])
-    return {**kept, "assets": assets, "version": hashlib.sha256(seen.encode()).hexdigest()[:16]}
+    assets, field_assets = ([static(path) for path in paths] for paths in (ASSETS, FIELD_ASSETS))
+    form, shell = reverse("offline_form"), reverse("field_shell")
+    kept = {"form": form, "page": reverse("offline_page"), "data": reverse("offline_data")}
+    seen = json.dumps([assets, field_assets, kept, _draw_as_stranger(form), _draw_as_stranger(shell)])
+    field = {"shell": shell, "assets": field_assets}
+    return {**kept, "assets": assets, "field": field, "version": hashlib.sha256(seen.encode()).hexdigest()[:16]}
 
 
 _plan_once = lru_cache(maxsize=1)(_plan_anew)
 
 
-def _draw_as_stranger(template: str, path: str) -> str:
+def _draw_as_stranger(path: str) -> str:
     """The page as it is for everybody who is not signed in."""
     request = HttpRequest()
     request.path, request.method, request.user = path, "GET", AnonymousUser()
     with override(settings.LANGUAGE_CODE):
-        return render_to_string(template, {"form": OfflineForm(), "most_files": MOST_FILES}, request)
+        return str(resolve(path).func(request).content.decode())
 
 
 def _version_of(request: HttpRequest) -> str:
