@@ -229,7 +229,7 @@ def read_forum_report(session_id: int, *, step: Step = lambda _done, _rows: None
             if each.confirmed_at
         ),
         photos=tuple(
-            RoomPhoto(photo.file.name, photo.caption)
+            RoomPhoto(str(photo.file.name), photo.caption)
             for photo in session.photos.filter(kind=SessionPhotoKind.ROOM, released_at__isnull=False).order_by("pk")[
                 :MOST_PHOTOS
             ]

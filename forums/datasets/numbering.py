@@ -12,5 +12,6 @@ def suggest_number(session: ForumSession) -> str:
     cycle = session.round.cycle
     used = set(Minutes.objects.filter(session__round__cycle=cycle).values_list("number", flat=True))
     facts = {"theme": session.round.theme.letters, "kind": session.kind.upper(), "year": cycle.plan_year}
-    numbers = (settings.MINUTES_NUMBER.format(number=number, **facts) for number in count(len(used) + 1))
+    pattern: str = settings.MINUTES_NUMBER
+    numbers = (pattern.format(number=number, **facts) for number in count(len(used) + 1))
     return next(number for number in numbers if number not in used)

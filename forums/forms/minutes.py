@@ -21,7 +21,7 @@ class LinesField(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
 
     def to_python(self, value: Any) -> str:
-        return "\n".join(super().to_python(value).splitlines())
+        return "\n".join((super().to_python(value) or "").splitlines())
 
 
 class MinutesForm(forms.Form):

@@ -201,7 +201,7 @@ def _describe_crowd(report: ForumReport) -> dict[str, Any]:
     """The figures for everybody: no group of fewer than five people can be told from its neighbours."""
     disabled = report.count_present(disability=True)
     everybody = report.count_present()
-    whole = [
+    whole: list[tuple[str, list[tuple[Any, int]]]] = [
         (_("Di tempat dan daring"), [(label, report.count_present(presence=p)) for p, label in Presence.choices]),
         (_("Jenis kelamin"), [(label, report.count_present(sex=sex)) for sex, label in Sex.choices]),
         (_("Umur"), [(label, report.count_present(age_band=band)) for band, label in AgeBand.choices]),

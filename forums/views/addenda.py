@@ -91,7 +91,7 @@ def work_forum_addendum(request: HttpRequest, pk: int, number: int, act: str) ->
 def work_forum_addendum_scan(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """The signed paper of an addendum, for the facilitators of the round and planners."""
     addendum = get_object_or_404(find_session(request, pk).addenda, number=number)
-    if not addendum.scan or not addendum.scan.storage.exists(addendum.scan.name):
+    if not addendum.scan or not addendum.scan.storage.exists(str(addendum.scan.name)):
         raise Http404
     return send_scan(addendum.scan, f"adendum-{pk}-{number}")
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -60,7 +61,7 @@ def work_forum_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show_both(
-    request: HttpRequest, session: ForumSession, newest: Minutes, mine: dict[str, str], *, before: dict[str, str]
+    request: HttpRequest, session: ForumSession, newest: Minutes, mine: dict[str, str], *, before: Mapping[str, str]
 ) -> HttpResponse:
     """What a colleague saved meanwhile beside what was typed; what only one of them changed is merged already."""
     theirs = {name: spell(getattr(newest, name)) for name in LABELS}
@@ -125,11 +126,9 @@ def empty_form(session: ForumSession, minutes: Minutes | None) -> MinutesForm:
 @require_safe
 def minutes_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF: of a closed session for everybody, with small groups merged; of an open one to sign, for its people."""
-    everything = ForumSession.objects.select_related("round__cycle")
-    if request.user.is_authenticated:
-        own = everything.worked_on_by(signed_in(request)).filter(pk=pk).first()
-    else:
-        own = None
+    everything = ForumSession.objects.all()
+    known = everything.worked_on_by(signed_in(request)) if request.user.is_authenticated else everything.none()
+    own = known.filter(pk=pk).first()
     session = own or get_object_or_404(everything, pk=pk, closed_at__isnull=False)
     with translation.override("id"):
         report = read_forum_report(session.pk)
@@ -155,7 +154,7 @@ def print_once(report: ForumReport, *, for_everybody: bool) -> bytes:
 
 def read_file(name: str) -> bytes:
     with default_storage.open(name) as file:
-        return file.read()
+        return bytes(file.read())
 
 
 def make_imprint(report: ForumReport, print_mark: str, *, for_everybody: bool) -> Imprint:

@@ -68,8 +68,8 @@ def check_can_assist(user: User) -> None:
 
 # What signed minutes hold is corrected by an addendum alone.
 SIGNED = _lazy(
-    "Berita acara forum untuk usulan ini sudah ditandatangani: kegiatan, volume, alamat, dan lokasinya tidak bisa diubah"
-    " lagi. Pembetulan yang disepakati dicatat sebagai adendum berita acara."
+    "Berita acara forum untuk usulan ini sudah ditandatangani: kegiatan, volume, alamat, dan lokasinya tidak bisa"
+    " diubah lagi. Pembetulan yang disepakati dicatat sebagai adendum berita acara."
 )
 
 
@@ -93,7 +93,7 @@ def check_keeps_agreement(proposal: Proposal, fields: Mapping[str, Any]) -> None
     if any(getattr(proposal, name) != fields[name] for name in FROZEN_BY_FORUM if name in fields):
         raise Denied(
             _(
-                "Kegiatan, volume, harga, dan lokasi sudah disepakati forum dan tidak bisa diubah. Lengkapi bagian lain;"
-                " pembetulan yang disepakati dicatat sebagai adendum berita acara."
+                "Kegiatan, volume, harga, dan lokasi sudah disepakati forum dan tidak bisa diubah. Lengkapi bagian"
+                " lain; pembetulan yang disepakati dicatat sebagai adendum berita acara."
             )
         )

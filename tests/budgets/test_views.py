@@ -18,7 +18,8 @@ from budgets.actions import accept, assess, defer
 from budgets.boards.duties import list_duties
 from budgets.boards.triage import find_next
 from budgets.selection import Selection
-from forums.actions.lists import agree, close, raise_in_hall
+from forums.actions.closing import close
+from forums.actions.lists import agree, raise_in_hall
 from proposals.actions.correction import reroute
 from proposals.actions.publication import publish_decisions
 from proposals.actions.review import return_to_proposer

@@ -15,11 +15,11 @@ from PIL import Image
 from accounts.enums import Role
 from accounts.guests import make_guest
 from accounts.models import User
+from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
 from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
 from forums.enums import PaperKind
-from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
-from forums.models import Addendum, PaperRow
+from forums.models import Addendum, PaperStrip, PaperUpload
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import MessageChannel, Status
 from proposals.models import Attachment, ForumItem, Message, Proposal, Reason
@@ -132,6 +132,18 @@ def photographed_row(session: ForumSession, by: User) -> PaperStrip:
     upload = PaperUpload.objects.create(session=session, name="foto.jpg", sha256="0" * 64, size=5, uploaded_by=by)
     picture = keep_page(upload=upload, page=1, picture=Image.new("RGB", (64, 48), "white"))
     return place_photo(photo=picture, by=by, row_id=sheet.rows.get(position=1).pk)
+
+
+def confirmed_addendum(session: ForumSession, by: User) -> Addendum:
+    number = write_addendum(session_id=session.pk, by=by, text="Volume dibaca tiga.").number
+    attach_addendum_scan(session_id=session.pk, number=number, by=by, data=b"%PDF-", extension="pdf")
+    return confirm_addendum(session_id=session.pk, number=number, by=make_user(Role.PLANNER))
+
+
+def asked_change(round_: ThemeRound) -> RoundChange:
+    dates = {name: getattr(round_, name) for name in ROUND_DATES}
+    dates["decided_by"] += timedelta(days=3)
+    return ask_for_dates(round_id=round_.pk, by=make_user(Role.PLANNER), dates=dates, note="Surat edaran")
 
 
 def photo(colour: str) -> SimpleUploadedFile:
