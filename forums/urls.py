@@ -17,6 +17,7 @@ from forums.views import (
     public,
     rounds,
     sessions,
+    sheets,
     signing_off,
     tables,
     typing,
@@ -91,6 +92,27 @@ on_paper = [
     path("kerja/forum/<int:pk>/kertas/baris/<int:row_pk>/", typing.work_forum_paper_row, name="work_forum_paper_row"),
 ]
 
+in_sheets = [
+    path("kerja/forum/<int:pk>/excel/", sheets.work_forum_sheets, name="work_forum_sheets"),
+    path("kerja/forum/<int:pk>/excel/templat.xlsx", sheets.work_forum_template, name="work_forum_template"),
+    path("kerja/forum/<int:pk>/excel/unggah/", sheets.work_forum_sheet_upload, name="work_forum_sheet_upload"),
+    path("kerja/forum/<int:pk>/excel/<uuid:key>/", sheets.work_forum_sheet, name="work_forum_sheet"),
+    path(
+        "kerja/forum/<int:pk>/excel/<uuid:key>/putuskan/",
+        sheets.work_forum_sheet_decide,
+        name="work_forum_sheet_decide",
+    ),
+    path("kerja/forum/<int:pk>/excel/<uuid:key>/masukkan/", sheets.work_forum_sheet_take, name="work_forum_sheet_take"),
+    path(
+        "kerja/forum/<int:pk>/excel/<uuid:key>/batal/", sheets.work_forum_sheet_discard, name="work_forum_sheet_discard"
+    ),
+    path(
+        "kerja/forum/<int:pk>/excel/<uuid:key>/ditandai.xlsx",
+        sheets.work_forum_sheet_marked,
+        name="work_forum_sheet_marked",
+    ),
+]
+
 in_the_field = [
     path("forum/lapangan/", field.field_shell, name="field_shell"),
     path("kerja/forum/<int:pk>/lapangan/", field.work_forum_field, name="work_forum_field"),
@@ -126,4 +148,4 @@ controlling = [
     path("kerja/putaran/<int:pk>/fasilitator/<str:act>/", rounds.round_team, name="round_team"),
 ]
 
-urlpatterns = [*controlling, *reading, *facilitating, *on_paper, *in_the_field, *signing, *listed, *picking]
+urlpatterns = [*controlling, *reading, *facilitating, *on_paper, *in_sheets, *in_the_field, *signing, *listed, *picking]

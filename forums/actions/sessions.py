@@ -20,7 +20,8 @@ from themes.rules import check_can_facilitate, check_can_run
 
 def lock_session(session_id: int) -> ForumSession:
     """The session with its row locked until the transaction ends."""
-    sessions = ForumSession.objects.select_for_update(of=("self",))
+    # Rows that hang on the session may still be written beside it: thousands of a spreadsheet hold nobody up.
+    sessions = ForumSession.objects.select_for_update(of=("self",), no_key=True)
     return sessions.select_related("round__theme", "round__cycle").get(pk=session_id)
 
 

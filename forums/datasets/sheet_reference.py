@@ -1,5 +1,6 @@
 """What the rows of an uploaded sheet are compared with, read once from the database into plain values."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +19,13 @@ AGENCY_WORDS = ("opd", "skpd")
 
 
 def read_reference(session: ForumSession) -> Reference:
-    """Everything a sheet of this session may name."""
+    """Everything a sheet of this session may name, and what the session has."""
+    keys = frozenset(str(key) for key in hall_proposals(session).values_list("key", flat=True))
+    return replace(read_lists(session), existing=read_existing(session), keys=keys)
+
+
+def read_lists(session: ForumSession) -> Reference:
+    """The lists names are chosen from."""
     kelurahan = list(Region.objects.valid_on(timezone.localdate()).kelurahan())
     catalog = list(CatalogItem.objects.active().filter(cycle=session.round.cycle_id, theme=session.round.theme_id))
     return Reference(
@@ -30,8 +37,6 @@ def read_reference(session: ForumSession) -> Reference:
         agencies=name_agencies(),
         kinds=name_kinds(),
         days=(timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)),
-        existing=read_existing(session),
-        keys=frozenset(str(key) for key in hall_proposals(session).values_list("key", flat=True)),
         session=session.pk,
     )
 

@@ -22,6 +22,7 @@ from musrenbang.lib.rupiah import multiply
 from themes.models import ForumSession
 
 ROWS = 10_000
+FORMULA_ROWS = 2000  # beyond them the portal fills in what the kamus says all the same
 LISTS = "Daftar"
 # Columns of the sheet: what, how wide, whether it is text that Excel must not turn into a date or a number.
 COLUMNS: Sequence[tuple[Column, int, str]] = (
@@ -132,7 +133,7 @@ class TemplateWriter:
         ours = [existing for existing in self.reference.existing.values() if existing.is_ours]
         for line, existing in enumerate(ours, start=1):
             self._write_existing(page, line, existing)
-        for line in range(len(ours) + 1, ROWS + 1):
+        for line in range(len(ours) + 1, min(len(ours) + FORMULA_ROWS, ROWS) + 1):
             for column, formula in FORMULAS.items():
                 page.write_formula(line, PLACES[column], formula.format(row=line + 1), self.style_of(column), "")
 

@@ -1,8 +1,10 @@
-"""What the worker does with sheets of the forums. The row is the truth, a message only a hint: the sweep makes good."""
+"""Spreadsheets are read and taken over by the worker."""
 
 import logging
+from typing import Any
 
 from celery import shared_task
+from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
 from forums.actions.sheets import tidying, working
@@ -34,3 +36,12 @@ def queue_import(run_id: int, *, expires: int = DAY) -> None:
         work_on_import.apply_async((run_id,), expires=expires)
     except (OperationalError, OSError) as problem:
         logger.warning("import run %s waits for the sweep: %s", run_id, problem)
+
+
+@worker_ready.connect
+def sweep_at_start(**_kwargs: Any) -> None:
+    """A worker that comes back first looks for what the one before left behind."""
+    try:
+        start_waiting_imports.apply_async(expires=SWEEP_SECONDS)
+    except (OperationalError, OSError) as problem:
+        logger.warning("no imports at start: %s", problem)

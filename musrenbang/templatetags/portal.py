@@ -61,6 +61,11 @@ STATUS_LOOKS = {
     "running": ("moving", "refresh-cw"),
     "done": ("good", "circle-check"),
     "failed": ("bad", "triangle-alert"),
+    "waiting": ("waiting", "hourglass"),
+    "read": ("moving", "clipboard-check"),
+    "committing": ("moving", "refresh-cw"),
+    "committed": ("good", "circle-check"),
+    "discarded": ("quiet", "archive"),
 }
 PLAIN_LOOK = ("quiet", "circle-dot")
 

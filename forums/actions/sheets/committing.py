@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,11 +56,18 @@ def commit(run: ImportRun, report: Report) -> None:
     codes = reserve(run, len(added))
     with transaction.atomic():
         writer.add(added, codes, between(report, READ, ADDED))
+        check_references()
         session = open_session(run.session_id, writer.by)
         if take_stamp(session, codes) != stamp:
             raise Changed(understanding)
         writer.amend(changed)
         finish(run, codes, changed)
+
+
+def check_references() -> None:
+    """Let the database check all foreign keys now, instead of at the commit, when the session is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def take_stamp(session: ForumSession, codes: Sequence[str]) -> dict[str, int]:
