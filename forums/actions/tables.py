@@ -36,7 +36,7 @@ def set_tables(*, session_id: int, by: User, count: int) -> list[DiscussionTable
     used = set(session.items.filter(table__gt=count).values_list("table", flat=True))
     used |= set(session.tables.filter(number__gt=count).exclude(notes="").values_list("number", flat=True))
     if used:
-        numbers = ", ".join(map(str, sorted(used)))
+        numbers = ", ".join(str(number) for number in sorted(number or 0 for number in used))
         raise Denied(_("Meja %(numbers)s masih punya usulan atau catatan; kosongkan dulu.") % {"numbers": numbers})
     session.tables.filter(number__gt=count).delete()
     known = set(session.tables.values_list("number", flat=True))
