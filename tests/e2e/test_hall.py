@@ -1,7 +1,10 @@
 """A forum in a hall without signal, a colleague online at the same time: nothing lost, nothing doubled."""
 
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -35,6 +38,15 @@ def session(transactional_db: None) -> ForumSession:
         proposal = make_proposal(Status.KELURAHAN_VERIFIED, round_, title=title)
         lists.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=session.created_by)
     return session
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    """The signed minutes, as a scanner would give them."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(tmp_path / "berita-acara.pdf")
+    return tmp_path / "berita-acara.pdf"
 
 
 def address(session: ForumSession, screen: str = "") -> str:
@@ -109,9 +121,9 @@ def file_twelve(page: Page) -> None:
 
 
 def agree_and_rank(page: Page) -> None:
-    """Three of the hall and one from online; the third one becomes the first, by a button and by a number."""
+    """All twelve and one from online; the third one becomes the first, by a button and by a number."""
     turn(page, "daftar")
-    for title in (*TITLES[:3], "Lapangan basket"):
+    for title in (*TITLES, "Lapangan basket"):
         row(page, "daftar", title).get_by_role("button", name="Setujui").click()
         expect(row(page, "daftar", title).locator("[data-slot=mark]")).to_contain_text("Disepakati")
     looks_well(page)
@@ -150,7 +162,8 @@ def assert_all_arrived_once(session: ForumSession) -> None:
     assert ForumItem.objects.filter(session=session).count() == 15
     agreed = ForumItem.objects.filter(session=session, outcome=ForumOutcome.AGREED).order_by("rank")
     order = [(item.proposal.title, item.rank) for item in agreed]
-    assert order == [(TITLES[2], 1), (TITLES[0], 2), (TITLES[1], 3)]
+    wanted = [TITLES[2], *TITLES[:2], *TITLES[3:]]
+    assert order == [(title, rank) for rank, title in enumerate(wanted, start=1)]
     assert Ballot.objects.get().weight == 17
 
 
@@ -163,10 +176,33 @@ def settle_collision(page: Page) -> None:
     expect(page.locator("#tabrakan")).to_be_hidden()
     expect(page.locator("[data-slot=queue]")).to_have_text(SENT)
     basket = ForumItem.objects.get(proposal__title="Lapangan basket")
-    assert (basket.outcome, basket.rank) == (ForumOutcome.AGREED, 4)
+    assert (basket.outcome, basket.rank) == (ForumOutcome.AGREED, 13)
 
 
-def test_a_forum_without_signal(open_page: OpenPage, sign_in: SignIn, session: ForumSession) -> None:
+def drop(page: Page, title: str) -> None:
+    row(page, "daftar", title).get_by_role("button", name="Belum disepakati").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Alasan").select_option(index=1)
+    dialog.get_by_label("Penjelasan").fill("Belum mendesak tahun ini.")
+    assert find_violations(page) == []
+    dialog.get_by_role("button", name="Catat").click()
+    expect(row(page, "daftar", title).locator("[data-slot=note]")).to_contain_text("Belum mendesak")
+
+
+def sign_off(page: Page, session: ForumSession, paper: Path) -> None:
+    """The minutes from what was logged, the signed paper, the end: through the pages with signal."""
+    page.goto(f"/kerja/forum/{session.pk}/berita-acara/")
+    page.locator("input[name=number]").fill("400/12/2027")
+    page.locator("textarea[name=materials]").fill("Kamus usulan pemuda")
+    page.get_by_role("button", name="Simpan berita acara").click()
+    page.locator("input[name=scan]").set_input_files(paper)
+    page.get_by_role("button", name="Unggah pindaian").click()
+    page.get_by_role("link", name="Periksa dan tutup sesi").click()
+    page.get_by_role("button", name="Tutup sesi dan teruskan usulan").click()
+    expect(page.get_by_role("main")).to_contain_text("Ditutup")
+
+
+def test_a_forum_without_signal(open_page: OpenPage, sign_in: SignIn, session: ForumSession, paper: Path) -> None:
     page, online, colleague = open_page(PHONE), open_page(DESK), make_facilitator(session.round)
     sign_in(page, session.created_by.username)
     sign_in(online, colleague.username)
@@ -181,7 +217,7 @@ def test_a_forum_without_signal(open_page: OpenPage, sign_in: SignIn, session: F
     page.close()  # the tab is killed, and opened again still without signal
     page = page.context.new_page()
     open_field(page, session)
-    expect(page.locator("[data-slot=queue]")).to_have_text("Menunggu dikirim: 65")
+    expect(page.locator("[data-slot=queue]")).to_have_text("Menunggu dikirim: 74")
     expect(page.locator("[data-slot=total]")).to_have_text("40 orang hadir")
     assert not SessionAct.objects.exists()
     work_as_colleague(online, session, colleague)
@@ -190,7 +226,16 @@ def test_a_forum_without_signal(open_page: OpenPage, sign_in: SignIn, session: F
     expect(page.locator("[data-slot=total]")).to_have_text("45 orang hadir")
     assert_all_arrived_once(session)
     settle_collision(page)
-    assert SessionAct.objects.filter(by=session.created_by).count() == 66
+    turn(page, "daftar")
+    for title in ("Studio musik", "Usulan rekan"):
+        drop(page, title)
+    expect(page.locator("[data-slot=queue]")).to_have_text(SENT)
+    assert SessionAct.objects.filter(by=session.created_by).count() == 74 + 1 + 2
+    sign_off(page, session, paper)
+    statuses = Proposal.objects.filter(forum_items__session=session).values_list("status", flat=True)
+    assert Counter(statuses) == {Status.FORWARDED: 13, Status.NOT_AGREED: 2}
+    open_field(page, session)
+    expect(page.locator("[data-slot=closed]")).to_be_visible()
 
 
 def test_two_windows_share_one_queue(open_page: OpenPage, sign_in: SignIn, session: ForumSession) -> None:
@@ -253,13 +298,7 @@ def test_dropped_with_a_reason_and_dragged(open_page: OpenPage, sign_in: SignIn,
     page.mouse.up()
     expect(page.locator("#urutan li").first).to_contain_text("Studio musik")
     turn(page, "daftar")
-    row(page, "daftar", "Lapangan basket").get_by_role("button", name="Belum disepakati").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Alasan").select_option(index=1)
-    dialog.get_by_label("Penjelasan").fill("Belum mendesak tahun ini.")
-    assert find_violations(page) == []
-    dialog.get_by_role("button", name="Catat").click()
-    expect(row(page, "daftar", "Lapangan basket").locator("[data-slot=note]")).to_contain_text("Belum mendesak")
+    drop(page, "Lapangan basket")
     expect(page.locator("[data-slot=queue]")).to_have_text(SENT)
     dropped = ForumItem.objects.get(proposal__title="Lapangan basket")
     assert (dropped.outcome, dropped.note) == (ForumOutcome.NOT_AGREED, "Belum mendesak tahun ini.")

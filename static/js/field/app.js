@@ -23,10 +23,17 @@ let tries = 0;
 
 // --- Doing --------------------------------------------------------------------------------------------------------
 
+// Resolves to whether it is safe on this device; sending is another matter.
 function act(kind, payload, more = {}) {
   const owner = kept?.owner ?? "";
   const row = { key: crypto.randomUUID(), session, owner, kind, payload, made_at: new Date().toISOString(), ...more };
-  return add(row).then(send, () => tell("no-room"));
+  return add(row).then(
+    () => {
+      send();
+      return true;
+    },
+    () => tell("no-room"),
+  );
 }
 
 const on = (kind) => (item) => act(kind, { item: item.ref, seen: item.seen });
@@ -70,7 +77,7 @@ function move(item, rank, order) {
 const settling = {
   mine: (conflict) => act(conflict.kind, { ...conflict.payload, seen: conflict.item.version, settles: conflict.key }),
   leave: (conflict) => act("leave", { settles: conflict.key }),
-  again: (old) => act(old.kind, old.payload, { label: old.label }).then(() => remove(old.number)),
+  again: (old) => act(old.kind, old.payload, { label: old.label }).then((isKept) => isKept && remove(old.number)),
   drop: (old) => remove(old.number),
 };
 
@@ -211,7 +218,11 @@ function turn() {
 // --- Start --------------------------------------------------------------------------------------------------------
 
 const order = new OrderList(slot("order"), move);
-const hall = new HallForm(page.querySelector("#usulan form"), (payload) => act("raise", payload).then(() => tell("filed")));
+const hall = new HallForm(page.querySelector("#usulan form"), async (payload) => {
+  const isKept = await act("raise", payload);
+  if (isKept) tell("filed");
+  return isKept;
+});
 
 page.querySelectorAll("[data-group]").forEach((button) => button.addEventListener("click", () => count(button)));
 page.querySelectorAll("[name=presence]").forEach((choice) => choice.addEventListener("change", show));

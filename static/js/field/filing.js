@@ -69,8 +69,12 @@ export class HallForm {
     const gap = this.#findGap(values);
     this.#say(gap ? word(`need-${gap}`) : "");
     if (gap) return this.form.elements[gap].focus?.();
-    await file({ ...values, proposal: crypto.randomUUID() });
-    this.#startAnew(values);
+    this.#startAnew(values); // at once: whoever types fast is in the next proposal already
+    if (!(await file({ ...values, proposal: crypto.randomUUID() }))) this.#putBack(values);
+  }
+
+  #putBack(values) {
+    for (const [name, value] of Object.entries(values)) this.form.elements[name].value = value;
   }
 
   #findGap(values) {
