@@ -56,7 +56,7 @@ def work_forum_line(request: HttpRequest, pk: int) -> HttpResponse:
         item = file(request, session, form, ticket)
         if item:
             place = item.proposal.kelurahan_id
-            return redirect(f"{reverse('work_forum_items', args=[session.pk])}?baris={place}#baris")
+            return redirect(f"{reverse('work_forum_items', args=[session.pk])}?baris={place}")
     found = tuple(search_catalog(session.round, words)) if words else ()
     best = int(chosen) if chosen and not is_search else (found[0].pk if found else None)
     if is_search:

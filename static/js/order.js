@@ -21,7 +21,6 @@
 
   const drag = (row, grip, event) => {
     event.preventDefault();
-    grip.setPointerCapture(event.pointerId);
     row.classList.add("is-dragged");
     const move = ({ clientY }) => {
       const after = rows().find((other) => {
@@ -33,12 +32,16 @@
       if (clientY > window.innerHeight - 60) window.scrollBy(0, 12);
     };
     const end = () => {
-      grip.removeEventListener("pointermove", move);
+      window.removeEventListener("pointermove", move);
+      window.removeEventListener("pointerup", end);
+      window.removeEventListener("pointercancel", end);
       row.classList.remove("is-dragged");
       renumber(row);
     };
-    grip.addEventListener("pointermove", move);
-    grip.addEventListener("lostpointercapture", end, { once: true });
+    // On the window: a row that changes places loses the capture of its pointer.
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", end);
+    window.addEventListener("pointercancel", end);
   };
 
   const step = (row, grip, event) => {

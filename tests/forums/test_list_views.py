@@ -89,7 +89,7 @@ def test_one_line_from_ordinary_words_to_the_next(
     whole = {**chosen, "volume": "12", "kelurahan": city.kelurahan.pk}
     for _twice in range(2):
         answer = post(client, "work_forum_line", session, **whole)
-    assert answer["Location"].endswith(f"?baris={city.kelurahan.pk}#baris")
+    assert answer["Location"].endswith(f"?baris={city.kelurahan.pk}")
     raised = Proposal.objects.get()
     assert (raised.channel, raised.title, int(raised.volume or 0)) == (Channel.HALL, "Pelatihan servis ponsel", 12)
     following = page_of(client, session, f"?baris={city.kelurahan.pk}")
