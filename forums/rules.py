@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.enums import Role
 from accounts.models import User
+from forums.enums import ActOutcome
 from forums.models import Addendum, PaperRow
 from musrenbang.lib.denied import Denied
 from proposals.enums import ForumOutcome
@@ -25,12 +27,21 @@ def missing_for_closing(session: ForumSession) -> list[str]:
     undecided = session.items.filter(outcome=ForumOutcome.OPEN)
     if session.kind == SessionKind.DESK:
         undecided = undecided.filter(is_short=False)
-    return name_missing(
+    missing = name_missing(
         minutes=getattr(session, "minutes", None),
         has_attendance=session.attendance.exists(),
         items=session.items.count(),
         undecided=0 if session.kind == SessionKind.PRE else undecided.count(),
     )
+    colliding = session.acts.filter(outcome=ActOutcome.CONFLICT, settled_at__isnull=True).count()
+    if colliding:
+        sentence = ngettext(
+            "pilihan untuk %(count)s catatan lapangan yang berbeda dengan rekan",
+            "pilihan untuk %(count)s catatan lapangan yang berbeda dengan rekan",
+            colliding,
+        )
+        missing.append(sentence % {"count": colliding})
+    return missing
 
 
 def name_missing(*, minutes: Minutes | None, has_attendance: bool, items: int, undecided: int) -> list[str]:

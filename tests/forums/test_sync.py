@@ -14,6 +14,7 @@ from accounts.models import Consent
 from forums.actions import closing, lists, sync
 from forums.actions.attendance import set_counts
 from forums.models import Ballot, SessionAct, Tally
+from forums.rules import missing_for_closing
 from proposals.enums import ChildAge, ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
 from tests.factories import (
@@ -148,10 +149,12 @@ def test_a_collision_keeps_both_versions_until_somebody_chooses(device: Device, 
         "Sudah ada di RW lain.",
     )
     assert str(colleague) not in self_text(device)
+    assert "1 catatan lapangan yang berbeda" in " ".join(missing_for_closing(session))
     again = act("agree", item=item.pk, seen=2, settles=agree["key"])
     assert device.send(again) == [("applied", "")]
     item.refresh_from_db()
     assert (item.outcome, device.state["conflicts"]) == (ForumOutcome.AGREED, [])
+    assert "lapangan" not in " ".join(missing_for_closing(session))
 
 
 def self_text(device: Device) -> str:
