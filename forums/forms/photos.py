@@ -27,15 +27,16 @@ class PlaceForm(forms.Form):
     )
     turn = forms.TypedChoiceField(label=_lazy("Arah foto"), choices=TURNS, coerce=int, initial=0)
 
-    def __init__(self, data: Posted = None, *, rows: Sequence[tuple[str, Any]], prefix: str = "") -> None:
+    def __init__(self, data: Posted = None, *, rows: Sequence[tuple[Any, Any]], prefix: str = "") -> None:
         super().__init__(data, auto_id=f"id_{prefix}_%s")
         self.fields["row"].choices = rows  # type: ignore[attr-defined]
 
 
-def row_choices(session: ForumSession) -> list[tuple[str, Any]]:
+def row_choices(session: ForumSession) -> list[tuple[Any, Any]]:
     """Every row that may still be photographed, by sheet: what did not come back before what did."""
     rows = PaperRow.objects.filter(sheet__session=session).exclude(state=RowState.CHECKED).select_related("sheet")
-    missing, known = [], []
+    missing: list[tuple[str, str]] = []
+    known: list[tuple[str, str]] = []
     for row in rows.order_by("sheet__kind", "sheet__number", "position"):
         group = missing if row.state == RowState.PRINTED else known
         group.append((str(row.pk), row.label))

@@ -66,16 +66,21 @@ def _way(form: forms.Form, name: str, field: forms.Field) -> tuple[str, int, lis
     if isinstance(field, forms.BooleanField):
         return "tick", 1, []
     if isinstance(field, forms.ChoiceField):
-        choices = [
-            _print(str(label)) for value, label in field.choices if value and not isinstance(label, list | tuple)
-        ]
-        if 0 < len(choices) <= MOST_TICKS and len(choices) == len([value for value, _label in field.choices if value]):
-            return "ticks", len(choices), choices
-        return "line", MIDDLE, []
+        choices = _few_choices(field)
+        return ("ticks", len(choices), choices) if choices else ("line", MIDDLE, [])
     if isinstance(field.widget, forms.Textarea):
         return "lines", int(field.widget.attrs.get("rows", 2)), []
     size = _longest(field)
     return ("cells", size, []) if size <= MOST_CELLS else ("line", size, [])
+
+
+def _few_choices(field: forms.ChoiceField) -> list[str]:
+    """What can be ticked; nothing for choices that are many, or in groups."""
+    choices: Any = field.choices
+    offered = [(value, label) for value, label in choices if value]
+    if len(offered) > MOST_TICKS or any(isinstance(label, list | tuple) for _value, label in offered):
+        return []
+    return [_print(str(label)) for _value, label in offered]
 
 
 def _longest(field: forms.Field) -> int:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
 from musrenbang.lib.straighten import Point
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 SMALL = 1800  # pixels of the longer side; below it a photo is also read enlarged
 
 
@@ -23,7 +25,7 @@ class FoundCode:
     def side(self) -> float:
         """The mean length of its sides, in pixels."""
         ring = [*self.corners, self.corners[0]]
-        lengths = [((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in pairwise(ring)]
+        lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(ring)]
         return sum(lengths) / len(lengths)
 
 
@@ -32,7 +34,7 @@ def find_codes(picture: Image.Image, *, is_hard: bool = False) -> dict[str, Foun
     found: dict[str, FoundCode] = {}
     grey = picture.convert("L")
     for image, scale in _versions(grey, is_hard=is_hard):
-        for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode):
+        for code in zxingcpp.read_barcodes(image, formats=QR):
             if code.text not in found:
                 found[code.text] = FoundCode(code.text, _corners(code.position, scale))
     return found

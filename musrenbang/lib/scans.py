@@ -56,7 +56,8 @@ def _draw(page: pypdfium2.PdfPage) -> Image.Image:
     scale = min(DOTS, LONGEST / max(page.get_size()))
     bitmap = page.render(scale=scale)
     try:
-        return bitmap.to_pil().convert("RGB")
+        picture: Image.Image = bitmap.to_pil()
+        return picture.convert("RGB")
     finally:
         bitmap.close()
         page.close()

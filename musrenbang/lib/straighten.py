@@ -6,6 +6,7 @@ Multiple View Geometry, 4.1), in plain Python: there are never more than some do
 """
 
 from collections.abc import Sequence
+from math import hypot
 
 from PIL import Image
 
@@ -45,7 +46,7 @@ def cut_out(photo: Image.Image, view: View, corner: Point, size: Point, *, wides
     """The part of the paper from ``corner``, ``size`` mm wide and high, upright and at most ``widest`` pixels wide."""
     (left, top), (width, height) = corner, size
     first, second = look_up(view, corner), look_up(view, (left + width, top))
-    across = ((second[0] - first[0]) ** 2 + (second[1] - first[1]) ** 2) ** 0.5
+    across = hypot(second[0] - first[0], second[1] - first[1])
     scale = max(min(across, 2 * widest) / width, 1.0)  # pixels per mm
     a, b, c, d, e, f, g, h = view
     base = g * left + h * top + 1

@@ -250,5 +250,5 @@ def test_the_page_asks_few_questions(
 ) -> None:  # type: ignore[no-untyped-def]
     for _number in range(4):
         make_sheets(session, by, proposal=4, ballot=4)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         client.get(reverse("work_forum_paper", args=[session.pk]))

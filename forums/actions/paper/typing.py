@@ -112,7 +112,7 @@ def check_is_as_seen(row: PaperRow, by: User, seen: int) -> None:
         words = {"row": row.label, "who": row.typed_by or _("rekan Anda")}
         raise RowOvertaken(row, _("Baris %(row)s baru saja diubah %(who)s. Periksa dulu yang sekarang.") % words)
     if is_held_by_another(row, by):
-        words = {"row": row.label, "who": row.claimed_by}
+        words = {"row": row.label, "who": row.claimed_by or ""}
         raise RowOvertaken(row, _("Baris %(row)s sedang dikerjakan %(who)s.") % words)
 
 
