@@ -18,7 +18,7 @@ from forums.sheets.headings import Column
 from forums.sheets.problems import SKIP, Kind
 from forums.sheets.reference import Reference
 from forums.sheets.rows import State
-from forums.sheets.sentences import describe, name_choice, name_column
+from forums.sheets.sentences import describe, describe_group, name_choice, name_column
 from forums.sheets.structure import Part
 from musrenbang.lib.rupiah import format_rupiah, multiply
 
@@ -81,6 +81,15 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What somebody decided: about what, and how."""
+
+    group: str
+    about: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Detail:
     """One problem of one row."""
 
@@ -125,7 +134,7 @@ class View:
 class SheetBoard:
     """The page of a sheet that was read; ``asked`` and ``number`` say what of it is looked at."""
 
-    def __init__(self, run: ImportRun, asked: str, number: object) -> None:
+    def __init__(self, run: ImportRun, asked: str, number: str | None) -> None:
         self.run, self.number = run, number
         self.layout: dict[str, Any] = run.layout
         self.counts: dict[str, int] = self.layout.get("counts", {})
@@ -205,6 +214,17 @@ class SheetBoard:
         states = VIEWS[self.here][0]
         return [self._show(row) for row in read_found(self.run.pk, states, start=start, count=size)]
 
+    @property
+    def decisions(self) -> list[Decision]:
+        """What was decided so far, and can be taken back."""
+        label = self.reference.label
+        found = []
+        for group, choice in self.layout.get("choices", {}).items():
+            kind, column, value = (*group.split("|", 2), "")[:3]
+            about = describe_group(kind, column, value)
+            found.append(Decision(group, about, name_choice(choice, kind, column, label)))
+        return found
+
     # --- Questions ----------------------------------------------------------------------------------------------
 
     def _ask(self, group: Mapping[str, Any]) -> Question:
@@ -234,16 +254,14 @@ class SheetBoard:
         return name_choice(option.value, kind, column, self.reference.label) if is_bare else option.label
 
     def _where(self, column: str) -> str:
-        """``D (Kelurahan)``: the letter in their sheet, and what it means."""
+        """``Kolom D (Kelurahan)``: the letter in their sheet, and what it means."""
         if not column:
-            return _("seluruh baris")
+            return _("Seluruh baris")
         letters = {found["column"]: found["letter"] for found in self.layout["header"]["columns"]}
-        letter = letters.get(column)
-        return (
-            f"{letter} ({name_column(column)})"
-            if letter
-            else _("%(name)s (kolom tidak ada)") % {"name": name_column(column)}
-        )
+        words = {"letter": letters.get(column, ""), "name": name_column(column)}
+        if column in letters:
+            return _("Kolom %(letter)s (%(name)s)") % words
+        return _("Kolom %(name)s, yang tidak ada") % words
 
     def _tell(self, problem: Mapping[str, Any]) -> Detail:
         kind, column, value = problem["kind"], problem["field"], problem["value"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -50,6 +51,13 @@ COLUMN_NAMES: Mapping[Column, Promise] = {
     Column.AGENCY: _lazy("Perangkat daerah"),
     Column.PEOPLE: _lazy("Penerima manfaat"),
     Column.GROUP: _lazy("Kelompok"),
+}
+# Problems of whole rows, as decisions about them are listed.
+WHOLE_ROWS: Mapping[Kind, Promise] = {
+    Kind.HIDDEN: _lazy("Baris tersembunyi"),
+    Kind.TWIN: _lazy("Usulan yang sama dua kali"),
+    Kind.KNOWN: _lazy("Mirip dengan yang sudah tercatat"),
+    Kind.OVERTAKEN: _lazy("Diubah rekan sejak templat diunduh"),
 }
 MONEY = frozenset({"price", "amount"})
 
@@ -122,13 +130,24 @@ def name_column(column: str) -> str:
 def describe(kind: str, column: str, value: str, facts: Facts, label: Label) -> str:
     """What is wrong with a cell, and how to mend it."""
     words = {
-        "column": name_column(column),
+        "column": in_sentence(name_column(column)),
         "value": value,
         "meant": describe_meant(column, facts, label),
         "readings": _(" atau ").join(spell_reading(column, reading) for reading in facts.get("readings", ())),
         **{name: spell_fact(name, column, fact, label) for name, fact in facts.items() if name not in LISTS},
     }
-    return str(SENTENCES[Kind(kind)]) % words
+    return capfirst(str(SENTENCES[Kind(kind)]) % words)
+
+
+def in_sentence(name: str) -> str:
+    """``Kelurahan`` → ``kelurahan``; ``RW`` stays."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def describe_group(kind: str, column: str, value: str) -> str:
+    """What a decision is about, in few words: ``Kelurahan “dinoyyo”``, ``Baris tersembunyi``."""
+    name = name_column(column) or str(WHOLE_ROWS.get(Kind(kind), ""))
+    return f"{name} “{value}”" if value else name
 
 
 LISTS = frozenset({"suggestions", "readings"})

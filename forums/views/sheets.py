@@ -23,6 +23,7 @@ from forums.models import ImportRun
 from forums.renderers.sheet_template import ROWS, render_template
 from forums.tasks.sheets import queue_import
 from forums.views.frame import find_session, frame
+from musrenbang.lib.numerals import format_number
 from musrenbang.lib.spreadsheets import ACCEPTED_SHEETS, clean_sheet
 from proposals.views.people import signed_in
 from themes.models import ForumSession
@@ -40,7 +41,7 @@ def work_forum_sheets(request: HttpRequest, pk: int) -> HttpResponse:
     session = find_session(request, pk)
     runs = session.imports.for_list()[:SHOWN]
     context = {**frame(request, session, "work_forum_sheets"), "runs": runs, "accepted": ACCEPTED_SHEETS}
-    return render(request, "forums/sheets.html", {**context, "rows": ROWS})
+    return render(request, "forums/sheets.html", {**context, "rows": format_number(ROWS)})
 
 
 @never_cache
