@@ -116,10 +116,10 @@ def _how() -> dict[str, str]:
     """What to know before filling in a row of each kind."""
     return {
         PaperKind.PROPOSAL: _(
-            "Satu kotak untuk satu usulan. Tulis dengan huruf cetak; kode kamus ada di lembar terakhir."
+            "Satu kotak untuk satu usulan, dengan huruf cetak; kode kamus ada di lembar terakhir. Jangan difotokopi."
         ),
         PaperKind.ATTENDANCE: _("Satu kartu untuk satu pintu atau meja. Hitung dengan turus, lalu tulis jumlahnya."),
-        PaperKind.BALLOT: _("Satu kotak untuk satu orang; boleh digunting."),
+        PaperKind.BALLOT: _("Satu kotak untuk satu orang; boleh digunting, jangan difotokopi."),
     }
 
 
