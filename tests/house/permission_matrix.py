@@ -121,6 +121,10 @@ def session(world: World) -> dict[str, Any]:
     return {"pk": world.session.pk}
 
 
+def sheet(world: World) -> dict[str, Any]:
+    return {**session(world), "key": world.sheet.key}
+
+
 def printing(world: World) -> dict[str, Any]:
     return {**session(world), "batch": world.paper_strip.row.sheet.batch}
 
@@ -298,6 +302,14 @@ MATRIX: dict[str, Row] = {
     "work_forum_paper_strip": page("facilitator", "planner", takes=paper_strip),
     "work_forum_paper_next": act("facilitator", "planner", takes=session),
     "work_forum_paper_row": page("facilitator", "planner", takes=paper_row),
+    "work_forum_sheets": page("facilitator", "planner", takes=session),
+    "work_forum_template": page("facilitator", "planner", takes=session),
+    "work_forum_sheet_upload": act("facilitator", "planner", takes=session),
+    "work_forum_sheet": page("facilitator", "planner", takes=sheet),
+    "work_forum_sheet_decide": act("facilitator", "planner", takes=sheet),
+    "work_forum_sheet_take": act("facilitator", "planner", takes=sheet),
+    "work_forum_sheet_discard": act("facilitator", "planner", takes=sheet),
+    "work_forum_sheet_marked": page("facilitator", "planner", takes=sheet),
     "field_shell": page(*PERSONAS),
     "work_forum_field": page("facilitator", "planner", takes=session),
     "work_forum_state": page("facilitator", "planner", takes=session),

@@ -18,8 +18,11 @@ from accounts.models import User
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
 from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
+from forums.actions.sheets.deciding import upload_sheet
+from forums.actions.sheets.working import work_on
 from forums.enums import PaperKind
-from forums.models import Addendum, PaperStrip, PaperUpload
+from forums.models import Addendum, ImportRun, PaperStrip, PaperUpload
+from musrenbang.lib.spreadsheets import clean_sheet
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import MessageChannel, Status
 from proposals.models import Attachment, ForumItem, Message, Proposal, Reason
@@ -38,6 +41,7 @@ from tests.factories import (
     make_user,
     ready_to_close,
 )
+from tests.forums.ugly import misspelt_places
 from themes.actions import ask_for_dates
 from themes.models import ROUND_DATES, ForumSession, RoundChange, ThemeRound
 
@@ -64,6 +68,7 @@ class World:
     call: Message
     run: ReportRun
     paper_strip: PaperStrip
+    sheet: ImportRun
     addendum: Addendum
     change: RoundChange
     confirmation_key: str
@@ -121,9 +126,18 @@ def build() -> World:
         ).key,
         run=finished_run(session, people["planner"]),
         paper_strip=photographed_row(session, people["facilitator"]),
+        sheet=read_sheet(session, people["facilitator"]),
         addendum=confirmed_addendum(forwarded.forum_items.get().session, people["planner"]),
         change=asked_change(round_),
     )
+
+
+def read_sheet(session: ForumSession, by: User) -> ImportRun:
+    """A spreadsheet that was read, with questions and a marked copy."""
+    sheet = clean_sheet(SimpleUploadedFile("usulan.xlsx", misspelt_places()))
+    run = upload_sheet(session_id=session.pk, by=by, sheet=sheet)
+    work_on(run.pk)
+    return run
 
 
 def photographed_row(session: ForumSession, by: User) -> PaperStrip:
