@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
 from themes.models import ForumSession, Minutes
 
@@ -22,7 +23,7 @@ def name_missing(*, minutes: Minutes | None, has_attendance: bool, items: int, u
     checks = (
         (not has_attendance, _("daftar hadir")),
         (not items, _("daftar usulan yang dibahas")),
-        (undecided > 0, _("hasil untuk %(count)s usulan") % {"count": undecided}),
+        (undecided > 0, counted("hasil untuk %(count)s usulan", undecided)),
         (minutes is None, _("isi berita acara")),
         (minutes is not None and not minutes.scan, _("pindaian berita acara bertanda tangan")),
     )

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.actions.filing import raise_with_consent
 from proposals.actions.forum import agree, disagree, list_proposal, reorder, unlist_proposal
 from proposals.enums import ForumOutcome
@@ -41,8 +41,7 @@ def work_forum_take(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             taken += 1
     if taken:
-        sentence = ngettext("%(count)s usulan masuk daftar.", "%(count)s usulan masuk daftar.", taken)
-        messages.success(request, sentence % {"count": taken})
+        messages.success(request, counted("%(count)s usulan masuk daftar.", taken))
     elif not chosen:
         messages.error(request, _("Centang dulu usulan yang akan dibahas."))
     return go_back(request, session, "daftar")

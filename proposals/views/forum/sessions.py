@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from musrenbang.lib.numerals import counted
 from musrenbang.lib.uploads import clean_scan
 from proposals.actions.forum import close
 from proposals.enums import ForumOutcome
@@ -92,7 +93,7 @@ def work_forum_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, session, attendance_form=form)
     total = record_attendance(session_id=session.pk, by=signed_in(request), counts=form.read_counts())
-    messages.success(request, _("Daftar hadir tersimpan: %(total)s orang.") % {"total": total})
+    messages.success(request, counted("Daftar hadir tersimpan: %(count)s orang.", total))
     return go_back(request, session, "hadir")
 
 
