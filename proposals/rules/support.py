@@ -22,7 +22,7 @@ def check_can_support(person: User | None, proposal: Proposal) -> None:
     if proposal.public_status in DECIDED:
         raise Denied(_("Usulan ini sudah mendapat jawaban, jadi dukungan tidak bisa ditambah lagi."))
     if person and person.pk in {proposal.author_id, proposal.entered_by_id}:
-        raise Denied(_("Ini usulan Anda sendiri; suara Anda sudah terhitung di dalamnya. Ajak tetangga mendukung."))
+        raise Denied(_("Ini usulan Anda sendiri, jadi tidak perlu Anda dukung. Ajak tetangga mendukung."))
 
 
 def explain_no_support(person: User | None, proposal: Proposal) -> str:

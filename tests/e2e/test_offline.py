@@ -96,7 +96,7 @@ def test_written_without_signal_and_sent_once(open_page: OpenPage, item: Catalog
     expect(page.locator("#terkirim")).to_contain_text("2028-PMD-00001")
     proposal = Proposal.objects.get()
     assert proposal.status == Status.SUBMITTED
-    expect(page.locator("#terkirim")).to_contain_text(proposal.pin)
+    expect(page.locator("#terkirim")).to_contain_text(f"{proposal.pin[:4]} {proposal.pin[4:]}")
     expect(waiting).to_be_hidden()
     kept = proposal.attachments.get()
     assert kept.is_declared

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import ConsentChannel, ConsentPurpose, Role
+from accounts.guests import group_pin
 from accounts.models import ConsentText, User
 from proposals.actions.review import verify
 from proposals.enums import Channel, ProposerKind, Status
@@ -106,7 +107,7 @@ class TestOneNote:
         assert (proposal.rw, proposal.requested_amount, proposal.agency) == ("05", 90_000_000, item.agency)
         page = client.get(URL)
         assert proposal.code in text_of(page)
-        assert proposal.pin in text_of(page)
+        assert group_pin(proposal.pin) in text_of(page)
         assert re.search(r"hari ini:\s*<strong>1</strong>\s*tercatat", text_of(page))
         assert_good_html(page)
 

@@ -286,3 +286,11 @@ class TestAmount:
         assert "kecuali: Ya, memang sebanyak ini" in answer.json()["note"]
         proposal.refresh_from_db()
         assert proposal.volume is None
+
+
+def test_the_summary_ends_a_question_with_its_own_sign(client: Client, item: CatalogItem, city: City) -> None:
+    proposal = begin(client)
+    post_step(client, step_address(proposal, "apa"), **what(item))
+    page = text_of(post_step(client, step_address(proposal, "jumlah"), volume="-2"))
+    assert "yang dibutuhkan? Tulis volume" in page
+    assert "?:" not in page
