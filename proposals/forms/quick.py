@@ -9,12 +9,13 @@ from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.layouts import make_helper
 from proposals.enums import Channel
+from proposals.forms.choices import proposer_kinds
 from proposals.forms.parts import FROM_CATALOG, OUTSIDE
 from proposals.forms.proposer import HAS_GROUP
 from proposals.forms.whole import WholeForm
 from proposals.layouts import quick_layout
 from proposals.steps import Entry
-from themes.models import ThemeRound
+from themes.models import Theme, ThemeRound
 
 # What the next note of the stack most likely shares with this one; nothing of it is personal.
 LASTING = ("kelurahan", "rw", "proposer_kind", "group_name", "guardian_kind", "institution", "consent_channel")
@@ -46,6 +47,13 @@ def first_values(user: User, round_: ThemeRound, lasting: Mapping[str, str]) -> 
     if kept.get("proposer_kind") not in {kind.value for kind in form.kinds}:
         kept.pop("proposer_kind", None)
     return {**own, **kept}
+
+
+def carry_over(typed: QueryDict, before: Theme | None, theme: Theme) -> dict[str, Any]:
+    """What was typed, under another theme: who proposes stays where the officer, not the theme ``before``, chose it."""
+    kinds, kind = proposer_kinds(theme), typed.get("proposer_kind", "")
+    is_chosen = bool(typed.get("child_age")) or before is None or kind != proposer_kinds(before)[0]
+    return {**typed.dict(), "proposer_kind": kind if is_chosen and kind in kinds else kinds[0]}
 
 
 def keep_what_is_right(typed: QueryDict, form: QuickForm, round_: ThemeRound, *, untitled: str) -> Entry:

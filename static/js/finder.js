@@ -7,7 +7,8 @@
 //      [data-kamus-said][role=status]        tells screen readers how many were found
 //    The radio buttons are named catalog_item; the one chosen stays in the list whatever is typed next.
 // 2. The kamus as one long select (forms of officers): select[name=catalog_item] inside [data-kamus] without
-//    [data-kamus-words]. A search box is put above it, labelled data-search-word, and narrows it, the best first.
+//    [data-kamus-words]. A search box is put above it, labelled data-search-word, and narrows it, the best first; the
+//    list then says how many fit (data-said of the answer). Enter takes the best, the arrow down goes to the list.
 // 3. Similar proposals (proposals/_similar.html):
 //    [data-similar="/usulan/serupa/?tema=anak&kecuali=<key of the draft>"]   its content is replaced
 //    [data-similar-said][role=status]        tells screen readers how many there are
@@ -76,31 +77,51 @@
 
   const narrowSelect = (area, select) => {
     const all = [...select.children].map((node) => node.cloneNode(true));
+    let best = "";
+    const choose = (value) => {
+      select.value = value;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    const said = Object.assign(document.createElement("p"), { className: "visually-hidden" });
+    said.setAttribute("role", "status");
     const box = document.createElement("input");
     box.type = "search";
     box.className = "form-control kamus-search";
     box.placeholder = area.dataset.searchWord;
     box.setAttribute("aria-label", box.placeholder);
     box.setAttribute("aria-controls", select.id);
-    box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") event.preventDefault();
+    box.addEventListener("keydown", async (event) => {
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        select.focus();
+      }
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      await typing.now();
+      if (best) choose(best);
     });
-    onPause(box, async (words, signal) => {
+    const typing = onPause(box, async (words, signal) => {
       const chosen = select.value;
       const nodes = all.map((node) => node.cloneNode(true));
       if (words) {
         const page = new DOMParser().parseFromString(await read(area.dataset.kamus, { q: words }, signal), "text/html");
         const found = [...page.querySelectorAll("input[name=catalog_item]")].map((input) => input.value);
+        best = found[0] ?? "";
         const options = nodes.flatMap((node) => (node.tagName === "OPTION" ? [node] : [...node.children]));
         const place = (option) => (option.value ? found.indexOf(option.value) : -1);
         const kept = options.filter((option) => !option.value || option.value === chosen || place(option) >= 0);
         select.replaceChildren(...kept.sort((one, other) => place(one) - place(other)));
+        said.textContent = page.querySelector("[data-said]")?.dataset.said ?? "";
+        const empty = kept.find((option) => !option.value);
+        if (empty) empty.textContent = said.textContent;
       } else {
+        best = said.textContent = "";
         select.replaceChildren(...nodes);
       }
       select.value = chosen;
     });
     select.before(box);
+    select.after(said);
   };
 
   const hintAtSimilar = (area) => {

@@ -53,6 +53,15 @@ def test_returned_is_mended_and_sent_again(client: Client, city: City, item: Cat
     assert (proposal.status, proposal.address) == (Status.SUBMITTED, "Balai RW 05")
 
 
+def test_who_asked_reads_what_came_even_where_nothing_stood(client: Client, item: CatalogItem) -> None:
+    proposal = make_proposal(Status.RETURNED, item.theme.rounds.get(), beneficiary_count=None)
+    client.force_login(proposal.author)
+    typed = {"volume": str(proposal.volume), "unit": "peserta", "unit_price": str(proposal.unit_price)}
+    post_step(client, step_address(proposal, "jumlah"), **typed, beneficiary_count="35")
+    history = text_of(client.get(reverse("proposal_detail", args=[proposal.code])))
+    assert "penerima manfaat: <ins>35</ins>" in history
+
+
 def test_a_wrong_field_keeps_everything_as_everybody_reads_it(client: Client, city: City, item: CatalogItem) -> None:
     proposal = make_proposal(Status.RETURNED, item.theme.rounds.get())
     client.force_login(proposal.author)

@@ -167,6 +167,25 @@ class TestOneNote:
         assert 'name="tema" value="perempuan"' in text
         assert "error-summary" not in text
 
+    def test_another_theme_brings_its_own_usual_proposer(
+        self, client: Client, officer: User, city: City, item: CatalogItem
+    ) -> None:
+        """The children's theme had put the cross at “Anak”; under the youths' it would pass for a choice."""
+        children = make_round("anak").theme
+        children.needs_guardian = True
+        children.save()
+
+        def switch(before: str, after: str, **typed: str) -> str | None:
+            posted = {**note(item, city, **typed), "tema": before, "ganti": after}
+            return client.post(URL, posted).context["form"]["proposer_kind"].value()
+
+        assert switch("anak", "pemuda", proposer_kind="child") == "person"
+        assert switch("pemuda", "anak", proposer_kind="person") == "child"
+        assert switch("anak", "pemuda", proposer_kind="child", child_age="from_16") == "child"
+        assert switch("anak", "pemuda", proposer_kind="group") == "group"
+        make_round("perempuan")
+        assert switch("pemuda", "perempuan", proposer_kind="child") == "child", "the officer chose it"
+
     def test_a_child(self, client: Client, officer: User, city: City) -> None:
         round_ = make_round("anak")
         round_.theme.needs_guardian = True
