@@ -158,6 +158,11 @@ CELERY_BEAT_SCHEDULE = {
     "start-waiting-reports": {"task": "reports.tasks.start_waiting_runs", "schedule": 20.0, "options": {"expires": 20}},
     "learn-words": {"task": "proposals.tasks.learn_words", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-guests": {"task": "proposals.tasks.sweep_guests", "schedule": crontab(hour=3, minute=20)},
+    "send-recoveries": {
+        "task": "accounts.tasks.send_waiting_recoveries",
+        "schedule": 5.0,  # somebody waits in front of a screen
+        "options": {"expires": 5},
+    },
     "send-messages": {"task": "proposals.tasks.send_waiting_messages", "schedule": 20.0, "options": {"expires": 20}},
 }
 

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.actions import recover_by_phone
+from accounts.actions import ask_recovery, recover_by_phone
 from accounts.forms.passwords import CodeForm, ForgottenForm, RecoveredPasswordForm
 from accounts.handles import Handle
 from accounts.models import User
 from accounts.recovery import find_reachable, read_code
-from accounts.tasks import queue, send_reset_code, send_reset_letters
 from accounts.throttle import count_attempt
 
 TICKET, PROVEN = "recovery_ticket", "recovery_proven"  # in the session: a random word; the accounts at the number
@@ -40,16 +39,16 @@ def ask_new_password(request: HttpRequest) -> HttpResponse:
 
 
 def _start(request: HttpRequest, handle: Handle) -> HttpResponse:
-    """Send what can be sent; where it leads depends on what was typed alone."""
+    """Write down what is to be sent; where it leads depends on what was typed alone."""
     has_gateway = bool(settings.MESSAGE_GATEWAY)
     reachable, language = find_reachable(handle, has_gateway=has_gateway), get_language() or settings.LANGUAGE_CODE
     if handle.phone and has_gateway:
         ticket = request.session[TICKET] = get_random_string(32)
-        queue(send_reset_code, reachable.by_code, ticket=ticket, language=language)
+        ask_recovery(people=reachable.by_code, ticket=ticket, language=language)
         return redirect("account_reset_code")
     origin = f"{request.scheme}://{request.get_host()}"
     is_proven = bool(handle.phone)
-    queue(send_reset_letters, reachable.by_letter, is_proven=is_proven, origin=origin, language=language)
+    ask_recovery(people=reachable.by_letter, is_proven=is_proven, origin=origin, language=language)
     return redirect(reverse("account_reset_password_done") + ("?cara=hp" if handle.phone else ""))
 
 
