@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -132,6 +133,12 @@ def open_page(browser: Browser, portal: Portal, transactional_db: None, settings
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(params=(PHONE, DESK), ids=("phone", "desk"))
+def on_each_screen(request: pytest.FixtureRequest, open_page: OpenPage) -> OpenPage:
+    """``open_page`` for journeys that are made twice: on a phone and at a desk."""
+    return partial(open_page, request.param)
 
 
 @pytest.fixture

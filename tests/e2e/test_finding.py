@@ -69,12 +69,14 @@ def test_the_kamus_by_keyboard_alone(open_page: OpenPage, sign_in: SignIn, round
     assert (draft.catalog_item, draft.title, draft.unit) == (item, item.name, "kegiatan")
 
 
-def test_a_duplicate_becomes_a_support(open_page: OpenPage, sign_in: SignIn, round_: ThemeRound, city: City) -> None:
+def test_a_duplicate_becomes_a_support(
+    on_each_screen: OpenPage, sign_in: SignIn, round_: ThemeRound, city: City
+) -> None:
     existing = make_proposal(round_=round_, title=TITLE)
     make_proposal(round_=round_, title="Kursus bahasa Inggris")
     person = make_user()
     draft = make_draft(round_, by=person, title="")
-    page = open_page()
+    page = on_each_screen()
     sign_in(page, person.username)
     page.goto(f"/usulan/draf/{draft.key}/apa/")
 

@@ -68,8 +68,8 @@ def press_send(page: Page) -> None:
     page.get_by_role("button", name="Simpan dan kirim").click()
 
 
-def test_written_without_signal_and_sent_once(open_page: OpenPage, item: CatalogItem) -> None:
-    page = open_page(PHONE)
+def test_written_without_signal_and_sent_once(on_each_screen: OpenPage, item: CatalogItem) -> None:
+    page = on_each_screen()
     get_ready(page)
     page.context.set_offline(True)
     open_form(page)
