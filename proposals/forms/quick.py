@@ -15,6 +15,7 @@ from proposals.forms.proposer import HAS_GROUP
 from proposals.forms.whole import WholeForm
 from proposals.layouts import quick_layout
 from proposals.steps import Entry
+from themes.enums import ActivityKind
 from themes.models import Theme, ThemeRound
 
 # What the next note of the stack most likely shares with this one; nothing of it is personal.
@@ -27,6 +28,7 @@ class QuickForm(WholeForm):
     def __init__(self, *args: Any, round_: ThemeRound, **kwargs: Any) -> None:
         super().__init__(*args, round_=round_, channel=Channel.ASSISTED, **kwargs)
         del self.fields["source"]
+        self.fields["kind"].choices = ActivityKind.choices  # type: ignore[attr-defined]  # officers know the words
         self.helper = make_helper(quick_layout(self.kinds))
 
     def clean(self) -> dict[str, Any]:
