@@ -111,7 +111,7 @@ def test_a_duplicate_becomes_a_support_without_javascript(
     page.goto(f"/usulan/draf/{draft.key}/")
     page.get_by_role("button", name="Ini sama, saya dukung").click()
     expect(page.get_by_role("main")).to_contain_text("Terima kasih. Dukungan Anda")
-    page.get_by_role("link", name="Simpan dan lanjutkan nanti").click()
+    page.get_by_role("link", name="Lanjutkan draf saya").click()
     page.wait_for_url(re.compile(str(draft.key)))
     assert list(existing.supports.values_list("person", flat=True)) == [person.pk]
 

@@ -329,8 +329,12 @@ class TestPages:
         text = answer.content.decode()
         assert "Draf Anda masih tersimpan" in text
         assert reverse("proposal_discard", args=[draft.key]) in text
+        assert f"“{draft.title}” belum terkirim" in text
         assert Proposal.objects.filter(pk=draft.pk).exists()
         assert count(proposal) == (1, 1)
+        Proposal.objects.filter(pk=draft.pk).update(title="")
+        answer = client.get(reverse("support", args=[proposal.code]), {"draf": draft.key})
+        assert "Yang baru Anda tulis belum terkirim." in answer.content.decode()
 
     def test_somebody_elses_draft_stays_unknown(self, client: Client) -> None:
         draft, proposal = make_draft(), make_proposal()
