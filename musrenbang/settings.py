@@ -231,6 +231,8 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 # First steps without an account, of one address; then it says when to come back. Going on writing is not counted.
 GUEST_FILINGS = "300/h/ip"
+# Searches of one address in each web process: a hall of 300 telephones, each asking 10 times a minute while one types.
+SEARCHES_PER_MINUTE = 3000
 # New PINs for one proposal, and by one officer: nobody is locked out of hers again and again.
 NEW_PINS = "3/h/key,60/h/user"
 STAFF_SESSION_AGE = 10 * 3600  # seconds: one working day for everybody who holds a role

@@ -4,7 +4,7 @@
 //    [data-kamus="/kamus/cari/?tema=anak"]   around all of it
 //      input[data-kamus-words]               what one types
 //      [data-kamus-choices]                  its content is replaced by proposals/_catalog_choices.html
-//      [data-kamus-said][role=status]        tells screen readers how many were found
+//      [data-kamus-said][role=status]        tells screen readers how many were found, and everybody why not
 //    The radio buttons are named catalog_item; the one chosen stays in the list whatever is typed next.
 // 2. The kamus as one long select (forms of officers): select[name=catalog_item] inside [data-kamus] without
 //    [data-kamus-words]. A search box is put above it, labelled data-search-word, and narrows it, the best first; the
@@ -17,9 +17,17 @@
 //    The buttons "Ini sama, saya dukung" send the form of proposals/_similar_form.html, which the page includes once.
 (() => {
   const PAUSE = 300; // milliseconds without a key before the portal is asked
+  const TOO_OFTEN = 429; // many people share an address; what was found before stays
 
-  // Calls find(words, signal) when typing pauses; a newer question ends the one before. No signal, no harm.
-  const onPause = (input, find) => {
+  const tell = (said, words, isForAll = false) => {
+    if (!said) return;
+    said.textContent = words;
+    said.classList.toggle("visually-hidden", !isForAll);
+  };
+
+  // Calls find(words, signal) when typing pauses; a newer question ends the one before. No signal, no harm. Whoever is
+  // asked to wait reads so in said, goes on typing, and is answered as soon as the portal says.
+  const onPause = (input, find, said) => {
     let timer, running, last = input.value.trim();
     const ask = async () => {
       const words = input.value.trim();
@@ -30,7 +38,11 @@
       try {
         await find(words, running.signal);
       } catch (error) {
-        if (error.name !== "AbortError") last = null;
+        if (error.name === "AbortError") return;
+        last = null;
+        if (!error.wait) return;
+        tell(said, error.message, true);
+        timer = setTimeout(ask, error.wait);
       }
     };
     input.addEventListener("input", () => {
@@ -44,13 +56,15 @@
     const url = new URL(address, location.href);
     Object.entries(answers).forEach(([name, value]) => value && url.searchParams.set(name, value));
     const response = await fetch(url, { signal });
-    if (!response.ok) throw new Error(response.statusText);
-    return response.text();
+    if (response.ok) return response.text();
+    const isRefused = response.status === TOO_OFTEN;
+    const seconds = isRefused ? Number(response.headers.get("Retry-After")) || 1 : 0;
+    throw Object.assign(new Error(isRefused ? await response.text() : response.statusText), { wait: 1000 * seconds });
   };
 
   const show = (place, html, said) => {
     place.innerHTML = html; // our own page's fragment, escaped by the server
-    if (said) said.textContent = place.querySelector("[data-said]")?.dataset.said ?? "";
+    tell(said, place.querySelector("[data-said]")?.dataset.said ?? "");
   };
 
   const chosenIn = (area) => area.querySelector("input[name=catalog_item]:checked");
@@ -62,7 +76,7 @@
     const typing = onPause(input, async (words, signal) => {
       const answers = { q: words, terpilih: chosenIn(area)?.value };
       show(choices, words || answers.terpilih ? await read(area.dataset.kamus, answers, signal) : before, said);
-    });
+    }, said);
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {
         event.preventDefault();
@@ -111,15 +125,16 @@
         const place = (option) => (option.value ? found.indexOf(option.value) : -1);
         const kept = options.filter((option) => !option.value || option.value === chosen || place(option) >= 0);
         select.replaceChildren(...kept.sort((one, other) => place(one) - place(other)));
-        said.textContent = page.querySelector("[data-said]")?.dataset.said ?? "";
+        tell(said, page.querySelector("[data-said]")?.dataset.said ?? "");
         const empty = kept.find((option) => !option.value);
         if (empty) empty.textContent = said.textContent;
       } else {
-        best = said.textContent = "";
+        best = "";
+        tell(said, "");
         select.replaceChildren(...nodes);
       }
       select.value = chosen;
-    });
+    }, said);
     select.before(box);
     select.after(said);
   };
@@ -133,7 +148,7 @@
       const judul = words || chosenIn(document)?.dataset.title || "";
       const answers = { judul, kelurahan: place?.value };
       show(area, judul ? await read(area.dataset.similar, answers, signal) : "", said);
-    });
+    }, said);
     document.addEventListener("change", (event) => {
       if (event.target === place || (event.target.name === "catalog_item" && !title.value.trim())) typing.again();
     });

@@ -102,8 +102,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """The browser also logs a form that came back with errors (422), a conflict (409), and that there is no signal."""
-    is_answer = re.search(r"responded with a status of (409|422)|net::ERR_INTERNET_DISCONNECTED", message.text)
+    """The browser also logs a form that came back with errors (422), a conflict (409), a crowd (429), and no signal."""
+    is_answer = re.search(r"responded with a status of (409|422|429)|net::ERR_INTERNET_DISCONNECTED", message.text)
     return message.type == "error" and not is_answer
 
 

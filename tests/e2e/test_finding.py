@@ -130,3 +130,28 @@ def test_a_stranger_supports_with_two_taps_and_takes_it_back(
     page.get_by_role("button", name="Batalkan dukungan saya").click()
     expect(page.get_by_role("main")).to_contain_text("0 orang mendukung")
     assert not proposal.supports.exists()
+
+
+def test_who_is_asked_to_wait_goes_on_typing(
+    open_page: OpenPage, sign_in: SignIn, round_: ThemeRound, city: City
+) -> None:
+    """A crowd behind one address: the page says so, keeps what it has, and finds by itself what was typed last."""
+    make_catalog_item(round_, city.agency, name="Turnamen esports antar-kelurahan")
+    person = make_user()
+    draft = make_draft(round_, by=person, title="", problem="")
+    page = open_page()
+    sign_in(page, person.username)
+    page.goto(f"/usulan/draf/{draft.key}/apa/")
+    page.locator("input[name=source]").first.check()
+    refusals = [{"status": 429, "body": "Terlalu banyak pencarian.", "headers": {"Retry-After": "1"}}]
+    page.route("**/kamus/cari/**", lambda route: route.fulfill(**refusals.pop()) if refusals else route.continue_())
+    words = page.locator("[data-kamus-words]")
+    words.press_sequentially("turnamen")
+    said = page.locator("[data-kamus-said]")
+    expect(said).to_have_text("Terlalu banyak pencarian.")
+    expect(said).not_to_have_class("visually-hidden")
+    expect(words).to_have_value("turnamen")
+    expect(words).to_be_focused()
+    expect(page.get_by_label(re.compile("Turnamen esports"))).to_be_visible()
+    expect(said).to_have_text("1 kegiatan cocok.")
+    expect(said).to_have_class("visually-hidden")

@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from musrenbang.lib.pace import paced
 from proposals.search.similar import search_catalog, similar
 from regions.models import Region
 from themes.models import CatalogItem, ThemeRound
@@ -20,6 +21,7 @@ KEPT_SECONDS = 300  # the kamus of a round hardly ever changes; a word typed aga
 
 @login_not_required
 @gzip_page
+@paced("q", is_fragment=True)
 @cache_control(private=True, max_age=KEPT_SECONDS)
 @require_safe
 def catalog_search(request: HttpRequest) -> HttpResponse:
@@ -32,6 +34,7 @@ def catalog_search(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@paced("judul", is_fragment=True)
 @never_cache
 @require_safe
 def similar_proposals(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.keyset import Order, paginate
+from musrenbang.lib.pace import paced
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.boards.backing import read_backing
 from proposals.boards.ownership import read_ownership
@@ -72,6 +73,7 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@paced("kode")
 @require_safe
 def track(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("kode", "").replace("\x00", "").strip()[:40]
