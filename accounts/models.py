@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import REGION_ROLES, ConsentChannel, ConsentPurpose, GuardianKind, Notices, Role
-from accounts.querysets import MembershipQuerySet, RecoveryQuerySet
+from accounts.querysets import ConsentTextQuerySet, MembershipQuerySet, RecoveryQuerySet
 from musrenbang.lib.encrypted import EncryptedTextField
 from regions.models import Agency, Region
 
@@ -123,6 +123,8 @@ class ConsentText(models.Model):
     version = models.PositiveSmallIntegerField(_("versi"))
     body = models.TextField(_("isi"))
     valid_from = models.DateTimeField(_("berlaku sejak"), default=timezone.now)
+
+    objects = ConsentTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("naskah persetujuan")

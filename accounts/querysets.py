@@ -1,4 +1,4 @@
-"""Which memberships hold today, and who waits for a new password."""
+"""Which memberships hold today, which wording is in force, and who waits for a new password."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.enums import Role
 
 if TYPE_CHECKING:
-    from accounts.models import Membership, Recovery, User
+    from accounts.models import ConsentText, Membership, Recovery, User
 
 
 class MembershipQuerySet(QuerySet["Membership"]):
@@ -21,6 +21,12 @@ class MembershipQuerySet(QuerySet["Membership"]):
         """Others who serve the same kelurahan or kecamatan today and can sign in."""
         serving = self.valid_on(timezone.localdate()).filter(role=role, region=region_id, user__is_active=True)
         return serving.exclude(user=user)
+
+
+class ConsentTextQuerySet(QuerySet["ConsentText"]):
+    def in_force_at(self, moment: datetime) -> Self:
+        """One row for each purpose: the newest version that is valid by then. One announced for later waits."""
+        return self.filter(valid_from__lte=moment).order_by("purpose", "-version").distinct("purpose")
 
 
 class RecoveryQuerySet(QuerySet["Recovery"]):

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.datasets import current_consent_text
 from accounts.enums import ConsentPurpose, Role
 from accounts.guests import make_guest, make_pin
-from accounts.models import Consent, ConsentText, User
+from accounts.models import Consent, User
 from musrenbang.lib.clock import database_now
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import multiply
@@ -218,8 +219,8 @@ class Addressed:
 
 
 def give_consent(*, by: User, purpose: ConsentPurpose = ConsentPurpose.CHILD_PROPOSAL, **given: Any) -> Consent:
-    """Record somebody's consent to the newest text for ``purpose`` (fields of Consent)."""
-    text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+    """Record somebody's consent to the text in force for ``purpose`` (fields of Consent)."""
+    text = current_consent_text(purpose)
     if text is None:
         raise Denied(_("Naskah persetujuan belum disiapkan Bappeda. Draf Anda tersimpan."))
     return Consent.objects.create(text=text, recorded_by=by, **given)
