@@ -191,6 +191,10 @@ class ProposalQuerySet(QuerySet["Proposal"]):
             "round__theme", "round__cycle", "kelurahan__parent", "agency", "first_agency", "reason"
         ).order_by("-submitted_at", "-pk")
 
+    def with_surroundings(self) -> Self:
+        """With what the rules of a move look at and its history names."""
+        return self.select_related("round__theme", "round__cycle", "kelurahan__parent", "agency", "author")
+
     def for_queue(self) -> Self:
         """Only what one line of an officer's queue shows."""
         own = ("code", "title", "status", "rw", "submitted_at", "forwarded_at", "requested_amount", "assessed_amount")
