@@ -142,7 +142,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "max_retries": 0,  # kombu would hold a request for six seconds, knocking at a Redis that is not there
 }
-CELERY_IMPORTS = ["musrenbang.pulse"]
+CELERY_IMPORTS = ["musrenbang.pulse", "musrenbang.sweeping"]
 CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", default="celery")  # of one's own where portals share a Redis
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -158,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     "start-waiting-reports": {"task": "reports.tasks.start_waiting_runs", "schedule": 20.0, "options": {"expires": 20}},
     "learn-words": {"task": "proposals.tasks.learn_words", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-guests": {"task": "proposals.tasks.sweep_guests", "schedule": crontab(hour=3, minute=20)},
+    "sweep-expired": {"task": "musrenbang.sweeping.sweep_expired", "schedule": crontab(hour=3, minute=40)},
     "send-recoveries": {
         "task": "accounts.tasks.send_waiting_recoveries",
         "schedule": 5.0,  # somebody waits in front of a screen
