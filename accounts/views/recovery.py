@@ -1,5 +1,7 @@
 """A forgotten password: by a link to the mailbox or a code to the telephone; nothing here tells who has an account."""
 
+import time
+
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -18,10 +20,11 @@ from accounts.actions import ask_recovery, recover_by_phone
 from accounts.forms.passwords import CodeForm, ForgottenForm, RecoveredPasswordForm
 from accounts.handles import Handle
 from accounts.models import User
-from accounts.recovery import find_reachable, read_code
+from accounts.recovery import CODE_LIFETIME, find_reachable, read_code
 from accounts.throttle import count_attempt
 
-TICKET, PROVEN = "recovery_ticket", "recovery_proven"  # in the session: a random word; the accounts at the number
+# In the session: a random word; the accounts at the number and until when a right code opens them (seconds since 1970).
+TICKET, PROVEN = "recovery_ticket", "recovery_open"
 takes_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -69,24 +72,30 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         try:
-            count_attempt(request, "reset_code", ticket)
+            count_attempt(request, "reset_code", ticket, is_own_secret=True)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             people = read_code(ticket, form.cleaned_data["code"])
             if people:
                 del request.session[TICKET]
-                request.session[PROVEN] = people
+                request.session[PROVEN] = {"people": people, "until": time.time() + CODE_LIFETIME}
                 return redirect("account_reset_by_code")
             form.add_error("code", _("Kode tidak cocok atau sudah lewat 15 menit. Periksa, atau minta kode baru."))
     return render(request, "account/reset_code.html", {"form": form})
+
+
+def read_proven(request: HttpRequest) -> list[int]:
+    """The accounts this browser may set a password for; not for long, since others may use it next."""
+    proven = request.session.get(PROVEN) or {"people": [], "until": 0}
+    return list(proven["people"]) if time.time() < proven["until"] else []
 
 
 @login_not_required
 @never_cache
 @takes_form
 def set_password_by_code(request: HttpRequest) -> HttpResponse:
-    people = User.objects.filter(pk__in=request.session.get(PROVEN, []), is_active=True).order_by("date_joined")
+    people = User.objects.filter(pk__in=read_proven(request), is_active=True).order_by("date_joined")
     if not people:
         return redirect("account_reset_password")
     form = RecoveredPasswordForm(request.POST or None, users=list(people))

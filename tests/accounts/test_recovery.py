@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
@@ -17,6 +18,7 @@ from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import tasks
 from accounts.guests import make_guest
@@ -253,6 +255,27 @@ class TestByCode:
             client.post(reverse("account_reset_code"), {"code": f"{(int(right) + 1 + number) % 10**6:06}"})
         page = client.post(reverse("account_reset_code"), {"code": right})
         assert "Terlalu banyak percobaan" in page.content.decode()
+
+    def test_many_addresses_guess_no_more_than_one(self, inbox: list[dict[str, str]]) -> None:
+        """One session, carried from machine to machine."""
+        _user, client = self.start(inbox)
+        right = read_code(inbox)
+        for number in range(8):
+            wrong = f"{(int(right) + 1 + number) % 10**6:06}"
+            client.post(reverse("account_reset_code"), {"code": wrong}, REMOTE_ADDR=f"203.0.113.{number}")
+        page = client.post(reverse("account_reset_code"), {"code": right}, REMOTE_ADDR="198.51.100.9")
+        assert "Terlalu banyak percobaan" in page.content.decode()
+
+    def test_a_right_code_opens_for_a_quarter_of_an_hour(self, inbox: list[dict[str, str]]) -> None:
+        """Then somebody else may sit at this computer."""
+        user, client = self.start(inbox)
+        client.post(reverse("account_reset_code"), {"code": read_code(inbox)})
+        assert client.get(reverse("account_reset_by_code")).status_code == 200
+        with time_machine.travel(timezone.now() + timedelta(minutes=15, seconds=1)):
+            assert client.get(reverse("account_reset_by_code")).status_code == 302
+            client.post(reverse("account_reset_by_code"), NEW)
+        user.refresh_from_db()
+        assert user.check_password(PASSWORD)
 
     def test_works_once_and_in_this_browser_only(self, inbox: list[dict[str, str]]) -> None:
         _user, client = self.start(inbox)
