@@ -22,7 +22,6 @@ from proposals.enums import MessageStatus, Status
 from proposals.models import Message, Proposal, ProposalEvent, Support
 
 ABANDONED_AFTER = timedelta(days=30)
-NOTE_MAX = 500
 
 
 @transaction.atomic
