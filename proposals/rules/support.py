@@ -1,4 +1,4 @@
-"""Who may support a proposal. ``check_can_x`` raises Denied with a sentence, ``can_x`` answers yes or no."""
+"""Who may support a proposal, and who may note the support of others."""
 
 from django.utils.translation import gettext as _
 

@@ -15,7 +15,8 @@ from proposals.actions.clusters import join
 from proposals.enums import Status
 from proposals.matching import strip_title
 from proposals.models import Proposal
-from proposals.search.similar import search_catalog, similar, similar_for
+from proposals.search.catalog import search_catalog
+from proposals.search.similar import similar, similar_for
 from regions.loading import load_agencies, load_regions
 from tests.factories import City, make_city, make_draft, make_proposal, make_round, make_user
 from tests.proposals.pages import photo

@@ -11,7 +11,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.pace import paced
-from proposals.search.similar import search_catalog, similar
+from proposals.search.catalog import search_catalog
+from proposals.search.similar import similar
 from regions.models import Region
 from themes.models import CatalogItem, ThemeRound
 

@@ -21,7 +21,8 @@ from proposals.models import Proposal
 from proposals.rules.attachments import MOST_FILES
 from proposals.rules.completeness import find_gaps
 from proposals.rules.filing import explain_closed
-from proposals.search.similar import search_catalog, similar_for
+from proposals.search.catalog import search_catalog
+from proposals.search.similar import similar_for
 from proposals.steps import fingerprint
 from themes.models import CatalogItem
 

@@ -1,4 +1,4 @@
-"""What everybody reads, signed in or not."""
+"""The front page, one proposal, the way to it by its code, and the meetings."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q, QuerySet
