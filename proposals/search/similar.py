@@ -6,9 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import (
-    TrigramDistance,
-)
+from django.contrib.postgres.search import TrigramDistance
 from django.db.models import (
     BigIntegerField,
     BooleanField,
