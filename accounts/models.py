@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import REGION_ROLES, ConsentChannel, ConsentPurpose, GuardianKind, Notices, Role
+from accounts.enums import ASSISTING_ROLES, REGION_ROLES, ConsentChannel, ConsentPurpose, GuardianKind, Notices, Role
 from accounts.querysets import ConsentTextQuerySet, MembershipQuerySet, RecoveryQuerySet
 from musrenbang.lib.encrypted import EncryptedTextField
 from regions.models import Agency, Region
@@ -60,6 +60,10 @@ class User(AbstractUser):
 
     def has_role(self, role: Role) -> bool:
         return any(membership.role == role for membership in self.current_memberships)
+
+    def can_assist(self) -> bool:
+        """Whether it is her work today to file and note for people who have no phone."""
+        return any(self.has_role(role) for role in ASSISTING_ROLES)
 
     def agency_ids(self) -> list[int]:
         """Agencies this person works for."""

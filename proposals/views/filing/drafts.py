@@ -34,8 +34,8 @@ def _own(request: HttpRequest, key: uuid.UUID) -> Proposal:
 
 
 def _own_row(request: HttpRequest, key: uuid.UUID) -> Proposal:
-    """All that a move needs: it reads the rest anew, under its lock."""
-    return get_object_or_404(Proposal.objects.owned_by(signed_in(request)).only("pk", "code"), key=key)
+    """All that a move needs: it reads the rest anew, under its lock, and asks for the right to it."""
+    return get_object_or_404(Proposal.objects.written_by(signed_in(request)).only("pk", "code"), key=key)
 
 
 @never_cache
