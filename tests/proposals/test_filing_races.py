@@ -42,6 +42,18 @@ TYPED = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _nobody_gives_up(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """However slow the machine: fifty wait for one, and how long anybody waits for a lock is not what is tried here."""
+    patient = "-c lock_timeout=120000 -c statement_timeout=180000"
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", patient)
+    connection.close()
+    connection.close_pool()
+    yield
+    connection.close()
+    connection.close_pool()
+
+
 def run_together(works: list[Callable[[], Any]]) -> list[Any]:
     """Each on a thread and a connection of its own, starting together; what it returned, or the name of its error."""
     start = threading.Barrier(len(works))
