@@ -28,7 +28,7 @@ from proposals.steps import Entry
 from tests.factories import make_catalog_item, make_city, make_draft, make_fields, make_round, make_user
 from themes.models import ThemeRound
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("patient_database")]
 CLICKS = 50
 NO_RUSH = 60  # seconds a meeting of threads may take before the test gives up
 TYPED = {
@@ -40,18 +40,6 @@ TYPED = {
     "proposer_name": "Warga RW 05",
     "contact": "0812 3456 7890",
 }
-
-
-@pytest.fixture(autouse=True)
-def _nobody_gives_up(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """However slow the machine: fifty wait for one, and how long anybody waits for a lock is not what is tried here."""
-    patient = "-c lock_timeout=120000 -c statement_timeout=180000"
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", patient)
-    connection.close()
-    connection.close_pool()
-    yield
-    connection.close()
-    connection.close_pool()
 
 
 def run_together(works: list[Callable[[], Any]]) -> list[Any]:

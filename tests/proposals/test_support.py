@@ -182,6 +182,7 @@ def look_without_lock(proposal_id: int) -> Proposal:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient_database")
 class TestRaces:
     @pytest.fixture
     def constraint_off(self) -> Iterator[None]:
