@@ -126,7 +126,7 @@ def test_by_keyboard_alone(open_page: OpenPage, transactional_db: None, photo: P
     page.wait_for_url("**/bukti/")
     press_until_focused(page, "#id_upload")
     with page.expect_file_chooser() as chooser:
-        keys.press("Enter")
+        keys.press("Space")
     chooser.value.set_files(photo)
     expect(page.get_by_role("link", name="lokasi.webp")).to_be_visible()
     press_until_focused(page, "input[name=is_declared]")
