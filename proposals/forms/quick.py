@@ -43,10 +43,10 @@ class QuickForm(WholeForm):
 
 def first_values(user: User, round_: ThemeRound, lasting: Mapping[str, str]) -> dict[str, Any]:
     """What an empty form knows: from the note before, else the officer's own kelurahan."""
-    form = QuickForm(round_=round_)
-    own = {"kelurahan": next(iter(user.region_ids(Role.KELURAHAN)), None), "proposer_kind": form.kinds[0]}
+    kinds = proposer_kinds(round_.theme)
+    own = {"kelurahan": next(iter(user.region_ids(Role.KELURAHAN)), None), "proposer_kind": kinds[0]}
     kept = {name: value for name, value in lasting.items() if value}
-    if kept.get("proposer_kind") not in {kind.value for kind in form.kinds}:
+    if kept.get("proposer_kind") not in {kind.value for kind in kinds}:
         kept.pop("proposer_kind", None)
     return {**own, **kept}
 

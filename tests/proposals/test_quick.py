@@ -88,6 +88,12 @@ class TestWho:
     def test_the_workspace_leads_to_it(self, client: Client, officer: User, round_: ThemeRound) -> None:
         assert f'href="{URL}"' in text_of(client.get("/kerja/verifikasi/"))
 
+    def test_opening_it_asks_the_database_for_each_list_once(
+        self, client: Client, officer: User, item: CatalogItem, django_assert_max_num_queries: Any
+    ) -> None:
+        with django_assert_max_num_queries(16):
+            client.get(URL)
+
     def test_closed_says_so(self, client: Client, officer: User) -> None:
         make_round("pemuda", opened_days_ago=21)
         page = client.get(URL)
