@@ -1,6 +1,8 @@
 """What changes about a person, apart from what allauth does."""
 
 import logging
+from collections.abc import Collection
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
@@ -10,13 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Notices
-from accounts.models import User
+from accounts.models import Recovery, User
 from accounts.names import make_name
 from accounts.nik import hash_nik
 from accounts.rules import NIK_TAKEN, check_nik_is_free
 from musrenbang.lib.denied import Denied
 
 acts = logging.getLogger("musrenbang.acts")
+LETTER_LIFETIME, CODE_LIFETIME = timedelta(days=1), timedelta(minutes=15)  # from asking; later nobody waits any more
+# Until the next try, longer than any try takes.
+PAUSES = (timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 
 
 @transaction.atomic
@@ -75,6 +80,45 @@ def recover_by_phone(*, user: User, password: str) -> None:
     user.set_password(password)
     user.phone_proven_at = timezone.now()
     user.save(update_fields=["password", "phone_proven_at"])
+
+
+def ask_recovery(
+    *, people: Collection[int], language: str, ticket: str = "", origin: str = "", is_proven: bool = False
+) -> None:
+    """Write down who is to get what, for the next sweep; also for nobody, so that both take the same time."""
+    Recovery.objects.create(people=list(people), ticket=ticket, is_proven=is_proven, origin=origin, language=language)
+
+
+@transaction.atomic
+def claim_recovery() -> Recovery | None:
+    """The next one due, counted as tried and put off, or None. A row another worker is claiming is passed over.
+
+    So a worker that dies while sending leaves a row that is tried again; after the last try, or when a code would be of
+    no use any more, it is dropped.
+    """
+    now = timezone.now()
+    recovery = Recovery.objects.due_at(now).select_for_update(skip_locked=True).first()
+    if recovery is None:
+        return None
+    lifetime = CODE_LIFETIME if recovery.ticket else LETTER_LIFETIME
+    if recovery.asked_at + lifetime <= now:
+        recovery.people = []  # nothing is sent any more, and the row goes
+        return recovery
+    recovery.next_try_at = now + PAUSES[min(recovery.attempts, len(PAUSES) - 1)]
+    recovery.attempts += 1
+    recovery.save(update_fields=["attempts", "next_try_at"])
+    return recovery
+
+
+def tick_off(*, recovery: Recovery, user: User) -> None:
+    """``user`` has been written to, or has no address."""
+    recovery.people = [pk for pk in recovery.people if pk != user.pk]
+    recovery.save(update_fields=["people"])
+
+
+def finish_recovery(*, recovery: Recovery) -> None:
+    """Nothing of it is kept."""
+    recovery.delete()
 
 
 def strip_person(user: User) -> None:

@@ -17,6 +17,7 @@ from accounts.handles import read_handle
 from accounts.models import User
 from accounts.names import make_name
 from accounts.throttle import name_attempts, refuse_until
+from musrenbang.lib.denied import Denied
 
 WRONG = gettext_lazy("Nomor HP, e-mail, nama pengguna, atau kata sandi tidak cocok. Periksa, lalu coba lagi.")
 
@@ -54,13 +55,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 return name
 
     def new_user(self, request: HttpRequest) -> User:
-        """A person who filed without an account grows up into one: it stays her row, and hers what she filed."""
-        if is_guest(request):
-            rows = User.objects.select_for_update().filter(is_guest=True, is_active=True)
-            guest: User = rows.get(username=request.user.get_username())
-            guest.is_guest = False
-            return guest
-        return User()
+        """A person who filed without an account grows up into one: it stays her row, and hers what she filed.
+
+        Raises Denied when she did so a moment ago, in another window.
+        """
+        if not is_guest(request):
+            return User()
+        rows = User.objects.select_for_update().filter(is_guest=True, is_active=True)
+        guest: User | None = rows.filter(username=request.user.get_username()).first()
+        if guest is None:
+            raise Denied(_("Usulan itu sudah pindah ke sebuah akun."))
+        guest.is_guest = False
+        return guest
 
     def save_user(
         self,

@@ -17,6 +17,8 @@ class Role(TextChoices):
 
 
 REGION_ROLES = (Role.KELURAHAN, Role.KECAMATAN)
+# Who files for people that have no phone, and notes their support.
+ASSISTING_ROLES = (*REGION_ROLES, Role.FACILITATOR)
 
 
 class ConsentPurpose(TextChoices):

@@ -26,6 +26,11 @@ def make_pin() -> str:
     return "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS))
 
 
+def group_pin(pin: str) -> str:
+    """``77895877`` → ``7789 5877``: as it is read out and typed."""
+    return f"{pin[:4]} {pin[4:]}".strip()
+
+
 def open_guest_session(request: HttpRequest, guest: User) -> None:
     """Let the browser act as ``guest`` for a day at most."""
     login(request, guest, backend=BACKEND)

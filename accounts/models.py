@@ -3,13 +3,14 @@
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import REGION_ROLES, ConsentChannel, ConsentPurpose, GuardianKind, Notices, Role
-from accounts.querysets import MembershipQuerySet
+from accounts.enums import ASSISTING_ROLES, REGION_ROLES, ConsentChannel, ConsentPurpose, GuardianKind, Notices, Role
+from accounts.querysets import ConsentTextQuerySet, MembershipQuerySet, RecoveryQuerySet
 from musrenbang.lib.encrypted import EncryptedTextField
 from regions.models import Agency, Region
 
@@ -59,6 +60,10 @@ class User(AbstractUser):
 
     def has_role(self, role: Role) -> bool:
         return any(membership.role == role for membership in self.current_memberships)
+
+    def can_assist(self) -> bool:
+        """Whether it is her work today to file and note for people who have no phone."""
+        return any(self.has_role(role) for role in ASSISTING_ROLES)
 
     def agency_ids(self) -> list[int]:
         """Agencies this person works for."""
@@ -123,6 +128,8 @@ class ConsentText(models.Model):
     body = models.TextField(_("isi"))
     valid_from = models.DateTimeField(_("berlaku sejak"), default=timezone.now)
 
+    objects = ConsentTextQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("naskah persetujuan")
         verbose_name_plural = _("naskah persetujuan")
@@ -149,3 +156,30 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text} – {self.given_at:%Y-%m-%d}"
+
+
+class Recovery(models.Model):
+    """Somebody asked for a new password. What is to be sent stands here until it went out, and then no longer.
+
+    There is a row whoever asked and for whatever, so that nothing takes longer where there is an account; ``people``
+    are the accounts still to be reached. With a ``ticket`` they get one code by text, else each a letter whose link
+    leads to ``origin`` (scheme and host); ``is_proven``: to a proven address only.
+    """
+
+    people = ArrayField(models.BigIntegerField(), verbose_name=_("akun"))
+    ticket = models.CharField(_("karcis"), max_length=32, blank=True)
+    is_proven = models.BooleanField(_("hanya alamat terbukti"), default=False)
+    origin = models.CharField(_("asal"), max_length=300, blank=True)
+    language = models.CharField(_("bahasa"), max_length=10)
+    asked_at = models.DateTimeField(_("diminta"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0)
+    next_try_at = models.DateTimeField(_("dicoba lagi"), default=timezone.now)
+
+    objects = RecoveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("permintaan kata sandi baru")
+        verbose_name_plural = _("permintaan kata sandi baru")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -1,6 +1,6 @@
-"""Which memberships hold today."""
+"""Which memberships hold today, which wording is in force, and who waits for a new password."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q, QuerySet
@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.enums import Role
 
 if TYPE_CHECKING:
-    from accounts.models import Membership, User
+    from accounts.models import ConsentText, Membership, Recovery, User
 
 
 class MembershipQuerySet(QuerySet["Membership"]):
@@ -21,3 +21,15 @@ class MembershipQuerySet(QuerySet["Membership"]):
         """Others who serve the same kelurahan or kecamatan today and can sign in."""
         serving = self.valid_on(timezone.localdate()).filter(role=role, region=region_id, user__is_active=True)
         return serving.exclude(user=user)
+
+
+class ConsentTextQuerySet(QuerySet["ConsentText"]):
+    def in_force_at(self, moment: datetime) -> Self:
+        """One row for each purpose: the newest version that is valid by then. One announced for later waits."""
+        return self.filter(valid_from__lte=moment).order_by("purpose", "-version").distinct("purpose")
+
+
+class RecoveryQuerySet(QuerySet["Recovery"]):
+    def due_at(self, moment: datetime) -> Self:
+        """What is to be sent by now, oldest first."""
+        return self.filter(next_try_at__lte=moment).order_by("next_try_at", "pk")

@@ -1,6 +1,7 @@
 """A forgotten password: who gets a letter, who gets a code, and how a code is checked.
 
-Whoever asks learns nothing: what is sent goes out in the background, and every answer is made without looking at it.
+Whoever asks learns nothing: what is to be sent is written down for the worker (models.Recovery), also when it is for
+nobody, and every answer is made without looking at it.
 """
 
 import secrets

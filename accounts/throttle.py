@@ -20,12 +20,16 @@ def name_attempts(request: HttpRequest, what: str) -> str:
     return str(salted_hmac("accounts.throttle", f"{ratelimit.get_ip(request)}|{what}").hexdigest())
 
 
-def count_attempt(request: HttpRequest, action: str, what: str) -> ratelimit.RateLimitUsage:
+def count_attempt(
+    request: HttpRequest, action: str, what: str, *, is_own_secret: bool = False
+) -> ratelimit.RateLimitUsage:
     """Count one attempt; ``rollback()`` takes it back when it was right.
 
-    Raises ValidationError that says when to come back once there were too many.
+    ``is_own_secret``: nobody but who tries knows ``what``, so it is counted from wherever she tries: no crowd of
+    addresses gets more tries than one, and no stranger uses hers up. Raises ValidationError that says when to come back
+    once there were too many.
     """
-    key = name_attempts(request, what)
+    key = salted_hmac("accounts.throttle", what).hexdigest() if is_own_secret else name_attempts(request, what)
     for _try in range(PATIENCE):
         usage = ratelimit.consume(request, app=APP, action=action, key=key, limit_get=True)
         if usage:

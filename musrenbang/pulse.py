@@ -8,11 +8,12 @@ from celery.signals import heartbeat_sent, worker_ready, worker_shutdown
 from django.conf import settings
 
 LIFETIME = 30  # seconds a sign of life lasts
+PATIENCE = 2  # seconds to wait for Redis, so that a dead one never holds a request
 
 
 def connect() -> redis.Redis:
-    """A client that gives up after two seconds, so a dead Redis never holds a request."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+    """A client that gives up soon."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
 
 
 def key_of(name: str) -> str:

@@ -145,7 +145,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "max_retries": 0,  # kombu would hold a request for six seconds, knocking at a Redis that is not there
 }
-CELERY_IMPORTS = ["musrenbang.pulse"]
+CELERY_IMPORTS = ["musrenbang.pulse", "musrenbang.sweeping"]
 CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", default="celery")  # of one's own where portals share a Redis
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -168,6 +168,12 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-imports": {"task": "forums.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=40)},
     "learn-words": {"task": "proposals.tasks.learn_words", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-guests": {"task": "proposals.tasks.sweep_guests", "schedule": crontab(hour=3, minute=20)},
+    "sweep-expired": {"task": "musrenbang.sweeping.sweep_expired", "schedule": crontab(hour=3, minute=40)},
+    "send-recoveries": {
+        "task": "accounts.tasks.send_waiting_recoveries",
+        "schedule": 5.0,  # somebody waits in front of a screen
+        "options": {"expires": 5},
+    },
     "send-messages": {"task": "proposals.tasks.send_waiting_messages", "schedule": 20.0, "options": {"expires": 20}},
 }
 
@@ -236,6 +242,8 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 # First steps without an account, of one address; then it says when to come back. Going on writing is not counted.
 GUEST_FILINGS = "300/h/ip"
+# Searches of one address in each web process: a hall of 300 telephones, each asking 10 times a minute while one types.
+SEARCHES_PER_MINUTE = 3000
 # New PINs for one proposal, and by one officer: nobody is locked out of hers again and again.
 NEW_PINS = "3/h/key,60/h/user"
 STAFF_SESSION_AGE = 10 * 3600  # seconds: one working day for everybody who holds a role

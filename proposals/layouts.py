@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from crispy_forms.layout import Div, Fieldset, Layout
 from django.utils.translation import gettext as _
 
+from musrenbang.lib.layouts import Piece
 from proposals.enums import ProposerKind
 
 
@@ -81,7 +82,9 @@ def reroute_layout() -> Layout:
 
 
 def correct_layout() -> Layout:
-    return Layout("kelurahan", Div("rw", "rt", css_class="side-by-side side-by-side-small"), "address", "point", "note")
+    kelurahan, *lines = place_fields()
+    tiles, position = Piece("proposals/_correct_tiles.html"), Piece("proposals/_correct_point.html")
+    return Layout(kelurahan, tiles, *lines, "point", position, "note")
 
 
 def quick_layout(kinds: Sequence[ProposerKind]) -> Layout:

@@ -71,7 +71,7 @@ def write_text(message: Message) -> str:
         f"{news.reason}." if news.reason else "",
         Truncator(" ".join(news.note.split())).chars(LONGEST_NOTE),
         _("Berikutnya: %(step)s") % {"step": news.turn.next_step},
-        _("Paling lambat %(date)s.") % {"date": write_deadline(news.turn.by_when)} if news.turn.by_when else "",
+        _("Paling lambat %(date)s WIB.") % {"date": write_deadline(news.turn.by_when)} if news.turn.by_when else "",
         _("Lihat: %(address)s") % {"address": write_address(reverse("proposal_detail", args=[news.code]))},
     ]
     return " ".join(filter(None, parts))

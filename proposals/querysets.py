@@ -65,6 +65,15 @@ def in_region(user: "User", path: str = "") -> Q:
     return Q(**{f"{path}kelurahan__in": kelurahan}) | Q(**{f"{path}kelurahan__parent__in": kecamatan})
 
 
+def filed_by(user: "User", path: str = "") -> Q:
+    """Filed by ``user``: for herself or, as long as that is her work, for somebody she helped; ``path`` leads there.
+
+    An officer who is relieved has no business with the names of those she helped.
+    """
+    own = Q(**{f"{path}author": user})
+    return own | Q(**{f"{path}entered_by": user}) if user.can_assist() else own
+
+
 class ProposalQuerySet(QuerySet["Proposal"]):
     def public(self) -> Self:
         """What everybody may read: everything sent and not withdrawn. Decisions show through ``public_status``."""
@@ -79,15 +88,19 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         """Public proposals, and one's own drafts and withdrawn ones."""
         if not user.is_authenticated:
             return self.public()
-        return self.filter(PUBLIC | Q(author=user) | Q(entered_by=user))
+        return self.filter(PUBLIC | filed_by(user))
 
     def owned_by(self, user: "User") -> Self:
         """Proposals a person filed, for herself or for somebody she helped."""
+        return self.filter(filed_by(user))
+
+    def written_by(self, user: "User") -> Self:
+        """Written by ``user``, whether helping is her work today or not: for moves, which ask that themselves."""
         return self.filter(Q(author=user) | Q(entered_by=user))
 
     def with_receipt_for(self, user: "User") -> Self:
         """Sent proposals whose receipt ``user`` may print: her own, those she helped with, those in her scope."""
-        scope = Q(author=user) | Q(entered_by=user) | Q(pk__in=self.model.objects.in_scope_of(user).values("pk"))
+        scope = filed_by(user) | Q(pk__in=self.model.objects.in_scope_of(user).values("pk"))
         return self.filter(scope).exclude(status=Status.DRAFT)
 
     def in_scope_of(self, user: "User") -> Self:
@@ -218,6 +231,10 @@ class ProposalQuerySet(QuerySet["Proposal"]):
             "round__theme", "round__cycle", "kelurahan__parent", "agency", "first_agency", "reason"
         ).order_by("-submitted_at", "-pk")
 
+    def with_surroundings(self) -> Self:
+        """With what the rules of a move look at and its history names."""
+        return self.select_related("round__theme", "round__cycle", "kelurahan__parent", "agency", "author")
+
     def for_queue(self) -> Self:
         """Only what one line of an officer's queue shows."""
         own = ("code", "title", "status", "rw", "submitted_at", "forwarded_at", "requested_amount", "assessed_amount")
@@ -295,8 +312,7 @@ class AttachmentQuerySet(QuerySet["Attachment"]):
         if not user.is_authenticated:
             return self.filter(public)
         proposals = ProposalQuerySet(self.model.proposal.field.related_model)
-        mine = Q(proposal__author=user) | Q(proposal__entered_by=user)
-        return self.filter(public | mine | Q(proposal__in=proposals.in_scope_of(user)))
+        return self.filter(public | filed_by(user, "proposal__") | Q(proposal__in=proposals.in_scope_of(user)))
 
     def public(self) -> Self:
         """Files an officer has looked at and released."""

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from proposals.views.checking import bulk, clusters, keys, queue, verifier
-from proposals.views.filing import author, drafts, offline, own_files, quick, service_worker, steps
+from proposals.views.filing import beginning, drafts, offline, own_files, quick, service_worker, steps
 from proposals.views.filing.finding import catalog_search, similar_proposals
 from proposals.views.following import guests, inbox, notices, own_data, receipt
 from proposals.views.following.support import support, unsupport
@@ -28,7 +28,7 @@ reading = [
 ]
 
 proposing = [
-    path("usulan/baru/", author.proposal_new, name="proposal_new"),
+    path("usulan/baru/", beginning.proposal_new, name="proposal_new"),
     path("usulan/saya/", drafts.my_proposals, name="my_proposals"),
     path("usulan/draf/<uuid:key>/", drafts.proposal_draft, name="proposal_draft"),
     path("usulan/draf/<uuid:key>/lampiran/", own_files.proposal_upload, name="proposal_upload"),

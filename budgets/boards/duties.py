@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from accounts.models import User
 from budgets.boards.triage import count_heaps
 from budgets.enums import Tab
 from forums.models import Addendum
+from musrenbang.lib.numerals import counted
 from proposals.actions.authoring import PLANNING_SECTOR
 from proposals.boards.selection import is_late
 from proposals.enums import Mark, Status
@@ -43,7 +43,7 @@ class Duty:
     scope: str
     icon: str
     count: int
-    what: str | Promise
+    what: str
     page: str
     query: str = ""
     extras: tuple[Extra, ...] = ()
@@ -60,15 +60,16 @@ def _verification(role: Role) -> Callable[[User], list[Duty]]:
     def read(user: User) -> list[Duty]:
         queue = Proposal.objects.waiting_for_verification_by(user)
         mine = queue.filter(status=Status.SUBMITTED if role == Role.KELURAHAN else Status.KELURAHAN_VERIFIED)
-        what = _("usulan menunggu verifikasi Anda")
-        calls = Message.objects.to_be_told_by(user).waiting_for_a_call().newest_per_proposal()
+        calls = Message.objects.to_be_told_by(user).waiting_for_a_call().newest_per_proposal().count()
+        mended = mine.mended().count()
         extras = (
-            Extra(_("pengusul menunggu kabar lewat Anda"), calls.count(), "work_notices"),
+            Extra(counted("pengusul menunggu kabar lewat Anda", calls), calls, "work_notices"),
             Extra(_("lewat tujuh hari"), mine.filter(is_late()).count(), "verify_queue", f"tanda={Mark.LATE}"),
-            Extra(_("kiriman perbaikan"), mine.mended().count(), "verify_queue", f"tanda={Mark.MENDED}"),
+            Extra(counted("kiriman perbaikan", mended), mended, "verify_queue", f"tanda={Mark.MENDED}"),
             *_own_returned(user),
         )
         scope, count = _scope(user, role), mine.count()
+        what = counted("usulan menunggu verifikasi Anda", count)
         return [Duty(_("Verifikasi"), scope, "clipboard-check", count, what, "verify_queue", "", extras, ASSISTING)]
 
     return read
@@ -80,22 +81,25 @@ ASSISTING = ((_("Catat usulan warga"), "proposal_quick"),)
 def _own_returned(user: User) -> list[Extra]:
     """What somebody filed for others, in an office or in a hall, and got back to be completed."""
     count = Proposal.objects.owned_by(user).filter(status=Status.RETURNED).count()
-    return [Extra(_("usulan yang Anda catat dikembalikan untuk dilengkapi"), count, "my_proposals")] if count else []
+    word = counted("usulan yang Anda catat dikembalikan untuk dilengkapi", count)
+    return [Extra(word, count, "my_proposals")] if count else []
 
 
 def _forum(user: User) -> list[Duty]:
     rounds = ThemeRound.objects.facilitated_by(user)
     now = timezone.now()
     open_sessions = ForumSession.objects.filter(round__in=rounds, closed_at__isnull=True)
-    verified = Q(status__in=[Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED], round__in=rounds)
+    overdue = open_sessions.filter(ends_at__lt=now).count()
+    verified = [Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED]
+    ready = Proposal.objects.filter(status__in=verified, round__in=rounds).count()
     extras = (
-        Extra(_("sesi sudah lewat waktunya"), open_sessions.filter(ends_at__lt=now).count()),
-        Extra(_("usulan terverifikasi siap dibahas"), Proposal.objects.filter(verified).count()),
+        Extra(counted("sesi sudah lewat waktunya", overdue), overdue),
+        Extra(counted("usulan terverifikasi siap dibahas", ready), ready),
         *_own_returned(user),
     )
     held = list(rounds.for_list())
     scope, count = ", ".join(round_.title for round_ in held), open_sessions.count()
-    what = _("sesi belum ditutup")
+    what = counted("sesi belum ditutup", count)
     duty = Duty(_("Forum"), scope, "messages-square", count, what, "work_forum_list", "", extras, ASSISTING)
     return [duty, *([_reports(ForumSession.objects.filter(round__in=rounds))] if held else [])]
 
@@ -103,7 +107,7 @@ def _forum(user: User) -> list[Duty]:
 def _triage(user: User) -> list[Duty]:
     heaps = count_heaps(user)
     extras = tuple(Extra(tab.label, heaps[tab], "triage_queue", f"tab={tab}") for tab in (Tab.RETURNED, Tab.SEALED))
-    what = _("usulan menunggu telaah Anda")
+    what = counted("usulan menunggu telaah Anda", heaps[Tab.WAITING])
     scope = _scope(user, Role.AGENCY)
     return [Duty(_("Telaah"), scope, "landmark", heaps[Tab.WAITING], what, "triage_queue", extras=extras)]
 
@@ -112,8 +116,8 @@ def _planning(user: User) -> list[Duty]:
     cycle = Cycle.objects.first()
     sealed = Proposal.objects.with_sealed_decision().count()
     unset = Agency.objects.valid_on(timezone.localdate()).exclude(ceilings__cycle=cycle).count()
-    extras = (Extra(_("perangkat daerah belum punya pagu"), unset),)
-    what = _("keputusan menunggu diumumkan")
+    extras = (Extra(counted("perangkat daerah belum punya pagu", unset), unset),)
+    what = counted("keputusan menunggu diumumkan", sealed)
     scope = str(cycle or "")
     duties = [Duty(_("Pagu dan pengumuman"), scope, "wallet", sealed, what, "planning", extras=extras)]
     return [*duties, *_landed_at_bappeda(user), _rounds(cycle, user), _reports(ForumSession.objects.all())]
@@ -125,7 +129,7 @@ def _landed_at_bappeda(user: User) -> list[Duty]:
     if bappeda is None:
         return []
     count = Proposal.objects.filter(agency=bappeda, status=Status.FORWARDED).count()
-    what = _("usulan menunggu dialihkan ke perangkat daerah yang tepat")
+    what = counted("usulan menunggu dialihkan ke perangkat daerah yang tepat", count)
     return [Duty(_("Telaah"), bappeda.name, "landmark", count, what, "triage_queue", query=f"opd={bappeda.pk}")]
 
 
@@ -147,12 +151,13 @@ def _rounds(cycle: Cycle | None, user: User) -> Duty:
 
 def _reports(sessions: ForumSessionQuerySet) -> Duty:
     closed = sessions.filter(closed_at__isnull=False).count()
-    return Duty(_("Laporan"), "", "file-text", closed, _("sesi selesai, siap dilaporkan"), "report_list")
+    what = counted("sesi selesai, siap dilaporkan", closed)
+    return Duty(_("Laporan"), "", "file-text", closed, what, "report_list")
 
 
 def _company(user: User) -> list[Duty]:
     count = Proposal.objects.public().filter(public_status=Status.UNACCOMMODATED).count()
-    what = _("usulan belum terakomodasi; hubungi Bappeda untuk mendukung salah satunya")
+    what = counted("usulan belum terakomodasi; hubungi Bappeda untuk mendukung salah satunya", count)
     query = f"status={Status.UNACCOMMODATED}"
     return [Duty(_("Dukungan perusahaan"), "", "handshake", count, what, "proposal_list", query=query)]
 

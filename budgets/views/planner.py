@@ -15,6 +15,7 @@ from budgets.models import CeilingChange
 from budgets.rules import check_can_plan
 from musrenbang.lib.bilingual import shown
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.actions.publication import fingerprint, publish_decisions
 from proposals.models import Proposal
 from proposals.views.people import signed_in
@@ -113,8 +114,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     round_ = _find_round(request.POST.get("siklus", ""), request.POST.get("tema", ""))
     expected = request.POST.get("expected", "")
     count = publish_decisions(cycle=round_.cycle, round_=round_, by=user, expected=expected)
-    words = {"count": count, "theme": shown(round_.theme, "name")}
-    messages.success(request, _("%(count)s keputusan tema %(theme)s diumumkan.") % words)
+    theme = shown(round_.theme, "name")
+    messages.success(request, counted("%(count)s keputusan tema %(theme)s diumumkan.", count, theme=theme))
     return redirect(f"{reverse('planning')}?siklus={round_.cycle.plan_year}")
 
 

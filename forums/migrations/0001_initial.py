@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_one_spelling_of_numbers'),
-        ('proposals', '0009_short_list'),
+        ('proposals', '0010_short_list'),
         ('themes', '0004_forum_sessions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -16,7 +16,7 @@ from forums.views.listing import Line, show_list
 from musrenbang.lib.denied import Denied
 from proposals.forms.ticket import Ticket
 from proposals.models import ForumItem
-from proposals.search.similar import search_catalog
+from proposals.search.catalog import search_catalog
 from proposals.views.people import signed_in
 from themes.models import ForumSession
 from themes.rules import check_can_run

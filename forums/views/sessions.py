@@ -16,6 +16,7 @@ from forums.forms.sessions import NewSessionForm, SessionForm
 from forums.rules import name_missing
 from forums.views.frame import find_session, go_back
 from forums.views.page import show
+from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
 from proposals.views.people import signed_in
@@ -89,5 +90,5 @@ def work_forum_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, session, attendance_form=form)
     total = set_counts(session_id=session.pk, by=signed_in(request), seen=form.read_seen(), counts=form.read_counts())
-    messages.success(request, _("Daftar hadir tersimpan: %(total)s orang.") % {"total": total})
+    messages.success(request, counted("Daftar hadir tersimpan: %(count)s orang.", total))
     return go_back(request, session, "hadir")

@@ -1,7 +1,20 @@
 """How every form of the portal is rendered: fields with their errors beside them; templates own the form tag."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Layout, LayoutObject
+from django.template.loader import render_to_string
+
+
+class Piece(LayoutObject):  # type: ignore[misc]  # crispy has no types
+    """A template between the fields of a layout; it is given ``form``."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+
+    def render(self, form: Any, _context: Any, *_args: Any, **_options: Any) -> str:
+        return render_to_string(self.template, {"form": form})
 
 
 def make_helper(layout: Layout, *, is_summed_up: bool = True) -> FormHelper:

@@ -1,6 +1,7 @@
 """Whole numbers as the reader writes them, or as Indonesian words like the date of an official document."""
 
 from django.utils import formats
+from django.utils.translation import ngettext
 
 WORDS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
 UNITS = ((1000, "ribu", "seribu"), (100, "ratus", "seratus"), (10, "puluh", "sepuluh"))
@@ -9,6 +10,14 @@ UNITS = ((1000, "ribu", "seribu"), (100, "ratus", "seratus"), (10, "puluh", "sep
 def format_number(number: int) -> str:
     """``1697`` → ``1.697``, on English pages ``1,697``."""
     return formats.number_format(number, force_grouping=True)
+
+
+def counted(words: str, number: int, **named: object) -> str:
+    """``words`` about ``number`` of something, in the reader's language: only English says one and many apart.
+
+    ``%(count)s`` in it becomes the number, other names what ``named`` has for them.
+    """
+    return ngettext(words, words, number) % {"count": number, **named}
 
 
 def spell_number(number: int) -> str:

@@ -24,6 +24,7 @@ SOURCES = ("accounts", "budgets", "forums", "musrenbang", "proposals", "regions"
 # What the code calls gettext and gettext_lazy where a file needs both.
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
+    "counted": (1, 1),  # one and many are the same words in Indonesian
     "gettext_lazy": None,
     "gettext_noop": None,
     "pgettext_lazy": ((1, "c"), 2),

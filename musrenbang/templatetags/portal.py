@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.enums import Role
+from accounts.guests import group_pin
 from musrenbang.lib.bilingual import shown, shown_in
 from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.numerals import format_number
@@ -30,6 +31,7 @@ register.filter("number", format_number)
 register.filter("rupiah", format_rupiah)
 register.filter("rupiah_short", format_rupiah_short)
 register.filter("deadline", write_deadline)
+register.filter("group_pin", group_pin)
 register.filter("shown", shown)
 register.filter("shown_in", shown_in)
 register.filter("describe_changes", describe_changes)
@@ -76,6 +78,12 @@ def volume(value: Decimal | None) -> str:
     if value is None:
         return "–"
     return f"{value.normalize():f}".replace(".", ",")
+
+
+@register.filter
+def introducing(label: str) -> str:
+    """``Volume`` → ``Volume:``; a question or a sentence has its own sign: ``Berapa titik?``."""
+    return label if label.endswith(("?", ".", "!", ":")) else f"{label}:"
 
 
 @register.filter

@@ -9,11 +9,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.datasets import current_consent_text
 from accounts.enums import ConsentPurpose, Role
 from accounts.guests import make_guest, make_pin
-from accounts.models import Consent, ConsentText, User
+from accounts.models import Consent, User
 from musrenbang.lib.clock import database_now
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.fields import RUPIAH_LIMIT
 from musrenbang.lib.rupiah import multiply
 from proposals.actions.clusters import release_members
 from proposals.actions.history import record
@@ -85,11 +87,17 @@ def write_draft(proposal: Proposal, *, by: User, fields: Mapping[str, Any]) -> N
 
 
 def priced(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """``fields`` with the requested amount (rupiah) that volume and unit price make."""
+    """``fields`` with the requested amount (rupiah) that volume and unit price make.
+
+    Without the volume where the sum makes no sense any more, as when the volume of a cheap activity meets the price of
+    a dear one: it is asked for anew.
+    """
     if not {"volume", "unit_price"} & fields.keys():
         return dict(fields)
     volume, unit_price = fields.get("volume"), fields.get("unit_price")
     amount = multiply(volume, unit_price) if volume and unit_price else None
+    if amount and amount > RUPIAH_LIMIT:
+        return {**fields, "volume": None, "requested_amount": None}
     return {**fields, "requested_amount": amount}
 
 
@@ -114,7 +122,7 @@ def submit(*, proposal_id: int, by: User) -> Proposal:
     # The number comes last: from here on everybody else who files in this round waits.
     times = {"submitted_at": now, "is_in_grace": is_in_grace}
     fields = {**times, **agencies, "code": next_code(proposal.round)}
-    return move_locked(proposal, name=MoveName.SUBMIT, by=by, fields=fields)
+    return move_locked(proposal, name=MoveName.SUBMIT, by=by, fields=fields, beside=["author", "pin"])
 
 
 def read_for_sending(proposal_id: int, by: User) -> Proposal:
@@ -218,8 +226,8 @@ class Addressed:
 
 
 def give_consent(*, by: User, purpose: ConsentPurpose = ConsentPurpose.CHILD_PROPOSAL, **given: Any) -> Consent:
-    """Record somebody's consent to the newest text for ``purpose`` (fields of Consent)."""
-    text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+    """Record somebody's consent to the text in force for ``purpose`` (fields of Consent)."""
+    text = current_consent_text(purpose)
     if text is None:
         raise Denied(_("Naskah persetujuan belum disiapkan Bappeda. Draf Anda tersimpan."))
     return Consent.objects.create(text=text, recorded_by=by, **given)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
@@ -31,7 +31,8 @@ def act_on_each(
 ) -> list[Outcome]:
     """Do ``act`` (the action of move ``name``) to each proposal with the version its preview showed.
 
-    One transaction each. Sent twice it is done once: what ``by`` has just done with this very preview counts as done.
+    The proposals are read ``with_surroundings``. One transaction each, which ``act`` opens. Sent twice it is done once:
+    what ``by`` has just done with this very preview counts as done.
     """
     return [Outcome(proposal, _try(proposal, version, name, act, by, words)) for proposal, version in chosen]
 
@@ -41,8 +42,7 @@ def _try(
 ) -> str:
     """Why it was refused, or nothing."""
     try:
-        with transaction.atomic():
-            act(proposal_id=proposal.pk, by=by, version=version, **words)
+        act(proposal_id=proposal.pk, by=by, version=version, known=proposal, **words)
     except Denied as denied:
         present = Proposal.objects.get(pk=proposal.pk)
         return "" if is_repeated(by, present, name, version) else denied.sentence

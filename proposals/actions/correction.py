@@ -39,7 +39,7 @@ def correct_place(
     check_is_another_place(proposal, place)
     fields = {**place, **(follow_place(proposal, kelurahan) if is_moved else {})}
     proposal.match_title = strip_title(proposal.title, kelurahan)
-    return carry_out(proposal, row, by=by, label=label, note=note, fields=fields)
+    return carry_out(proposal, row, by=by, label=label, note=note, fields=fields, beside=["match_title"])
 
 
 def check_is_another_place(proposal: Proposal, place: Mapping[str, Any]) -> None:

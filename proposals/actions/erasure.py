@@ -14,7 +14,7 @@ from accounts.actions import strip_person
 from accounts.models import Consent, User
 from accounts.rules import check_can_be_erased
 from proposals.actions.attachments import drop_files
-from proposals.actions.filing import discard_draft
+from proposals.actions.filing import drop_draft
 from proposals.actions.history import record
 from proposals.actions.moving import lock_proposal
 from proposals.actions.support import drop_supports
@@ -22,7 +22,6 @@ from proposals.enums import MessageStatus, Status
 from proposals.models import Message, Proposal, ProposalEvent, Support
 
 ABANDONED_AFTER = timedelta(days=30)
-NOTE_MAX = 500
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def erase_person(*, by: User) -> None:
     check_can_be_erased(user)
     own = Proposal.objects.filter(author=user) | Proposal.objects.filter(author=None, entered_by=user)
     for proposal_id in own.filter(status=Status.DRAFT).order_by("pk").values_list("pk", flat=True):
-        discard_draft(proposal_id=proposal_id, by=user)
+        drop_draft(lock_proposal(proposal_id))
     for proposal_id in Proposal.objects.filter(author=user).order_by("pk").values_list("pk", flat=True):
         erase_from(lock_proposal(proposal_id), user)
     drop_supports(Support.objects.filter(person=user))
@@ -86,6 +85,6 @@ def delete_guest(guest_id: int) -> bool:
     if guest is None or drafts.exclude(status=Status.DRAFT).exists():
         return False
     for proposal_id in drafts.order_by("pk").values_list("pk", flat=True):
-        discard_draft(proposal_id=proposal_id, by=guest)
+        drop_draft(lock_proposal(proposal_id))
     guest.delete()
     return True

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from musrenbang.lib.denied import Denied
-from proposals.actions.attachments import remove_attachment
+from proposals.actions.attachments import drop_files
 from proposals.actions.authoring import give_consent, save_draft, start_draft
 from proposals.actions.moving import lock_proposal
 from proposals.enums import Channel, Status
@@ -67,8 +67,13 @@ def discard_draft(*, proposal_id: int, by: User) -> None:
     check_can_edit(by, proposal)
     if proposal.status != Status.DRAFT:
         raise Denied(_("Usulan yang sudah pernah dikirim tidak bisa dihapus, tetapi bisa ditarik."))
+    drop_draft(proposal)
+
+
+def drop_draft(proposal: Proposal) -> None:
+    """Delete a draft with its files and its consents; the caller holds the lock and has checked the right."""
     for attachment in proposal.attachments.all():
-        remove_attachment(attachment=attachment, by=by)
+        drop_files(attachment)
     consents = [consent for consent in (proposal.consent, proposal.accommodation_consent) if consent]
     proposal.delete()
     for consent in consents:

@@ -24,7 +24,7 @@ def record(proposal: Proposal, *, name: str, source: str, by: User | None, label
     """
     event = tell(proposal, name=name, source=source, by=by, label=label, **facts)
     is_first = source == Status.DRAFT  # a draft has no history
-    return add(event, None if is_first else proposal.events.order_by("-sequence").first())
+    return add(event, None if is_first else read_last(proposal))
 
 
 def tell(proposal: Proposal, *, name: str, source: str, by: User | None, label: str, **facts: Any) -> ProposalEvent:
@@ -70,7 +70,12 @@ def record_key(proposal: Proposal, *, by: User, label: str, note: str) -> Propos
         agency_id=proposal.agency_id,
         happened_at=timezone.now(),
     )
-    return add(event, proposal.events.order_by("-sequence").first())
+    return add(event, read_last(proposal))
+
+
+def read_last(proposal: Proposal) -> ProposalEvent | None:
+    """The link to which the next event is chained, and no more of it."""
+    return proposal.events.order_by("-sequence").only("proposal", "sequence", "hash").first()
 
 
 def add(event: ProposalEvent, previous: ProposalEvent | None) -> ProposalEvent:
@@ -118,5 +123,5 @@ def follow(member: Proposal, event: ProposalEvent) -> ProposalEvent:
         agency_id=event.agency_id,
         happened_at=event.happened_at,
     )
-    told.seal(member.events.order_by("-sequence").first())
+    told.seal(read_last(member))
     return told

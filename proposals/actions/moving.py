@@ -1,6 +1,6 @@
 """The one road every change of status takes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,16 +17,32 @@ from proposals.lifecycle import Move, MoveName
 from proposals.models import Proposal, Reason
 from proposals.rules.moves import check_can_move, check_demands, check_version
 
+# Columns a move may change by itself.
+MOVED = (
+    *("status", "status_since", "version", "updated_at", "forwarded_at"),
+    *("decided_at", "published_at", "reason", "decision_note"),
+)
 
-def lock_proposal(proposal_id: int) -> Proposal:
+
+def lock_proposal(proposal_id: int, known: Proposal | None = None) -> Proposal:
     """The proposal with its row locked until the transaction ends. Raises Proposal.DoesNotExist.
 
     Two statements on purpose: a row that changed while a joining one waited would come with the agency and kelurahan
-    it pointed to before, that is with none.
+    it pointed to before, that is with none. One, where it is ``known`` already with what it points to.
     """
+    if known is not None:
+        return lock_known(known)
     lock_row(proposal_id)
-    related = ("round__theme", "round__cycle", "kelurahan__parent", "agency", "author")
-    return Proposal.objects.select_related(*related).get(pk=proposal_id)
+    return Proposal.objects.with_surroundings().get(pk=proposal_id)
+
+
+def lock_known(known: Proposal) -> Proposal:
+    """``known`` as it is now; what it pointed to (``with_surroundings``) is taken along where it still points there."""
+    proposal = Proposal.objects.select_for_update().get(pk=known.pk)
+    for name in ("round", "kelurahan", "agency", "author"):
+        if getattr(proposal, f"{name}_id") == getattr(known, f"{name}_id"):
+            setattr(proposal, name, getattr(known, name))
+    return proposal
 
 
 def lock_row(proposal_id: int) -> datetime:
@@ -47,13 +63,15 @@ def move(
     reason: Reason | None = None,
     fields: Mapping[str, Any] | None = None,
     version: int | None = None,
+    known: Proposal | None = None,
 ) -> Proposal:
     """Move a proposal along one row of the lifecycle table and record it.
 
     ``fields`` are columns that change with the move; their before and after go into the event. ``version`` is the one
-    the form was opened with. Raises Denied when the rule, the version or a missing reason forbids it.
+    the form was opened with, ``known`` as for ``lock_proposal``. Raises Denied when the rule, the version or a missing
+    reason forbids it.
     """
-    proposal = lock_proposal(proposal_id)
+    proposal = lock_proposal(proposal_id, known)
     check_version(by, proposal, version)
     return move_locked(proposal, name=name, by=by, target=target, note=note, reason=reason, fields=fields)
 
@@ -67,11 +85,12 @@ def move_locked(
     note: str = "",
     reason: Reason | None = None,
     fields: Mapping[str, Any] | None = None,
+    beside: Collection[str] = (),
 ) -> Proposal:
-    """``move`` for whoever holds the lock already. Raises Denied."""
+    """``move`` for whoever holds the lock already; ``beside`` as in ``carry_out``. Raises Denied."""
     row, label = check_can_move(by, proposal, name, target)
     check_demands(row, note, reason)
-    return carry_out(proposal, row, by=by, label=label, note=note, reason=reason, fields=fields)
+    return carry_out(proposal, row, by=by, label=label, note=note, reason=reason, fields=fields, beside=beside)
 
 
 def carry_out(
@@ -83,13 +102,18 @@ def carry_out(
     note: str = "",
     reason: Reason | None = None,
     fields: Mapping[str, Any] | None = None,
+    beside: Collection[str] = (),
 ) -> Proposal:
-    """Change and record what one row of the table says; the caller holds the lock and has checked the right to it."""
+    """Change and record what one row of the table says; the caller holds the lock and has checked the right to it.
+
+    ``beside`` names columns that the caller has set already, and that no history tells.
+    """
     previous_agency = proposal.agency
     changes = without_hidden_address(proposal, assign(proposal, fields or {}))
     apply_status(proposal, row, note=note, reason=reason)
     proposal.version += 1
-    proposal.save()
+    # Nothing else: writing the title again would make the database take it to its words once more.
+    proposal.save(update_fields={*MOVED, *(fields or {}), *beside})
     record(
         proposal,
         name=row.name,

@@ -5,10 +5,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.models import User
-from proposals.actions.moving import move
+from proposals.actions.moving import lock_proposal, move, move_locked
 from proposals.enums import ReviewLevel, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason, Review
+from proposals.rules.moves import check_version
 
 
 @transaction.atomic
@@ -20,9 +21,12 @@ def verify(
     volume: Decimal | None = None,
     amount: int | None = None,
     version: int | None = None,
+    known: Proposal | None = None,
 ) -> Proposal:
     """Confirm that the proposal is right, with a recommended volume and amount (rupiah) where they differ."""
-    proposal = move(proposal_id=proposal_id, name=MoveName.VERIFY, by=by, note=recommendation, version=version)
+    proposal = lock_proposal(proposal_id, known)
+    check_version(by, proposal, version)
+    move_locked(proposal, name=MoveName.VERIFY, by=by, note=recommendation)
     is_kelurahan = proposal.status == Status.KELURAHAN_VERIFIED
     add_review(
         proposal,
@@ -36,10 +40,11 @@ def verify(
 
 
 def return_to_proposer(
-    *, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None
+    *, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None, known: Proposal | None = None
 ) -> Proposal:
     """Ask the proposer to complete or mend the proposal; ``reason`` (for returning) and ``note`` say what."""
-    return move(proposal_id=proposal_id, name=MoveName.RETURN, by=by, reason=reason, note=note, version=version)
+    name = MoveName.RETURN
+    return move(proposal_id=proposal_id, name=name, by=by, reason=reason, note=note, version=version, known=known)
 
 
 def reject(*, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None) -> Proposal:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from proposals.enums import SupportChannel
 from proposals.models import Proposal, Support
-from proposals.rules.support import can_assist, explain_no_support
+from proposals.rules.support import explain_no_support
 
 NOBODY: Mapping[str, int] = {"total": 0, "mine": 0, **{channel.value: 0 for channel in SupportChannel}}
 
@@ -41,7 +41,7 @@ def read_backing(proposal: Proposal, reader: User | AnonymousUser) -> Backing:
         channels=tuple((str(c.label), counts[c.value]) for c in SupportChannel if counts[c.value]),
         is_mine=bool(counts["mine"]),
         obstacle=obstacle,
-        assist_key=uuid.uuid4() if person and not obstacle and can_assist(person) else None,
+        assist_key=uuid.uuid4() if person and not obstacle and person.can_assist() else None,
     )
 
 

@@ -1,1 +1,1 @@
-"""Reads of proposals for the pages, the same for every reader."""
+"""Reads of proposals for pages, letters and files; what a page offers to its reader is the business of ``boards``."""

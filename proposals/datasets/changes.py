@@ -1,4 +1,4 @@
-"""What an officer changed, spelled for people."""
+"""What an officer or a proposer changed, spelled for people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ def without_hidden_address(proposal: Proposal, changes: Mapping[str, list[Any]])
 
 @dataclass(frozen=True)
 class Change:
-    """One field an officer changed, before and after, spelled for people."""
+    """One field somebody changed, before and after, spelled for people."""
 
     label: str
     before: str
@@ -35,7 +35,7 @@ PUBLIC_FIELDS = (
 # Where exactly: only what ``has_public_address`` lets into the history, which nobody can change afterwards.
 ADDRESS_FIELDS = ("rt", "address", "latitude", "longitude")
 
-ADDED_COUNTS = frozenset({"assessed_volume", "assessed_amount", "rw", *ADDRESS_FIELDS})
+ADDED_COUNTS = frozenset({"assessed_volume", "assessed_amount", "beneficiary_count", "rw", *ADDRESS_FIELDS})
 
 MONEY_FIELDS = frozenset({"unit_price", "requested_amount", "assessed_amount"})
 

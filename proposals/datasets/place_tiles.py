@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from regions.models import Region
 
-TONES = 5  # grounds of static/css/steps.css; neighbours of one kecamatan share one
+TONES = 5  # grounds of static/css/forms.css; neighbours of one kecamatan share one
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.datasets import current_consent_text
 from accounts.enums import ConsentChannel, ConsentPurpose
 from accounts.models import ConsentText
 from proposals.enums import ProposerKind
-from proposals.forms.guardian import newest_text, show_wording
+from proposals.forms.guardian import show_wording
 from proposals.forms.parts import Part
 
 
@@ -32,7 +33,7 @@ class AccommodationPart(Part):
     def offer_accommodation(self, *, is_agreed: bool) -> None:
         """``is_agreed``: the tick was given before, for what stands there already; it is not asked for again."""
         self.is_accommodation_agreed = is_agreed
-        self.accommodation_text = text = newest_text(ConsentPurpose.ACCOMMODATION)
+        self.accommodation_text = text = current_consent_text(ConsentPurpose.ACCOMMODATION)
         if is_agreed:
             del self.fields["accommodation_agrees"]
         elif text is None:

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.datasets import current_consent_text
 from accounts.enums import ConsentChannel, ConsentPurpose, GuardianKind
 from accounts.models import ConsentText
 from proposals.enums import ChildAge, ProposerKind
@@ -19,11 +20,6 @@ WITNESSED = [
     (ConsentChannel.PAPER, ConsentChannel.PAPER.label),
     (ConsentChannel.SPOKEN, ConsentChannel.SPOKEN.label),
 ]
-
-
-def newest_text(purpose: ConsentPurpose) -> ConsentText | None:
-    """The wording that is valid now."""
-    return ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
 
 
 def show_wording(field: forms.Field, text: ConsentText, label: str) -> None:
@@ -72,8 +68,8 @@ class GuardianPart(Part):
     is_for_wards = False  # every proposal of the theme needs a guardian
 
     def offer_consent(self, theme: Theme, *, is_witnessed: bool) -> None:
-        """Show the newest wording. ``is_witnessed``: an officer notes the consent of somebody in front of her."""
-        self.consent_text = text = newest_text(ConsentPurpose.CHILD_PROPOSAL)
+        """Show the wording in force. ``is_witnessed``: an officer notes the consent of somebody in front of her."""
+        self.consent_text = text = current_consent_text(ConsentPurpose.CHILD_PROPOSAL)
         self.is_for_wards = theme.needs_guardian
         ages = child_ages(theme)
         self.fields["child_age"].choices = ages  # type: ignore[attr-defined]

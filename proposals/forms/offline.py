@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.datasets import current_consent_text
 from accounts.enums import ConsentPurpose
 from musrenbang.lib.bilingual import shown
 from musrenbang.lib.clock import write_deadline
@@ -15,7 +16,6 @@ from musrenbang.lib.layouts import make_helper
 from proposals.enums import ProposerKind
 from proposals.forms.choices import agency_choices, child_ages, group, kelurahan_choices, proposer_kinds
 from proposals.forms.filing import FIELD_ORDER
-from proposals.forms.guardian import newest_text
 from proposals.forms.whole import WholeForm
 from proposals.layouts import offline_layout
 from themes.enums import Stage
@@ -60,7 +60,7 @@ def pack_choices() -> dict[str, Any]:
 
 def pack_wording(purpose: ConsentPurpose) -> dict[str, Any] | None:
     """The text people agree to; the tick sends its version."""
-    text = newest_text(purpose)
+    text = current_consent_text(purpose)
     return {"version": text.version, "body": text.body} if text else None
 
 

@@ -22,6 +22,12 @@ from themes.models import CatalogItem, ThemeRound
 FROM_CATALOG, OUTSIDE = "kamus", "luar"
 SOURCES = ((FROM_CATALOG, _lazy("Pilih dari kamus usulan")), (OUTSIDE, _lazy("Usulan lain, di luar kamus")))
 
+KINDS = (
+    (ActivityKind.PHYSICAL, _lazy("Fisik: bangunan, jalan, taman")),
+    (ActivityKind.GOODS, _lazy("Barang: alat, buku, bahan")),
+    (ActivityKind.NON_PHYSICAL, _lazy("Nonfisik: pelatihan, layanan, acara")),
+)
+
 
 class Part(forms.Form):
     """A form that asks for things by ``need``."""
@@ -61,9 +67,7 @@ class WhatPart(Part):
         max_length=200,
         help_text=_lazy("Satu kalimat pendek. Boleh kosong bila memilih dari kamus."),
     )
-    kind = forms.ChoiceField(
-        label=_lazy("Bentuk kegiatan"), required=False, choices=ActivityKind, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_lazy("Bentuk kegiatan"), required=False, choices=KINDS, widget=forms.RadioSelect)
     first_agency = forms.ModelChoiceField(
         Agency.objects.none(),
         label=_lazy("Dinas yang menurut Anda menangani (boleh kosong)"),

@@ -1,14 +1,16 @@
 """What an officer of a kelurahan or kecamatan writes at the moves that are hers alone."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.fields import RupiahField, VolumeField
 from proposals import layouts
+from proposals.datasets.place_tiles import Tile, lay_tiles
 from proposals.forms.acts import ActForm, reason_field, words_field
 from proposals.forms.place import PlacePart, is_in_indonesia, rounded
 from proposals.models import Proposal, Reason
@@ -58,6 +60,7 @@ class CorrectForm(PlacePart, ActForm):
     """Where the proposal really lies."""
 
     layout = staticmethod(layouts.correct_layout)
+    is_choosing = False  # a tile was pressed: the form comes back with it, and nothing is said against it yet
     point = PointField(
         label=_("Titik (lintang, bujur)"),
         required=False,
@@ -71,6 +74,20 @@ class CorrectForm(PlacePart, ActForm):
     def __init__(self, data: Any = None, *, proposal: Proposal, name: str) -> None:
         super().__init__(data, proposal=proposal, name=name)
         self.offer_places()
+
+    @classmethod
+    def choose_tile(cls, posted: QueryDict, *, proposal: Proposal, name: str) -> Self:
+        """The form as it was typed, with the kelurahan whose tile was pressed."""
+        form = cls(proposal=proposal, name=name)
+        typed = {field: posted.get(field, "") for field in form.fields}
+        form.initial = {**typed, "kelurahan": posted["petak"]}
+        form.is_choosing = True
+        return form
+
+    @property
+    def tiles(self) -> list[list[Tile | None]]:
+        """The map to choose the kelurahan by."""
+        return lay_tiles(str(self["kelurahan"].value() or ""))
 
     def suggest(self, proposal: Proposal) -> dict[str, Any]:
         has_point = proposal.latitude is not None

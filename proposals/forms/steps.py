@@ -218,9 +218,10 @@ class AmountForm(AmountPart, StepForm):
             unneeded = ["unit", "unit_price", "volume", "is_meant"]
         for name in unneeded:
             del self.fields[name]
-        if item and "volume" in self.fields:
-            label = _("Berapa %(unit)s yang dibutuhkan?") % {"unit": item.unit}
-            self.fields["volume"].label, self.fields["volume"].help_text = label, ""
+        if volume := self.fields.get("volume"):
+            volume.label, volume.help_text = _("Jumlah yang dibutuhkan"), _("Berapa satuan? Misalnya 30.")
+            if item:
+                volume.label, volume.help_text = _("Berapa %(unit)s yang dibutuhkan?") % {"unit": item.unit}, ""
 
     @property
     def price(self) -> int | None:

@@ -45,6 +45,12 @@ class Message(models.Model):
                 fields=["next_try_at", "id"], condition=Q(status=MessageStatus.WAITING), name="message_waiting_first"
             ),
             models.Index(fields=["recipient", "-id"], name="message_of_recipient"),
+            # Every page of who is signed in counts these; without it whoever has much read mail reads all of it again.
+            models.Index(
+                fields=["recipient", "-id"],
+                condition=Q(channel=MessageChannel.PORTAL, read_at__isnull=True),
+                name="message_unread",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["event", "channel"], name="message_once_per_event_and_channel"),

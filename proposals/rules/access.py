@@ -10,7 +10,7 @@ from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.enums import Channel, MessageChannel
 from proposals.models import Proposal
-from proposals.rules.moves import roles_on
+from proposals.rules.moves import own_role, roles_on
 
 SENDS_NOTHING = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -20,7 +20,7 @@ def check_can_issue_pin(user: User, proposal: Proposal) -> None:
 
     Raises Denied.
     """
-    helped = user.pk == proposal.entered_by_id and user.pk != proposal.author_id
+    helped = user.pk != proposal.author_id and own_role(user, proposal)
     if not helped and not is_at_counter(user, proposal):
         raise Denied(_("PIN baru hanya diberikan petugas kelurahan atau kecamatan tempat usulan ini."))
     if proposal.channel != Channel.ASSISTED or not has_pin(proposal):

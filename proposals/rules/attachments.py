@@ -6,6 +6,7 @@ from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.enums import Status
 from proposals.models import Proposal
+from proposals.rules.moves import own_role
 
 MOST_FILES = 5
 OWNER_MAY_EDIT = (Status.DRAFT, Status.RETURNED)
@@ -26,7 +27,7 @@ def check_can_remove(user: User, proposal: Proposal) -> None:
 
 
 def is_hers_to_edit(user: User, proposal: Proposal) -> bool:
-    return user.pk in {proposal.author_id, proposal.entered_by_id} and proposal.status in OWNER_MAY_EDIT
+    return proposal.status in OWNER_MAY_EDIT and bool(own_role(user, proposal))
 
 
 def can_attach(user: User, proposal: Proposal) -> bool:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.enums import Status
@@ -62,7 +61,7 @@ def check_stays_whole(proposal: Proposal) -> None:
 
 def check_can_assist(user: User) -> None:
     """Who files for people without a phone: officers of kelurahan and kecamatan, and facilitators. Raises Denied."""
-    if not any(user.has_role(role) for role in (Role.KELURAHAN, Role.KECAMATAN, Role.FACILITATOR)):
+    if not user.can_assist():
         raise Denied(_("Halaman ini untuk petugas dan fasilitator yang mencatat usulan warga."))
 
 

@@ -37,10 +37,14 @@ def roles_on(user: User, proposal: Proposal) -> dict[Role, str]:
 
 @override("id")
 def own_role(user: User, proposal: Proposal) -> dict[Role, str]:
-    """Whether ``user`` filed it, without asking the database: for the one move everybody makes in the last minute."""
-    if user.pk not in {proposal.author_id, proposal.entered_by_id}:
-        return {}
-    return {Role.CITIZEN: _("Pengusul") if user.pk == proposal.author_id else _("Petugas pendamping")}
+    """Whether ``user`` filed it, for herself or, as long as that is her work, for somebody she helped.
+
+    Of the proposer the database is not asked: it is the one move everybody makes in the last minute.
+    """
+    if user.pk == proposal.author_id:
+        return {Role.CITIZEN: _("Pengusul")}
+    is_helper = user.pk == proposal.entered_by_id and user.can_assist()
+    return {Role.CITIZEN: _("Petugas pendamping")} if is_helper else {}
 
 
 def check_can_move(user: User, proposal: Proposal, name: MoveName, target: Status | None = None) -> tuple[Move, str]:

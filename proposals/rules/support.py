@@ -1,15 +1,11 @@
-"""Who may support a proposal. ``check_can_x`` raises Denied with a sentence, ``can_x`` answers yes or no."""
+"""Who may support a proposal, and who may note the support of others."""
 
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.enums import DECIDED, Status
 from proposals.models import Proposal
-
-# Officers who sit with people that have no phone, and may note their support.
-ASSISTING = (Role.KELURAHAN, Role.KECAMATAN, Role.FACILITATOR)
 
 
 def check_can_support(person: User | None, proposal: Proposal) -> None:
@@ -22,7 +18,7 @@ def check_can_support(person: User | None, proposal: Proposal) -> None:
     if proposal.public_status in DECIDED:
         raise Denied(_("Usulan ini sudah mendapat jawaban, jadi dukungan tidak bisa ditambah lagi."))
     if person and person.pk in {proposal.author_id, proposal.entered_by_id}:
-        raise Denied(_("Ini usulan Anda sendiri; suara Anda sudah terhitung di dalamnya. Ajak tetangga mendukung."))
+        raise Denied(_("Ini usulan Anda sendiri, jadi tidak perlu Anda dukung. Ajak tetangga mendukung."))
 
 
 def explain_no_support(person: User | None, proposal: Proposal) -> str:
@@ -36,9 +32,5 @@ def explain_no_support(person: User | None, proposal: Proposal) -> str:
 
 def check_can_assist(officer: User) -> None:
     """Noting the support of somebody without a phone is the work of kelurahan, kecamatan and facilitators."""
-    if not can_assist(officer):
+    if not officer.can_assist():
         raise Denied(_("Hanya petugas kelurahan, kecamatan, dan fasilitator yang mencatat dukungan warga lain."))
-
-
-def can_assist(officer: User) -> bool:
-    return any(officer.has_role(role) for role in ASSISTING)

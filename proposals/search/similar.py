@@ -1,49 +1,38 @@
-"""Finding what a person means: the standard activity behind her words, and the proposals that want the same."""
+"""Not twice: the proposals that want what a title wants, nearest words and nearest places first."""
 
-from collections.abc import Sequence
-from math import log
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import (
-    SearchQuery,
-    SearchVector,
-    SearchVectorExact,
-    TrigramDistance,
-    TrigramWordSimilarity,
-)
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import TrigramDistance
 from django.db.models import (
     BigIntegerField,
     BooleanField,
-    Case,
     ExpressionWrapper,
     F,
-    FloatField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
-    When,
 )
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Greatest
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models.functions import Cast, JSONObject
 
 from proposals.enums import DECIDED, AttachmentKind
 from proposals.matching import strip_title
 from proposals.models import Attachment, Proposal
 from regions.models import Region
-from themes.models import CatalogItem, ThemeRound
-from themes.wording import Term, read_terms
+from themes.models import ThemeRound
 
-MOST_CHOICES = 8
-LONG_WORD = 6  # letters
-KEPT = 0.5  # share of the best score an activity needs to be shown beside it
-STEMS = "indonesian"  # PostgreSQL's text search configuration: melatih, pelatihan → latih
 MOST_SIMILAR = 5
 SHORTEST = 4  # letters of a title that say anything yet
 FARTHEST = 0.65  # trigram distance beyond which two titles want different things
+LOOKED_AT = 2 * MOST_SIMILAR  # in each kelurahan: some may belong to the same lead
+LOOKED_AT_ANYWHERE = 40  # more lie near each other only where a wish is everybody's
+NEAR = ("pk", "lead", "distance")
+Near = tuple[int, int | None, float]  # a row of these
 HINT = (
     "pk",
     "code",
@@ -58,72 +47,54 @@ HINT = (
 )
 
 
-def search_catalog(round_: ThemeRound, words: str, most: int = MOST_CHOICES) -> list[CatalogItem]:
-    """The standard activities of a round's theme that ordinary ``words`` mean, best first; at most ``most``.
-
-    Every word, and every name the kamus has for it, is compared with each activity by stem and by trigram. A word that
-    fits few activities says more than one that fits many; one that fits none says nothing.
-    """
-    terms = read_terms(words)
-    if not terms:
-        return []
-    items = CatalogItem.objects.active().filter(cycle=round_.cycle_id, theme=round_.theme_id)
-    fits = {f"fit_{number}": fit(term) for number, term in enumerate(terms)}
-    found = list(items.annotate(**fits))
-    table = [[getattr(item, name) for name in fits] for item in found]
-    ranked = sorted(zip(weigh(terms, table), found, strict=True), key=lambda pair: (-pair[0], pair[1].name))
-    return [item for score, item in ranked[:most] if score and score >= KEPT * ranked[0][0]]
-
-
-def fit(term: Term) -> Combinable:
-    """SQL: how well the best of a term's names fits an activity, 0 to 1."""
-    return Greatest(*(fit_name(name) for name in term.names), Value(0.0), output_field=FloatField())
-
-
-def fit_name(name: str) -> Combinable:
-    """SQL: 1 where all stems of ``name`` stand in the activity, else how much of it does, spelling mistakes allowed."""
-    has_stems = SearchVectorExact(SearchVector("name", config=STEMS), SearchQuery(name, config=STEMS))
-    nearness = TrigramWordSimilarity(name, "name")
-    is_near = GreaterThanOrEqual(nearness, least_nearness(name))
-    return Case(When(has_stems, then=Value(1.0)), When(is_near, then=nearness), default=0.0, output_field=FloatField())
-
-
-def least_nearness(name: str) -> float:
-    """Trigram similarity below which it is another word, not a misspelled one; few letters leave little to compare."""
-    if " " in name:
-        return 0.7
-    return 0.45 if len(name) >= LONG_WORD else 0.55
-
-
-def weigh(terms: Sequence[Term], table: Sequence[Sequence[float]]) -> list[float]:
-    """One score per row of ``table``, whose columns say how well each term fits."""
-    weights = [
-        term.weight * log(1 + len(table) / (1 + sum(column))) if any(column) else 0.0
-        for term, column in zip(terms, zip(*table, strict=True), strict=False)
-    ]
-    return [sum(weight * share for weight, share in zip(weights, row, strict=True)) for row in table]
-
-
 def similar(
     round_: ThemeRound, title: str, *, kelurahan: Region | None = None, exclude: UUID | None = None
 ) -> list[Any]:
-    """Up to five public proposals of the same round that want what ``title`` wants, nearest first.
+    """Up to five public proposals of the same round that want what ``title`` wants, nearest words first.
 
-    In the same ``kelurahan`` where it is known, else in the whole round; never the one with the key ``exclude``. For a
-    proposal that was joined with another its lead stands here. Rows have the names in ``HINT``: nothing personal.
+    Where the ``kelurahan`` is known, those there come before those of its kecamatan, and these before the rest of the
+    city. Never the one with the key ``exclude``. For a proposal that was joined with another its lead stands here. Rows
+    have the names in ``HINT``: nothing personal.
     """
     wanted = strip_title(title, kelurahan)
     if len(wanted) < SHORTEST:
         return []
-    places = {} if kelurahan is None else {"kelurahan_id": typed(kelurahan.pk)}
-    rows = Proposal.objects.public().filter(round_id=typed(round_.pk), **places)
+    rows = Proposal.objects.public().filter(round_id=typed(round_.pk))
     if exclude:
         rows = rows.exclude(key=exclude)
     nearest = rows.annotate(distance=TrigramDistance("match_title", wanted)).order_by("distance")
-    found = nearest.values_list("pk", "lead", "distance")[: 2 * MOST_SIMILAR]
-    leads = dict.fromkeys(lead or pk for pk, lead, distance in found if distance <= FARTHEST)
+    leads: dict[int, None] = {}
+    for found in look_around(nearest, kelurahan):
+        leads |= dict.fromkeys(lead or pk for pk, lead, distance in found if distance <= FARTHEST)
+        if len(leads) >= MOST_SIMILAR:
+            break
     cards = {card.pk: card for card in for_hints(Proposal.objects.public().filter(pk__in=list(leads)[:MOST_SIMILAR]))}
     return [cards[pk] for pk in leads if pk in cards]
+
+
+def look_around(nearest: QuerySet[Proposal], kelurahan: Region | None) -> Iterator[Iterable[Near]]:
+    """The nearest of one area after the other: the kelurahan, its kecamatan, the round; asked for only when needed.
+
+    The index answers for one kelurahan or for the whole round. Mostly the round has so few that the kecamatan's are
+    among them; else its kelurahan are asked one by one.
+    """
+    if kelurahan is not None:
+        yield nearest.filter(kelurahan_id=typed(kelurahan.pk)).values_list(*NEAR)[:LOOKED_AT]
+    anywhere = list(nearest.values_list(*NEAR, "kelurahan__parent")[:LOOKED_AT_ANYWHERE])
+    if kelurahan is not None:
+        are_all_seen = len(anywhere) < LOOKED_AT_ANYWHERE or anywhere[-1][2] > FARTHEST
+        around = [row[:3] for row in anywhere if row[3] == kelurahan.parent_id]
+        yield around if are_all_seen else ask_around(nearest, kelurahan)
+    yield [row[:3] for row in anywhere]
+
+
+def ask_around(nearest: QuerySet[Proposal], kelurahan: Region) -> list[Near]:
+    """The nearest of the other kelurahan of the same kecamatan, each asked by herself."""
+    there = nearest.filter(kelurahan=OuterRef("pk")).values(row=JSONObject(**{name: name for name in NEAR}))
+    neighbours = Region.objects.filter(parent=kelurahan.parent_id).exclude(pk=kelurahan.pk)
+    asked = neighbours.values_list(ArraySubquery(there[:LOOKED_AT]), flat=True)
+    found = [(row["pk"], row["lead"], row["distance"]) for rows in asked for row in rows]
+    return sorted(found, key=itemgetter(2))
 
 
 def typed(key: int) -> Cast:

@@ -3,11 +3,8 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
 from accounts.models import User
 from proposals.enums import Channel
-
-ASSISTING = (Role.KELURAHAN, Role.KECAMATAN, Role.FACILITATOR)
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -30,5 +27,4 @@ def say_where_it_waits(request: HttpRequest) -> str:
 
 def channel_of(user: User | None) -> Channel:
     """Officers of kelurahan and kecamatan, and facilitators, file for people who cannot; everybody else for herself."""
-    is_helper = user is not None and any(user.has_role(role) for role in ASSISTING)
-    return Channel.ASSISTED if is_helper else Channel.ONLINE
+    return Channel.ASSISTED if user and user.can_assist() else Channel.ONLINE

@@ -1,7 +1,8 @@
 // A select for the kecamatan that shortens the one for the kelurahan, tiles that choose without a trip to the server,
-// and the point where the phone is. Without it the page works with one grouped select and tiles that are buttons.
+// and the point where the phone is: in the step "tempat", and where an officer corrects the place. Without it the page
+// works with one grouped select, tiles that are buttons, and a point that an officer types.
 (() => {
-  const form = document.querySelector("form[data-step=tempat]");
+  const form = document.querySelector("[data-place]")?.closest("form");
   const kelurahan = form?.querySelector("select[name=kelurahan]");
   if (!kelurahan) return;
   const tell = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
@@ -65,11 +66,17 @@
     note.textContent = note.dataset.busy;
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        form.elements.latitude.value = coords.latitude.toFixed(6);
-        form.elements.longitude.value = coords.longitude.toFixed(6);
-        if (form.elements.drops_point) form.elements.drops_point.checked = false;
+        const [latitude, longitude] = [coords.latitude.toFixed(6), coords.longitude.toFixed(6)];
+        const typed = form.elements.point; // where an officer may type both
+        if (typed) {
+          typed.value = `${latitude}, ${longitude}`;
+        } else {
+          form.elements.latitude.value = latitude;
+          form.elements.longitude.value = longitude;
+          if (form.elements.drops_point) form.elements.drops_point.checked = false;
+        }
         note.textContent = `${note.dataset.found} ${Math.round(coords.accuracy)} m.`;
-        tell(form.elements.latitude);
+        tell(typed ?? form.elements.latitude);
       },
       () => (note.textContent = note.dataset.denied),
       { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 },

@@ -13,7 +13,11 @@
   let position = 0;
   let turn = 0; // a late "end" of what was skipped must not move on
 
-  const voiceFor = (language) => voices.getVoices().find((voice) => voice.lang.replace("_", "-").startsWith(language));
+  // The device's own voice first: others may send the words to whoever made the browser (the privacy page says so).
+  const voiceFor = (language) => {
+    const fitting = voices.getVoices().filter((voice) => voice.lang.replace("_", "-").startsWith(language));
+    return fitting.find((voice) => voice.localService) ?? fitting[0];
+  };
   const offer = () => {
     button.hidden = voices.getVoices().length > 0 && !voiceFor(language);
   };

@@ -16,6 +16,7 @@ from accounts.guests import make_guest
 from accounts.handles import read_handle
 from accounts.models import User
 from accounts.recognition import TRIES, list_candidates
+from accounts.tasks import send_waiting_recoveries
 from proposals.enums import Status
 from proposals.models import Proposal
 from tests.factories import PASSWORD, make_city, make_draft, make_proposal, make_user
@@ -391,7 +392,9 @@ class TestSignUp:
 
 class TestNewPassword:
     def ask(self, email: str):
-        return Client().post(reverse("account_reset_password"), {"login": email}, follow=True)
+        answer = Client().post(reverse("account_reset_password"), {"login": email}, follow=True)
+        send_waiting_recoveries()
+        return answer
 
     def test_whole_way(self) -> None:
         make_user(username="warga1")

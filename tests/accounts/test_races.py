@@ -100,6 +100,24 @@ def test_two_accounts_never_share_a_guests_proposals() -> None:
     assert len(owners) == 1
 
 
+def test_two_windows_of_a_guest_make_one_account() -> None:
+    """With two addresses: whoever comes second hears that there is an account by now."""
+    guest, meeting = make_guest(), Barrier(2)
+    proposal = make_proposal(Status.SUBMITTED, by=guest)
+
+    def sign_up_as_guest(number: int) -> int:
+        client = Client()
+        client.force_login(guest)
+        meeting.wait(NO_RUSH)
+        data = {"login": f"baru{number}@contoh.id", "password1": "kopi-susu-gula-aren"}
+        return client.post(reverse("guest_sign_up"), data).status_code
+
+    assert sorted(all_at_once(sign_up_as_guest, 2)) == [302, 403]
+    proposal.refresh_from_db()
+    assert proposal.author == guest
+    assert User.objects.filter(email__startswith="baru").count() == 1
+
+
 def test_one_nik_one_account(settings: Any) -> None:
     settings.NIK_KEYS = ["kunci-untuk-uji"]
     people = [make_user() for _number in range(AT_ONCE)]

@@ -2,23 +2,33 @@
 
 import json
 import re
+import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from kombu.exceptions import OperationalError
+from django.utils import timezone
 
 from accounts import tasks
 from accounts.guests import make_guest
-from accounts.models import User
+from accounts.models import Recovery, User
+from accounts.tasks import send_waiting_recoveries
+from musrenbang.celery import app
+from musrenbang.lib.gateways import DelayedError
 from tests.factories import PASSWORD, make_user
 from tests.html import assert_good_html, text_of
+from tests.postroom import open_mailbox
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +36,21 @@ PHONE = "+6281234567001"
 NEW = {"password1": "teh-tarik-pagi-hari", "password2": "teh-tarik-pagi-hari"}
 
 
-def ask(login: str, client: Client | None = None, **extra):
+def only_ask(login: str, client: Client | None = None, **extra):
     return (client or Client()).post(reverse("account_reset_password"), {"login": login}, **extra)
+
+
+def ask(login: str, client: Client | None = None, **extra):
+    """The same, and the worker has looked at it."""
+    answer = only_ask(login, client, **extra)
+    send_waiting_recoveries()
+    return answer
+
+
+def later(**passed: float) -> None:
+    """As if that much time had passed for what waits."""
+    gone = timedelta(**passed)
+    Recovery.objects.update(next_try_at=F("next_try_at") - gone, asked_at=F("asked_at") - gone)
 
 
 def prove(user: User) -> None:
@@ -57,6 +80,17 @@ def inbox(settings) -> Iterator[list[dict[str, str]]]:
     thread.join()
 
 
+@pytest.fixture
+def silent_redis(monkeypatch) -> Iterator[socket.socket]:
+    """Where Redis should be somebody takes every call and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(0)
+        monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        monkeypatch.setattr(app, "_pool", None)
+        monkeypatch.setattr(app.amqp, "_producer_pool", None)
+        yield silent
+
+
 def read_code(texts: list[dict[str, str]]) -> str:
     found = re.search(r"\b\d{6}\b", texts[-1]["text"])
     assert found
@@ -67,23 +101,32 @@ class TestByLetter:
     @pytest.mark.parametrize(
         ("known", "unknown"), [("warga1@contoh.id", "warga9@contoh.id"), ("081234567001", "081234567009")]
     )
-    def test_same_answer_and_same_work_in_sight(self, known: str, unknown: str, monkeypatch) -> None:
-        """Everything that differs happens in the worker: the queue gets one message either way."""
+    def test_same_answer_and_same_work_in_sight(self, known: str, unknown: str) -> None:
+        """Everything that differs happens in the worker: one row is written either way."""
         prove(make_user(username="warga1", phone=PHONE))
-        queued = []
-        monkeypatch.setattr(tasks.send_reset_letters, "apply_async", lambda *args, **more: queued.append(args))
-        answers = {(response.status_code, response["Location"]) for response in map(ask, (known, unknown))}
+        answers, work = set(), []
+        for login in (known, unknown):
+            with CaptureQueriesContext(connection) as queries:
+                response = only_ask(login)
+            answers.add((response.status_code, response["Location"]))
+            work.append([query["sql"].split()[0] for query in queries if "accounts_recovery" in query["sql"]])
         assert len(answers) == 1
-        assert len(queued) == 2
+        assert work == [["INSERT"], ["INSERT"]]
         assert mail.outbox == []
 
-    def test_nothing_personal_waits_in_the_queue(self, monkeypatch) -> None:
+    def test_nothing_personal_waits(self) -> None:
         make_user(username="warga1", phone=PHONE)
-        queued = []
-        monkeypatch.setattr(tasks.send_reset_letters, "apply_async", lambda *args, **more: queued.append((args, more)))
-        ask("warga1@contoh.id")
-        assert "contoh.id" not in str(queued)
-        assert "0812" not in str(queued)
+        only_ask("warga1@contoh.id")
+        waiting = str(Recovery.objects.values().get())
+        assert "contoh.id" not in waiting
+        assert "0812" not in waiting
+
+    def test_nothing_of_it_is_kept(self) -> None:
+        make_user(username="warga1")
+        for login in ("warga1@contoh.id", "warga9@contoh.id"):
+            ask(login)
+        assert len(mail.outbox) == 1
+        assert not Recovery.objects.exists()
 
     def test_a_number_reaches_the_proven_address_only(self) -> None:
         proven, unproven = make_user(phone=PHONE), make_user(phone="+6281234567002")
@@ -100,14 +143,60 @@ class TestByLetter:
         ask("warga1@contoh.id", headers={"host": "musrenbang.example.go.id"})
         assert "http://musrenbang.example.go.id/sandi/baru/" in mail.outbox[0].body
 
-    def test_without_redis_the_letter_goes_at_once(self, monkeypatch) -> None:
-        def refuse(*_args, **_more) -> None:
-            raise OperationalError
-
+    def test_without_redis_the_answer_is_the_same_and_the_letter_comes_later(self, silent_redis) -> None:
+        """The page asks Redis nothing: even one that is there but says nothing holds nobody up."""
         make_user(username="warga1")
-        monkeypatch.setattr(tasks.send_reset_letters, "apply_async", refuse)
-        assert ask("warga1@contoh.id").status_code == 302
-        assert len(mail.outbox) == 1
+        answers = {only_ask(login)["Location"] for login in ("warga1@contoh.id", "warga9@contoh.id")}
+        with pytest.raises(BlockingIOError):
+            silent_redis.accept()  # nobody knocked
+        assert answers == {reverse("account_reset_password_done")}
+        assert mail.outbox == []
+        send_waiting_recoveries()
+        assert [letter.to for letter in mail.outbox] == [["warga1@contoh.id"]]
+
+    def test_a_mail_server_that_is_away_gets_it_later(self, settings) -> None:
+        make_user(username="warga1")
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+        ask("warga1@contoh.id")
+        assert Recovery.objects.get().attempts == 1
+        with open_mailbox() as box:
+            settings.EMAIL_PORT = box.port
+            send_waiting_recoveries()
+            assert box.raw == [], "the pause is not over"
+            later(minutes=1)
+            send_waiting_recoveries()
+            assert [letter["To"] for letter in box.letters] == ["warga1@contoh.id"]
+        assert not Recovery.objects.exists()
+
+    def test_who_was_reached_is_not_written_to_again(self, monkeypatch) -> None:
+        first, second = make_user(phone=PHONE), make_user(phone=PHONE)
+        for user in (first, second):
+            prove(user)
+        hands_over = tasks.send_letter
+
+        def stumble(request, user: User, address: str) -> None:
+            if user == second:
+                raise DelayedError
+            hands_over(request, user, address)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(tasks, "send_letter", stumble)
+            ask(PHONE)
+        assert Recovery.objects.get().people == [second.pk]
+        later(minutes=1)
+        send_waiting_recoveries()
+        assert [letter.to for letter in mail.outbox] == [[first.email], [second.email]]
+
+    @pytest.mark.parametrize("phone", ["", PHONE])
+    def test_nobody_waits_for_ever(self, phone: str, settings) -> None:
+        make_user(username="warga1", phone=phone)
+        settings.MESSAGE_GATEWAY = "http://127.0.0.1:1/" if phone else ""
+        only_ask(phone or "warga1@contoh.id")
+        later(days=1)
+        send_waiting_recoveries()
+        assert mail.outbox == []
+        assert not Recovery.objects.exists()
 
     def test_guests_and_inactive_people_get_none(self) -> None:
         User.objects.filter(pk=make_guest().pk).update(email="tamu@contoh.id")
@@ -166,6 +255,27 @@ class TestByCode:
             client.post(reverse("account_reset_code"), {"code": f"{(int(right) + 1 + number) % 10**6:06}"})
         page = client.post(reverse("account_reset_code"), {"code": right})
         assert "Terlalu banyak percobaan" in page.content.decode()
+
+    def test_many_addresses_guess_no_more_than_one(self, inbox: list[dict[str, str]]) -> None:
+        """One session, carried from machine to machine."""
+        _user, client = self.start(inbox)
+        right = read_code(inbox)
+        for number in range(8):
+            wrong = f"{(int(right) + 1 + number) % 10**6:06}"
+            client.post(reverse("account_reset_code"), {"code": wrong}, REMOTE_ADDR=f"203.0.113.{number}")
+        page = client.post(reverse("account_reset_code"), {"code": right}, REMOTE_ADDR="198.51.100.9")
+        assert "Terlalu banyak percobaan" in page.content.decode()
+
+    def test_a_right_code_opens_for_a_quarter_of_an_hour(self, inbox: list[dict[str, str]]) -> None:
+        """Then somebody else may sit at this computer."""
+        user, client = self.start(inbox)
+        client.post(reverse("account_reset_code"), {"code": read_code(inbox)})
+        assert client.get(reverse("account_reset_by_code")).status_code == 200
+        with time_machine.travel(timezone.now() + timedelta(minutes=15, seconds=1)):
+            assert client.get(reverse("account_reset_by_code")).status_code == 302
+            client.post(reverse("account_reset_by_code"), NEW)
+        user.refresh_from_db()
+        assert user.check_password(PASSWORD)
 
     def test_works_once_and_in_this_browser_only(self, inbox: list[dict[str, str]]) -> None:
         _user, client = self.start(inbox)

@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -101,8 +102,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """The browser also logs a form that came back with errors (422), a conflict (409), and that there is no signal."""
-    is_answer = re.search(r"responded with a status of (409|422)|net::ERR_INTERNET_DISCONNECTED", message.text)
+    """The browser also logs a form that came back with errors (422), a conflict (409), a crowd (429), and no signal."""
+    is_answer = re.search(r"responded with a status of (409|422|429)|net::ERR_INTERNET_DISCONNECTED", message.text)
     return message.type == "error" and not is_answer
 
 
@@ -132,6 +133,12 @@ def open_page(browser: Browser, portal: Portal, transactional_db: None, settings
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(params=(PHONE, DESK), ids=("phone", "desk"))
+def on_each_screen(request: pytest.FixtureRequest, open_page: OpenPage) -> OpenPage:
+    """``open_page`` for journeys that are made twice: on a phone and at a desk."""
+    return partial(open_page, request.param)
 
 
 @pytest.fixture

@@ -75,8 +75,8 @@ def check_and_send(page: Page) -> str:
     return page.url.split("/usulan/")[1].split("/")[0]
 
 
-def test_without_an_account_with_a_photo(open_page: OpenPage, city: City, round_: ThemeRound, photo: Path) -> None:
-    page = open_page()
+def test_without_an_account_with_a_photo(on_each_screen: OpenPage, city: City, round_: ThemeRound, photo: Path) -> None:
+    page = on_each_screen()
     page.goto("/usulan/baru/")
     assert not find_violations(page)
     page.get_by_role("link", name="Tulis usulan Pemuda").click()
@@ -104,10 +104,12 @@ def test_without_an_account_with_a_photo(open_page: OpenPage, city: City, round_
     assert (max(kept.width or 0, kept.height or 0), kept.is_declared) == (1600, True)
 
 
-def test_a_group_whose_draft_saves_itself(open_page: OpenPage, sign_in: SignIn, city: City, round_: ThemeRound) -> None:
+def test_a_group_whose_draft_saves_itself(
+    on_each_screen: OpenPage, sign_in: SignIn, city: City, round_: ThemeRound
+) -> None:
     """Nobody pressed a button, and yet another device goes on where the first one stopped."""
     author = make_user()
-    page = open_page()
+    page = on_each_screen()
     sign_in(page, author.username)
     page.goto("/usulan/baru/?tema=pemuda")
     page.get_by_label("Kelompok warga").check()
@@ -120,7 +122,7 @@ def test_a_group_whose_draft_saves_itself(open_page: OpenPage, sign_in: SignIn, 
     page.locator("textarea[name=problem]").fill("Banyak pemuda belum bekerja, dan tidak ada modal.")
     page.goto("/tema/pemuda/")  # left at once: what was typed goes along
 
-    other = open_page()
+    other = on_each_screen()
     sign_in(other, author.username)
     other.goto("/usulan/saya/")
     other.get_by_role("link", name="Lanjutkan di langkah 2").click()
@@ -170,12 +172,12 @@ def test_first_words_left_at_once_are_kept_whichever_way_they_go(
     assert Proposal.objects.get().contact == "081234567890"
 
 
-def test_a_child_through_a_teacher(open_page: OpenPage, sign_in: SignIn, city: City) -> None:
+def test_a_child_through_a_teacher(on_each_screen: OpenPage, sign_in: SignIn, city: City) -> None:
     round_ = make_round("anak")
     round_.theme.needs_guardian, round_.theme.max_age = True, 17
     round_.theme.save()
     make_catalog_item(round_, city.agency, name=TITLE, usual_volume=30)
-    page = open_page()
+    page = on_each_screen()
     sign_in(page, make_user().username)
     page.goto("/usulan/baru/?tema=anak")
     page.get_by_label("Anak (di bawah 18 tahun)").check()
@@ -192,17 +194,17 @@ def test_a_child_through_a_teacher(open_page: OpenPage, sign_in: SignIn, city: C
     code = check_and_send(page)
     proposal = Proposal.objects.get(code=code)
     assert (proposal.proposer_kind, proposal.child_age) == ("child", "from_10")
-    reader = open_page()
+    reader = on_each_screen()
     reader.goto(f"/usulan/{code}/")
     for secret in ("Bintang", "Guru kelas", "SD Negeri"):
         assert secret not in reader.content()
 
 
-def test_returned_then_sent_again(open_page: OpenPage, sign_in: SignIn, city: City, round_: ThemeRound) -> None:
+def test_returned_then_sent_again(on_each_screen: OpenPage, sign_in: SignIn, city: City, round_: ThemeRound) -> None:
     proposal = make_proposal(Status.SUBMITTED, round_)
     officer = make_user(Role.KELURAHAN, region=proposal.kelurahan)
     return_to_proposer(proposal_id=proposal.pk, by=officer, reason=city.return_reason, note="Tulis patokannya.")
-    page = open_page()
+    page = on_each_screen()
     sign_in(page, proposal.author.username)
     page.goto("/usulan/saya/")
     page.get_by_role("link", name="Perbaiki dan kirim lagi").click()
@@ -217,9 +219,9 @@ def test_returned_then_sent_again(open_page: OpenPage, sign_in: SignIn, city: Ci
 
 
 def test_without_javascript_from_theme_to_receipt(
-    open_page: OpenPage, city: City, round_: ThemeRound, photo: Path
+    on_each_screen: OpenPage, city: City, round_: ThemeRound, photo: Path
 ) -> None:
-    page = open_page(javascript=False)
+    page = on_each_screen(javascript=False)
     page.goto("/usulan/baru/")
     page.get_by_role("link", name="Tulis usulan Pemuda").click()
     page.get_by_role("button", name="Lanjut").click()

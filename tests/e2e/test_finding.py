@@ -69,12 +69,14 @@ def test_the_kamus_by_keyboard_alone(open_page: OpenPage, sign_in: SignIn, round
     assert (draft.catalog_item, draft.title, draft.unit) == (item, item.name, "kegiatan")
 
 
-def test_a_duplicate_becomes_a_support(open_page: OpenPage, sign_in: SignIn, round_: ThemeRound, city: City) -> None:
+def test_a_duplicate_becomes_a_support(
+    on_each_screen: OpenPage, sign_in: SignIn, round_: ThemeRound, city: City
+) -> None:
     existing = make_proposal(round_=round_, title=TITLE)
     make_proposal(round_=round_, title="Kursus bahasa Inggris")
     person = make_user()
     draft = make_draft(round_, by=person, title="")
-    page = open_page()
+    page = on_each_screen()
     sign_in(page, person.username)
     page.goto(f"/usulan/draf/{draft.key}/apa/")
 
@@ -109,7 +111,7 @@ def test_a_duplicate_becomes_a_support_without_javascript(
     page.goto(f"/usulan/draf/{draft.key}/")
     page.get_by_role("button", name="Ini sama, saya dukung").click()
     expect(page.get_by_role("main")).to_contain_text("Terima kasih. Dukungan Anda")
-    page.get_by_role("link", name="Simpan dan lanjutkan nanti").click()
+    page.get_by_role("link", name="Lanjutkan draf saya").click()
     page.wait_for_url(re.compile(str(draft.key)))
     assert list(existing.supports.values_list("person", flat=True)) == [person.pk]
 
@@ -128,3 +130,28 @@ def test_a_stranger_supports_with_two_taps_and_takes_it_back(
     page.get_by_role("button", name="Batalkan dukungan saya").click()
     expect(page.get_by_role("main")).to_contain_text("0 orang mendukung")
     assert not proposal.supports.exists()
+
+
+def test_who_is_asked_to_wait_goes_on_typing(
+    open_page: OpenPage, sign_in: SignIn, round_: ThemeRound, city: City
+) -> None:
+    """A crowd behind one address: the page says so, keeps what it has, and finds by itself what was typed last."""
+    make_catalog_item(round_, city.agency, name="Turnamen esports antar-kelurahan")
+    person = make_user()
+    draft = make_draft(round_, by=person, title="", problem="")
+    page = open_page()
+    sign_in(page, person.username)
+    page.goto(f"/usulan/draf/{draft.key}/apa/")
+    page.locator("input[name=source]").first.check()
+    refusals = [{"status": 429, "body": "Terlalu banyak pencarian.", "headers": {"Retry-After": "1"}}]
+    page.route("**/kamus/cari/**", lambda route: route.fulfill(**refusals.pop()) if refusals else route.continue_())
+    words = page.locator("[data-kamus-words]")
+    words.press_sequentially("turnamen")
+    said = page.locator("[data-kamus-said]")
+    expect(said).to_have_text("Terlalu banyak pencarian.")
+    expect(said).not_to_have_class("visually-hidden")
+    expect(words).to_have_value("turnamen")
+    expect(words).to_be_focused()
+    expect(page.get_by_label(re.compile("Turnamen esports"))).to_be_visible()
+    expect(said).to_have_text("1 kegiatan cocok.")
+    expect(said).to_have_class("visually-hidden")

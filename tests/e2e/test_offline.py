@@ -68,8 +68,8 @@ def press_send(page: Page) -> None:
     page.get_by_role("button", name="Simpan dan kirim").click()
 
 
-def test_written_without_signal_and_sent_once(open_page: OpenPage, item: CatalogItem) -> None:
-    page = open_page(PHONE)
+def test_written_without_signal_and_sent_once(on_each_screen: OpenPage, item: CatalogItem) -> None:
+    page = on_each_screen()
     get_ready(page)
     page.context.set_offline(True)
     open_form(page)
@@ -82,6 +82,7 @@ def test_written_without_signal_and_sent_once(open_page: OpenPage, item: Catalog
     waiting = page.locator("#menunggu")
     expect(waiting).to_contain_text("Menunggu dikirim (1)")
     expect(waiting).to_contain_text("Pelatihan servis ponsel")
+    expect(waiting.get_by_text("Menunggu dikirim.")).to_be_in_viewport()
     assert not scrolls_sideways(page)
     assert find_violations(page) == []
 
@@ -96,7 +97,7 @@ def test_written_without_signal_and_sent_once(open_page: OpenPage, item: Catalog
     expect(page.locator("#terkirim")).to_contain_text("2028-PMD-00001")
     proposal = Proposal.objects.get()
     assert proposal.status == Status.SUBMITTED
-    expect(page.locator("#terkirim")).to_contain_text(proposal.pin)
+    expect(page.locator("#terkirim")).to_contain_text(f"{proposal.pin[:4]} {proposal.pin[4:]}")
     expect(waiting).to_be_hidden()
     kept = proposal.attachments.get()
     assert kept.is_declared
@@ -262,6 +263,11 @@ def test_two_paper_notes_by_keyboard(
         page.locator("[name=proposer_name]").focus()
         keys.type(name)
 
+    keys.type("servis")
+    expect(page.locator("[name=catalog_item] option").first).to_have_text("1 kegiatan cocok.")
+    keys.press("Enter")
+    expect(page.locator("[name=catalog_item]")).to_have_value(str(item.pk))
+    keys.press("Control+a")
     write_note("Warga pertama")
     keys.press("Enter")
     expect(page.locator(".quick-sent")).to_contain_text("2028-PMD-00001")

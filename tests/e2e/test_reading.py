@@ -152,6 +152,17 @@ class TestAloud:
         assert ["id-ID", page.locator("h1").inner_text()] in spoken
         assert ["en-US", "History"] in spoken
 
+    def test_the_voice_of_the_device_is_taken_before_one_from_afar(self, open_page: OpenPage) -> None:
+        page = open_page()
+        page.add_init_script(
+            VOICE.replace('{ lang: "id-ID" }', '{ lang: "id-ID" }, { lang: "id-ID", localService: true }').replace(
+                "this.running = speech;", "this.running = speech; window.isLocal = speech.voice.localService;"
+            )
+        )
+        page.goto("/apa-itu/")
+        page.locator("[data-read-aloud]").click()
+        assert page.evaluate("window.isLocal") is True
+
     def test_pauses_skips_and_stops(self, open_page: OpenPage) -> None:
         page = open_page()
         self.start(page)

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.enums import Role
 from proposals.enums import Status
 from proposals.models import Proposal
+from regions.models import Region
 from tests.e2e.conftest import DESK, PHONE, OpenPage, SignIn
 from tests.e2e.test_access import find_violations, scrolls_sideways
 from tests.factories import City, make_city, make_proposal, make_round, make_user
@@ -21,6 +22,8 @@ def city(transactional_db: None) -> City:
     """Three baristas, two reading corners that want the same, and one futsal court in the wrong RW."""
     city, round_ = make_city(), make_round("pemuda")
     titles = ("Barista A", "Barista B", "Barista C", "Taman baca RW 05", "Taman baca RW 06", "Lapangan futsal")
+    for column, region in enumerate((city.kelurahan, city.far_kelurahan), start=1):
+        Region.objects.filter(pk=region.pk).update(tile_column=column, tile_row=1)
     for title in titles:
         make_proposal(round_=round_, title=title, rw="05", kind="physical")
     return city
@@ -104,11 +107,34 @@ def correct_place(page: Page) -> None:
     act = page.locator("#langkah-correct")
     expect(act.locator("input[name=rw]")).to_be_visible()
     act.locator("input[name=rw]").fill("7")
+    choose_by_tile(act)
+    stand_there(act)
     act.locator("textarea").fill("Lapangan ini di RW 07.")
     act.get_by_role("button", name="Koreksi lokasi").click()
     expect(page.get_by_role("main")).to_contain_text("pengusul diberi tahu")
     expect(page.locator(".timeline")).to_contain_text("05 → 07")
-    assert Proposal.objects.get(title="Lapangan futsal").rw == "07"
+    mended = Proposal.objects.get(title="Lapangan futsal")
+    assert (mended.rw, str(mended.latitude), str(mended.longitude)) == ("07", "-7.943210", "112.610300")
+
+
+def choose_by_tile(act: Locator) -> None:
+    """Another tile and back: chosen without a trip to the server, so what was typed stays."""
+    act.get_by_text("Pilih kelurahan lewat peta petak").click()
+    for name, kecamatan in (("Blimbing", "Blimbing"), ("Dinoyo", "Lowokwaru")):
+        tile = act.get_by_role("button", name=f"{name}, Kecamatan {kecamatan}")
+        tile.click()
+        expect(tile).to_have_attribute("aria-pressed", "true")
+        expect(act.get_by_label("Kecamatan", exact=True)).to_have_value(f"Kecamatan {kecamatan}")
+    is_sound(act.page)
+
+
+def stand_there(act: Locator) -> None:
+    """The position of the device stands where it could be typed."""
+    act.page.context.grant_permissions(["geolocation"])
+    act.page.context.set_geolocation({"latitude": -7.943210, "longitude": 112.610300, "accuracy": 12})
+    act.get_by_role("button", name="Pakai posisi HP saya sekarang").click()
+    expect(act.locator("[data-point-note]")).to_contain_text("ketepatan sekitar 12 m")
+    expect(act.locator("input[name=point]")).to_have_value("-7.943210, 112.610300")
 
 
 def join_and_split(page: Page) -> None:

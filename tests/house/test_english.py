@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 from django.utils import translation
-from proposals.actions.forum import list_proposal
+from forums.actions.lists import list_proposal
 
 from musrenbang.local.words import FIXED, list_forms, list_messages, read_catalogue
 from proposals.enums import Status
@@ -34,6 +34,11 @@ INDONESIAN = re.compile(
     re.IGNORECASE,
 )
 THEME_WORD = "Kelompok"  # with which the words of every theme begin here, unless they are English
+# A counter that stands at one, before a word for many.
+ONE_OF_MANY = re.compile(
+    r"(?<![\w.,:/–-])1 (?:[a-z]+ (?:1 )?)?(?:proposals|proposers|people|sessions|decisions|activities|agencies|themes"
+    r"|resubmissions|supporters|updates|drafts|notes|days|photos|files|results)\b"
+)
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -63,6 +68,16 @@ def find_indonesian(document: Element, names: Collection[str] = ()) -> list[str]
     ]
 
 
+def find_miscounts(document: Element) -> list[str]:
+    """Where an English page says "1 proposals", also when the figure and the word are two elements."""
+    blocks = (
+        element for element in document.iter() if element.tag in {"p", "li", "dd", "h2", "h3", "a", "td", "summary"}
+    )
+    whole = (" ".join("".join(element.itertext()).split()) for element in blocks)
+    labels = (element.get("aria-label", "") for element in document.iter())
+    return [found[0] for text in (*whole, *labels) if (found := ONE_OF_MANY.search(text))]
+
+
 @cache
 def list_sources() -> frozenset[str]:
     """Sentences that read otherwise in English."""
@@ -80,6 +95,14 @@ def test_it_finds_indonesian() -> None:
     assert find_indonesian(parse(page.format(f"<b lang='id'>{THEME_WORD} anak</b>"))) == [f"{THEME_WORD} anak"]
     assert find_indonesian(parse(page.format(f"<b lang='id'>Forum {THEME_WORD} anak</b>"))) == []
     assert find_indonesian(parse(page.format("Track a proposal in Kelurahan Dinoyo"))) == []
+
+
+def test_it_finds_miscounts() -> None:
+    page = "<!DOCTYPE html><html lang='en'><title>x</title><p>{}</p></html>"
+    for wrong in ("<b>1</b> proposals wait", "1 verified proposals", "Saved: 1 people.", "1 of 1 sessions"):
+        assert find_miscounts(parse(page.format(wrong))), wrong
+    for right in ("<b>1</b> proposal waits", "21 proposals", "RW 01 people", "1 of 12 proposals", "Rp1.1 people"):
+        assert not find_miscounts(parse(page.format(right))), right
 
 
 class TestEveryPage(TestCase):
@@ -131,7 +154,8 @@ class TestEveryPage(TestCase):
         for method, sends in asked:
             document = self.ask(method, url, sends)
             if document is not None:
-                yield from (f"{method.upper()} {name}: {text}" for text in find_indonesian(document, self.names))
+                faults = (*find_indonesian(document, self.names), *find_miscounts(document))
+                yield from (f"{method.upper()} {name}: {text}" for text in faults)
 
     def ask(self, method: str, url: str, sends: dict[str, Any]) -> Element | None:
         self.client.cookies = self.cookies.copy()

@@ -1,8 +1,9 @@
 """Numbers with points and in words."""
 
 import pytest
+from django.utils.translation import override
 
-from musrenbang.lib.numerals import format_number, spell_number
+from musrenbang.lib.numerals import counted, format_number, spell_number
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,15 @@ def test_spelling(number: int, words: str) -> None:
 
 def test_points() -> None:
     assert [format_number(number) for number in (0, 999, 1697, 2_147_483_648)] == ["0", "999", "1.697", "2.147.483.648"]
+
+
+def test_english_tells_one_from_many() -> None:
+    sentence = "%(count)s keputusan tema %(theme)s diumumkan."
+    for language, number, expected in (
+        ("id", 1, "1 keputusan tema Anak diumumkan."),
+        ("id", 2, "2 keputusan tema Anak diumumkan."),
+        ("en", 1, "1 decision of the theme Anak is announced."),
+        ("en", 2, "2 decisions of the theme Anak are announced."),
+    ):
+        with override(language):
+            assert counted(sentence, number, theme="Anak") == expected

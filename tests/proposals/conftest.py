@@ -1,6 +1,9 @@
 """The city and the round most pages of proposals are tried in."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -28,3 +31,19 @@ def citizen(client: Client) -> User:
     user = make_user(display_name="Ketua RW")
     client.force_login(user)
     return user
+
+
+@pytest.fixture
+def patient_database(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For crowds: however slow the machine, how long anybody waits for a lock is not what is tried."""
+    patient = "-c lock_timeout=120000 -c statement_timeout=180000"
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", patient)
+    reconnect()
+    yield
+    reconnect()
+
+
+def reconnect() -> None:
+    """From now on connections are made as the settings say."""
+    connection.close()
+    connection.close_pool()

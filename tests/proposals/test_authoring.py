@@ -45,7 +45,7 @@ def test_sending_gives_number_amount_and_agency() -> None:
 
 
 def test_money_above_the_reach_of_an_int() -> None:
-    assert make_proposal(volume=Decimal(5000), unit_price=3_000_000_000).requested_amount == 15_000_000_000_000
+    assert make_proposal(volume=Decimal(3000), unit_price=3_000_000_000).requested_amount == 9_000_000_000_000
 
 
 def test_kecamatan_items_go_to_the_kecamatan_of_the_place() -> None:

@@ -28,7 +28,7 @@ from proposals.steps import Entry
 from tests.factories import make_catalog_item, make_city, make_draft, make_fields, make_round, make_user
 from themes.models import ThemeRound
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("patient_database")]
 CLICKS = 50
 NO_RUSH = 60  # seconds a meeting of threads may take before the test gives up
 TYPED = {

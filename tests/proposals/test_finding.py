@@ -15,7 +15,8 @@ from proposals.actions.clusters import join
 from proposals.enums import Status
 from proposals.matching import strip_title
 from proposals.models import Proposal
-from proposals.search.similar import search_catalog, similar, similar_for
+from proposals.search.catalog import search_catalog
+from proposals.search.similar import similar, similar_for
 from regions.loading import load_agencies, load_regions
 from tests.factories import City, make_city, make_draft, make_proposal, make_round, make_user
 from tests.proposals.pages import photo
@@ -181,14 +182,51 @@ class TestSimilar:
         assert strip_title("Pelatihan barista", kelurahan) == "barista"
         assert strip_title("Pelatihan", kelurahan) == "pelatihan", "the whole title where nothing else is left"
 
-    def test_nearest_first_in_the_kelurahan_where_it_is_known(self, round_: ThemeRound, city: City) -> None:
+    @pytest.mark.parametrize("most", [40, 3])
+    def test_nearest_first_in_the_kelurahan_then_in_the_kecamatan_then_in_the_city(
+        self, round_: ThemeRound, city: City, monkeypatch: pytest.MonkeyPatch, most: int
+    ) -> None:
+        """Also where the whole round wants the same, so that the nearest words of all are not near in space."""
+        monkeypatch.setattr("proposals.search.similar.LOOKED_AT_ANYWHERE", most)
+        far, far_alike = (
+            file(title, round_, kelurahan=city.far_kelurahan) for title in ("Lapangan futsal", "Lapangan futsal kecil")
+        )
+        beside = file("Lapangan futsal mini", round_, kelurahan=city.neighbour)
         near = file("Lapangan futsal mini", round_)
         exact = file("Pembangunan lapangan futsal RW 02", round_)
-        file("Kursus bahasa Inggris", round_)
-        elsewhere = file("Lapangan futsal", round_, kelurahan=city.neighbour)
+        for kelurahan in (city.kelurahan, city.neighbour, city.far_kelurahan):
+            file("Kursus bahasa Inggris", round_, kelurahan=kelurahan)
         here = similar(round_, "lapangan futsal", kelurahan=city.kelurahan)
-        assert [row.code for row in here] == [exact.code, near.code]
-        assert elsewhere.code in {row.code for row in similar(round_, "lapangan futsal")}
+        expected = [exact, near, beside, far, far_alike] if most > len(here) else [exact, near, beside, far]
+        assert [row.code for row in here] == [row.code for row in expected]
+        assert [row.kelurahan_name for row in here[:4]] == ["Dinoyo", "Dinoyo", "Sumbersari", "Blimbing"]
+        there = similar(round_, "lapangan futsal", kelurahan=city.far_kelurahan)
+        assert [row.code for row in there[:2]] == [far.code, far_alike.code]
+        anywhere = [row.code for row in similar(round_, "lapangan futsal")]
+        assert set(anywhere[:2]) == {exact.code, far.code}, "without a place the nearest words come first"
+
+    def test_farther_away_only_while_there_are_less_than_five(
+        self, round_: ThemeRound, city: City, django_assert_num_queries: Any
+    ) -> None:
+        """A member and its lead are one: two more are looked for."""
+        lead = file("Lapangan futsal bersama", round_)
+        officer = make_user(Role.KELURAHAN, region=city.kelurahan)
+        for _number in range(2):
+            member = file("Lapangan futsal", round_)
+            join(proposal_id=member.pk, lead_id=lead.pk, by=officer, note="Sama dengan usulan induk.")
+        near = [file("Lapangan futsal", round_) for _number in range(3)]
+        beside, far = (
+            file("Lapangan futsal", round_, kelurahan=kelurahan) for kelurahan in (city.neighbour, city.far_kelurahan)
+        )
+        with django_assert_num_queries(3):  # the kelurahan, the round, and the cards
+            found = similar(round_, "lapangan futsal", kelurahan=city.kelurahan)
+        codes = {row.code for row in found}
+        assert codes == {row.code for row in (lead, beside, *near)}
+        assert found[-1].code == beside.code
+        file("Lapangan futsal", round_)
+        with django_assert_num_queries(2):
+            assert beside.code not in {row.code for row in similar(round_, "lapangan futsal", kelurahan=city.kelurahan)}
+        assert far.code not in codes
 
     def test_other_rounds_drafts_and_withdrawn_ones_stay_out(self, round_: ThemeRound) -> None:
         make_draft(round_, title="Lapangan futsal")
@@ -213,20 +251,28 @@ class TestSimilar:
             assert similar(round_, "la") == []
         assert not queries
 
-    def test_uses_the_index_for_round_and_kelurahan(self, round_: ThemeRound, city: City) -> None:
-        """GiST compares bigint with bigint alone: a plain number would read the titles of all rounds."""
+    @pytest.mark.parametrize("query", [0, 2])
+    def test_uses_the_index_for_round_and_kelurahan(
+        self, round_: ThemeRound, city: City, monkeypatch: pytest.MonkeyPatch, query: int
+    ) -> None:
+        """GiST compares bigint with bigint alone: a plain number would read the titles of all rounds.
+
+        That for the kelurahan, and that for the others of its kecamatan.
+        """
+        monkeypatch.setattr("proposals.search.similar.LOOKED_AT_ANYWHERE", 1)
+        file("Lapangan futsal", round_, kelurahan=city.far_kelurahan)
         with CaptureQueriesContext(connection) as queries:
             similar(round_, "Lapangan futsal", kelurahan=city.kelurahan)
-        nearest = queries.captured_queries[0]["sql"]
+        nearest = queries.captured_queries[query]["sql"]
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
             cursor.execute(f"EXPLAIN {nearest}")
             plan = "\n".join(row[0] for row in cursor.fetchall())
-        assert "proposal_nearest_title" in plan
-        assert "Order By" in plan
-        condition = next(line for line in plan.splitlines() if "Index Cond" in line)
+        titles = plan[plan.index("proposal_nearest_title") :]
+        assert "Order By" in titles
+        condition = next(line for line in titles.splitlines() if "Index Cond" in line)
         assert "round_id" in condition
         assert "kelurahan_id" in condition
 

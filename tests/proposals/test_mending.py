@@ -36,15 +36,30 @@ def give_back(proposal: Proposal, city: City) -> None:
 def test_returned_is_mended_and_sent_again(client: Client, city: City, item: CatalogItem) -> None:
     proposal = make_proposal(Status.RETURNED, item.theme.rounds.get())
     client.force_login(proposal.author)
-    for address in (reverse("my_proposals"), reverse("proposal_draft", args=[proposal.key])):
+    own_page = reverse("proposal_detail", args=[proposal.code])
+    for address in (reverse("my_proposals"), reverse("proposal_draft", args=[proposal.key]), own_page):
         assert "Lengkapi alamat." in text_of(client.get(address))
     page = text_of(client.get(step_address(proposal, "tempat")))
     assert "tercatat di riwayatnya" in page
+    assert "“Kirim usulan”" not in page, "the button says “Kirim perbaikan” now"
     assert "data-autosave" not in page, "everybody reads it already: nothing is saved before one says so"
     post_step(client, step_address(proposal, "tempat"), **where(city, address="Balai RW 05"))
-    client.post(reverse("proposal_submit", args=[proposal.key]))
+    sent = client.post(reverse("proposal_submit", args=[proposal.key]), follow=True)
+    assert f"Perbaikan usulan {proposal.code} terkirim kepada petugas yang memintanya." in text_of(sent)
+    assert "Usulan terkirim" not in text_of(sent)
+    own = text_of(client.get(own_page)).split("milik-saya")[1].split("</section>")[0]
+    assert "Lengkapi alamat." not in own, "answered; it stays in the history alone"
     proposal.refresh_from_db()
     assert (proposal.status, proposal.address) == (Status.SUBMITTED, "Balai RW 05")
+
+
+def test_who_asked_reads_what_came_even_where_nothing_stood(client: Client, item: CatalogItem) -> None:
+    proposal = make_proposal(Status.RETURNED, item.theme.rounds.get(), beneficiary_count=None)
+    client.force_login(proposal.author)
+    typed = {"volume": str(proposal.volume), "unit": "peserta", "unit_price": str(proposal.unit_price)}
+    post_step(client, step_address(proposal, "jumlah"), **typed, beneficiary_count="35")
+    history = text_of(client.get(reverse("proposal_detail", args=[proposal.code])))
+    assert "penerima manfaat: <ins>35</ins>" in history
 
 
 def test_a_wrong_field_keeps_everything_as_everybody_reads_it(client: Client, city: City, item: CatalogItem) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 
 from accounts.enums import Notices, Role
 from accounts.guests import make_guest
@@ -120,3 +121,20 @@ class TestEvents:
 
 def fail(*_args: object, **_facts: object) -> None:
     raise RuntimeError
+
+
+def test_counting_unread_messages_passes_over_those_read() -> None:
+    """On every page of who is signed in: a teacher's thousand read messages cost nothing."""
+    reader, many = make_user(), 2_000
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # messages of events that need not be there
+        cursor.execute(
+            "INSERT INTO proposals_message (event_id, recipient_id, channel, status, is_digest, attempts, next_try_at,"
+            " problem, created_at, sent_at, read_at)"
+            " SELECT -n, %s, 'portal', 'sent', false, 0, now(), '', now(), now(), now() FROM generate_series(1, %s) n",
+            [reader.pk, many],
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("ANALYZE proposals_message")
+    unread = Message.objects.in_portal_of(reader).unread()[:100]
+    assert "message_unread" in unread.explain()

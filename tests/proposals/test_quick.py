@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import ConsentChannel, ConsentPurpose, Role
+from accounts.guests import group_pin
 from accounts.models import ConsentText, User
 from proposals.actions.review import verify
 from proposals.enums import Channel, ProposerKind, Status
@@ -87,6 +88,12 @@ class TestWho:
     def test_the_workspace_leads_to_it(self, client: Client, officer: User, round_: ThemeRound) -> None:
         assert f'href="{URL}"' in text_of(client.get("/kerja/verifikasi/"))
 
+    def test_opening_it_asks_the_database_for_each_list_once(
+        self, client: Client, officer: User, item: CatalogItem, django_assert_max_num_queries: Any
+    ) -> None:
+        with django_assert_max_num_queries(16):
+            client.get(URL)
+
     def test_closed_says_so(self, client: Client, officer: User) -> None:
         make_round("pemuda", opened_days_ago=21)
         page = client.get(URL)
@@ -106,7 +113,7 @@ class TestOneNote:
         assert (proposal.rw, proposal.requested_amount, proposal.agency) == ("05", 90_000_000, item.agency)
         page = client.get(URL)
         assert proposal.code in text_of(page)
-        assert proposal.pin in text_of(page)
+        assert group_pin(proposal.pin) in text_of(page)
         assert re.search(r"hari ini:\s*<strong>1</strong>\s*tercatat", text_of(page))
         assert_good_html(page)
 
@@ -165,6 +172,25 @@ class TestOneNote:
         assert "Banyak pemuda belum bekerja." in text
         assert 'name="tema" value="perempuan"' in text
         assert "error-summary" not in text
+
+    def test_another_theme_brings_its_own_usual_proposer(
+        self, client: Client, officer: User, city: City, item: CatalogItem
+    ) -> None:
+        """The children's theme had put the cross at “Anak”; under the youths' it would pass for a choice."""
+        children = make_round("anak").theme
+        children.needs_guardian = True
+        children.save()
+
+        def switch(before: str, after: str, **typed: str) -> str | None:
+            posted = {**note(item, city, **typed), "tema": before, "ganti": after}
+            return client.post(URL, posted).context["form"]["proposer_kind"].value()
+
+        assert switch("anak", "pemuda", proposer_kind="child") == "person"
+        assert switch("pemuda", "anak", proposer_kind="person") == "child"
+        assert switch("anak", "pemuda", proposer_kind="child", child_age="from_16") == "child"
+        assert switch("anak", "pemuda", proposer_kind="group") == "group"
+        make_round("perempuan")
+        assert switch("pemuda", "perempuan", proposer_kind="child") == "child", "the officer chose it"
 
     def test_a_child(self, client: Client, officer: User, city: City) -> None:
         round_ = make_round("anak")

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from accounts.models import User
 from proposals.enums import Status
 from proposals.forms.ticket import Ticket
 from proposals.models import Proposal
-from tests.factories import City
+from tests.factories import City, make_catalog_item, make_draft
 from tests.proposals.pages import PERSON, begin, first_step, hidden_in, post_step, step_address, text_of, what, where
 from themes.models import CatalogItem, ThemeRound
 
@@ -56,6 +57,22 @@ class TestKeeping:
         assert more.json()["is_whole"]
         proposal.refresh_from_db()
         assert (proposal.rw, proposal.address) == ("05", "Balai")
+
+    def test_a_sum_beyond_all_sense_asks_for_the_volume_anew(self, client: Client, round_: ThemeRound) -> None:
+        """The volume of something cheap times the price of something dear is more than the database can count."""
+        draft = make_draft(round_, unit_price=1, volume=Decimal(10_000_000))
+        client.force_login(draft.author)
+        address = step_address(draft, "jumlah")
+        answer = post_step(client, address, unit="unit", volume="10.000.000", unit_price="10.000.000.000.000")
+        assert answer.status_code == 422
+        assert "menjadi terlalu besar" in text_of(answer)
+        draft.refresh_from_db()
+        assert (draft.volume, draft.unit_price, draft.requested_amount) == (None, 10_000_000_000_000, None)
+        dear = make_catalog_item(round_, unit_price=2_000_000)
+        draft = make_draft(round_, by=draft.author, unit_price=1, volume=Decimal(10_000_000))
+        post_step(client, step_address(draft, "apa"), **what(dear))
+        draft.refresh_from_db()
+        assert (draft.volume, draft.unit_price, draft.requested_amount) == (None, 2_000_000, None)
 
     def test_the_second_window_sees_what_the_first_one_saved(self, client: Client, round_: ThemeRound) -> None:
         proposal = begin(client)

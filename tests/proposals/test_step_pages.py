@@ -212,7 +212,7 @@ class TestWhere:
         proposal = begin(client)
         address = step_address(proposal, "tempat")
         page = text_of(client.get(address))
-        assert f'name="petak"\n                          value="{city.neighbour.pk}"' in page
+        assert re.search(rf'name="petak"\s+value="{city.neighbour.pk}"', page)
         assert "Sumbersari, Kecamatan Lowokwaru" in page
         typed = {"kelurahan": city.kelurahan.pk, "rw": "enam", "address": "Balai RW", "petak": city.neighbour.pk}
         answer = post_step(client, address, **typed)
@@ -286,3 +286,11 @@ class TestAmount:
         assert "kecuali: Ya, memang sebanyak ini" in answer.json()["note"]
         proposal.refresh_from_db()
         assert proposal.volume is None
+
+
+def test_the_summary_ends_a_question_with_its_own_sign(client: Client, item: CatalogItem, city: City) -> None:
+    proposal = begin(client)
+    post_step(client, step_address(proposal, "apa"), **what(item))
+    page = text_of(post_step(client, step_address(proposal, "jumlah"), volume="-2"))
+    assert "yang dibutuhkan? Tulis volume" in page
+    assert "?:" not in page

@@ -182,6 +182,7 @@ def look_without_lock(proposal_id: int) -> Proposal:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("patient_database")
 class TestRaces:
     @pytest.fixture
     def constraint_off(self) -> Iterator[None]:
@@ -194,9 +195,9 @@ class TestRaces:
                 "ALTER TABLE proposals_support ADD CONSTRAINT support_once_per_person UNIQUE (proposal_id, person_id)"
             )
 
-    def support_at_once(self) -> tuple[int, int]:
+    def support_at_once(self, many: int = MANY) -> tuple[int, int]:
         proposal, person = make_proposal(), make_user()
-        outcomes = run_at_once(lambda _number: acts.support(proposal_id=proposal.pk, by=person))
+        outcomes = run_at_once(lambda _number: acts.support(proposal_id=proposal.pk, by=person), many)
         assert sorted(map(str, outcomes))[-1:] == ["True"], outcomes
         return count(proposal)
 
@@ -212,9 +213,16 @@ class TestRaces:
         assert self.support_at_once() == (1, 1)
 
     def test_without_both_guards_there_are_doubles(self, monkeypatch: pytest.MonkeyPatch, constraint_off: None) -> None:
-        monkeypatch.setattr(acts, "insert", insert_blindly)
+        """The race is real: two who have both looked, and found nothing, before either writes."""
+        both_have_looked = threading.Barrier(2)
+
+        def insert_together(proposal: Proposal, person: User, channel: str) -> bool:
+            both_have_looked.wait(timeout=30)
+            return insert_blindly(proposal, person, channel)
+
+        monkeypatch.setattr(acts, "insert", insert_together)
         monkeypatch.setattr(acts, "lock_proposal", look_without_lock)
-        assert self.support_at_once()[1] > 1, "the race is real; the tests above would see it"
+        assert self.support_at_once(many=2) == (2, 2)
 
     def test_fifty_persons_at_once_all_count(self) -> None:
         proposal, persons = make_proposal(), [make_user() for _number in range(MANY)]
@@ -329,8 +337,12 @@ class TestPages:
         text = answer.content.decode()
         assert "Draf Anda masih tersimpan" in text
         assert reverse("proposal_discard", args=[draft.key]) in text
+        assert f"“{draft.title}” belum terkirim" in text
         assert Proposal.objects.filter(pk=draft.pk).exists()
         assert count(proposal) == (1, 1)
+        Proposal.objects.filter(pk=draft.pk).update(title="")
+        answer = client.get(reverse("support", args=[proposal.code]), {"draf": draft.key})
+        assert "Yang baru Anda tulis belum terkirim." in answer.content.decode()
 
     def test_somebody_elses_draft_stays_unknown(self, client: Client) -> None:
         draft, proposal = make_draft(), make_proposal()

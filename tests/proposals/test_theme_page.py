@@ -1,6 +1,7 @@
 """The page of a theme, the meetings, and the texts about the portal."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import ConsentPurpose, Role
 from accounts.models import ConsentText
+from proposals.actions.erasure import ABANDONED_AFTER
 from proposals.actions.publication import publish_decisions
 from proposals.enums import Status
 from tests import factories
@@ -18,6 +20,7 @@ from themes.models import ThemeRound
 pytestmark = pytest.mark.django_db
 
 PAGE = "/tema/pemuda/"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def page_text(client: Client, address: str) -> str:
@@ -144,6 +147,27 @@ class TestTexts:
     def test_privacy_leads_to_ones_rights(self, client: Client) -> None:
         links = {a.get("href") for a in assert_good_html(client.get("/privasi/")).findall(".//main//a")}
         assert {"/akun/data/", "/akun/hapus/", "/akun/kabar/"} <= links
+
+    def test_privacy_says_what_supporting_leaves_behind(self, client: Client) -> None:
+        text = page_text(client, "/privasi/")
+        assert "Tanpa akun, dukungan terhubung dengan penanda acak" in text
+        assert "tanpa mencatat namanya" in text
+        assert "Menarik dukungan" in text
+
+    def test_privacy_says_what_stays_on_the_phone(self, client: Client) -> None:
+        page = assert_good_html(client.get("/privasi/"))
+        text = text_of(page.find(".//main"))
+        for words in ("Yang disimpan di ponsel Anda", "dengan fotonya", "tujuh hari", "suara milik perangkat"):
+            assert words in text, words
+        assert "/usulan/luring/" in {a.get("href") for a in page.findall(".//main//a")}
+        store = (ROOT / "static/js/offline/store.js").read_text(encoding="utf-8")
+        assert "RECEIPT_DAYS = 7;" in store, "the text says what the code does"
+
+    def test_privacy_says_who_sees_a_pin_and_that_words_are_kept_while_typing(self, client: Client) -> None:
+        text = page_text(client, "/privasi/")
+        assert "tersimpan sendiri sejak kata pertama" in text
+        assert "PIN usulan yang Anda ajukan sendiri tidak dilihat petugas" in text
+        assert f"sesudah {ABANDONED_AFTER.days} hari" in text
 
     def test_about_keeps_the_promises_of_the_rules(self, client: Client) -> None:
         from proposals.datasets.turns import VERIFICATION_TIME  # noqa: PLC0415 – the text must say what the code does

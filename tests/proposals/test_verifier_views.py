@@ -218,6 +218,28 @@ def test_correcting_the_place_stays_or_goes_with_the_place(client: Client, offic
     assert client.get(reverse("verify_detail", args=[proposal.code])).status_code == 403
 
 
+def test_a_tile_chooses_the_kelurahan_without_script_and_keeps_what_was_typed(
+    client: Client, officer: User, city: City
+) -> None:
+    for column, region in enumerate((city.kelurahan, city.neighbour), start=1):
+        type(region).objects.filter(pk=region.pk).update(tile_column=column, tile_row=1)
+    proposal = make_proposal()
+    typed = {"rw": "9", "point": "-7.94, 112", "note": ""}
+    answer = act(client, proposal, "correct", petak=city.neighbour.pk, kelurahan=city.kelurahan.pk, **typed)
+    page = text_of(answer)
+    assert answer.status_code == 200
+    assert_good_html(answer)
+    assert f'<option value="{city.neighbour.pk}" selected' in page
+    assert re.search(rf'value="{city.neighbour.pk}"\s+aria-pressed="true"', page)
+    assert 'value="-7.94, 112"' in page
+    assert "Tulis mengapa lokasinya dikoreksi." not in page
+    assert re.search(r'id="langkah-correct"\s+open', page)
+    proposal.refresh_from_db()
+    assert proposal.kelurahan == city.kelurahan
+    stale = act(client, proposal, "correct", petak=city.neighbour.pk, version=proposal.version - 1, **typed)
+    assert stale.status_code == 422
+
+
 def test_rerouting_keeps_the_first_agency_in_sight(client: Client, officer: User, city: City) -> None:
     proposal = make_proposal()
     act(client, proposal, "reroute", agency=city.other_agency.pk, note="Urusan kebersihan.")

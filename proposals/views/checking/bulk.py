@@ -102,7 +102,7 @@ def _preview(user: User, name: MoveName, ticks: list[Tick]) -> list[Line]:
 
 def _find(user: User, ticks: list[Tick]) -> dict[str, Proposal]:
     rows = Proposal.objects.verifiable_by(user).filter(code__in=[tick.code for tick in ticks])
-    return {str(proposal.code): proposal for proposal in rows.select_related("round__theme", "kelurahan")}
+    return {str(proposal.code): proposal for proposal in rows.with_surroundings()}
 
 
 def _explain(user: User, proposal: Proposal, name: MoveName, tick: Tick) -> str:

@@ -1,8 +1,8 @@
 """Duplicates: choose a lead, see what will happen, join; and take apart again – for every officer who has them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -115,7 +115,7 @@ def suggest(lead: Proposal | None) -> str:
 
 
 def go_on(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    return redirect(read_way(request, "next", proposal))
+    return HttpResponseRedirect(read_way(request, "next", proposal))
 
 
 def read_ways(request: HttpRequest, proposal: Proposal) -> dict[str, str]:

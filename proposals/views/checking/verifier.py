@@ -18,6 +18,7 @@ from proposals.boards.desk import Place, find_next, find_place
 from proposals.boards.keys import offer_pin
 from proposals.boards.selection import Selection
 from proposals.forms.acts import ActForm
+from proposals.forms.review import CorrectForm
 from proposals.lifecycle import MoveName
 from proposals.models import Attachment, Proposal
 from proposals.rules.attachments import can_release
@@ -57,6 +58,8 @@ def verify_act(request: HttpRequest, code: str, move: str) -> HttpResponse:
         raise Http404
     user = signed_in(request)
     proposal = in_region(user, code)
+    if move == MoveName.CORRECT and "petak" in request.POST and request.POST.get("version") == str(proposal.version):
+        return _show(request, proposal, (move, CorrectForm.choose_tile(request.POST, proposal=proposal, name=move)))
     form = ACTS[move].form(request.POST, proposal=proposal, name=move)
     if not form.is_valid():
         return _show(request, proposal, (move, form), status=422)

@@ -34,9 +34,9 @@ def _own(request: HttpRequest, key: uuid.UUID) -> Proposal:
     return get_object_or_404(Proposal.objects.owned_by(signed_in(request)).for_detail(), key=key)
 
 
-def _own_id(request: HttpRequest, key: uuid.UUID) -> int:
-    """All that a move needs: it reads the rest anew, under its lock."""
-    return get_object_or_404(Proposal.objects.owned_by(signed_in(request)).only("pk"), key=key).pk
+def _own_row(request: HttpRequest, key: uuid.UUID) -> Proposal:
+    """All that a move needs: it reads the rest anew, under its lock, and asks for the right to it."""
+    return get_object_or_404(Proposal.objects.written_by(signed_in(request)).only("pk", "code"), key=key)
 
 
 @never_cache
@@ -85,8 +85,11 @@ def proposal_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def proposal_submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send it, and show the receipt."""
-    proposal = submit(proposal_id=_own_id(request, key), by=signed_in(request))
+    own = _own_row(request, key)
+    proposal = submit(proposal_id=own.pk, by=signed_in(request))
     sentence = _("Usulan terkirim dengan kode %(code)s. Simpan kode ini untuk melacaknya.")
+    if own.code:
+        sentence = _("Perbaikan usulan %(code)s terkirim kepada petugas yang memintanya.")
     messages.success(request, sentence % {"code": proposal.code})
     return redirect("proposal_receipt", code=proposal.code)
 
@@ -110,6 +113,6 @@ def proposal_confirm(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def proposal_discard(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    discard_draft(proposal_id=_own_id(request, key), by=signed_in(request))
+    discard_draft(proposal_id=_own_row(request, key).pk, by=signed_in(request))
     messages.success(request, _("Draf dihapus."))
     return redirect("my_proposals")

@@ -10,7 +10,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from proposals.search.similar import search_catalog, similar
+from musrenbang.lib.pace import paced
+from proposals.search.catalog import search_catalog
+from proposals.search.similar import similar
 from regions.models import Region
 from themes.models import CatalogItem, ThemeRound
 
@@ -20,6 +22,7 @@ KEPT_SECONDS = 300  # the kamus of a round hardly ever changes; a word typed aga
 
 @login_not_required
 @gzip_page
+@paced("q", is_fragment=True)
 @cache_control(private=True, max_age=KEPT_SECONDS)
 @require_safe
 def catalog_search(request: HttpRequest) -> HttpResponse:
@@ -32,6 +35,7 @@ def catalog_search(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@paced("judul", is_fragment=True)
 @never_cache
 @require_safe
 def similar_proposals(request: HttpRequest) -> HttpResponse:

@@ -20,7 +20,7 @@ from musrenbang.lib.uploads import ACCEPTED_FILES, UploadedBytes
 from proposals.actions.attachments import add_attachment, remove_attachment
 from proposals.actions.whole import file_at_once, keep_whole
 from proposals.enums import Channel, Status
-from proposals.forms.quick import QuickForm, first_values, keep_what_is_right
+from proposals.forms.quick import QuickForm, carry_over, first_values, keep_what_is_right
 from proposals.forms.ticket import Ticket
 from proposals.models import Attachment, Proposal
 from proposals.rules.attachments import MOST_FILES
@@ -83,8 +83,10 @@ def _take(request: HttpRequest, desk: Desk, ticket: Ticket) -> HttpResponse:
     if "ganti" in request.POST or "hapus" in request.POST:
         _keep_files(request, desk, ticket, form)
         _remove_file(request, desk, ticket)
-        typed = QuickForm(initial=request.POST.dict(), round_=desk.round)
-        return _show(request, desk, typed, ticket)
+        slug = request.POST.get("tema")
+        before = next((round_.theme for round_ in desk.rounds if round_.theme.slug == slug), None)
+        initial = carry_over(request.POST, before, desk.round.theme)
+        return _show(request, desk, QuickForm(initial=initial, round_=desk.round), ticket)
     is_whole = form.is_valid()
     are_files_kept = _keep_files(request, desk, ticket, form)
     if not (is_whole and are_files_kept):

@@ -1,5 +1,6 @@
 """The page of one step: its form, where it stands among the others, and what it shows beside the form."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -20,12 +21,14 @@ from proposals.models import Proposal
 from proposals.rules.attachments import MOST_FILES
 from proposals.rules.completeness import find_gaps
 from proposals.rules.filing import explain_closed
-from proposals.search.similar import search_catalog, similar_for
+from proposals.search.catalog import search_catalog
+from proposals.search.similar import similar_for
 from proposals.steps import fingerprint
 from themes.models import CatalogItem
 
 STEPS = list(Step)
 LONGEST_SEARCH = 200  # characters
+KEY = re.compile(r"\d{1,18}", re.ASCII)  # of a row, whatever was posted
 TOTAL = len(STEPS) + 1  # and the page to check and send
 SHORT = {
     Step.WHO: _lazy("Siapa"),
@@ -125,7 +128,7 @@ def list_activities(form: StepForm, posted: QueryDict) -> dict[str, Any]:
     words = posted.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
     found = list(kamus) if "semua" in posted else search_catalog(round_, words) if words else []
     value = str(form["catalog_item"].value() or "")
-    chosen = int(value) if value.isascii() and value.isdecimal() else None
+    chosen = int(value) if KEY.fullmatch(value) else None
     kept = [] if chosen is None or any(item.pk == chosen for item in found) else list(kamus.filter(pk=chosen))
     return {
         "words": words,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.guests import group_pin
 from accounts.models import User
 from musrenbang.lib.qr import draw_qr
 from proposals.boards.keys import offer_pin
@@ -45,4 +46,4 @@ def read_pin(user: User, proposal: Proposal) -> str:
         return ""
     if user.pk != proposal.author_id:
         acts.info("pin shown", extra={"facts": {"outcome": "shown", "view": "proposal_receipt", "user": user.pk}})
-    return f"{proposal.pin[:4]} {proposal.pin[4:]}"
+    return group_pin(proposal.pin)

@@ -20,7 +20,7 @@ from proposals.boards.backing import read_backing
 from proposals.enums import Status
 from proposals.forms.ticket import Ticket
 from proposals.models import Proposal
-from proposals.views.people import signed_in
+from proposals.views.people import person_of, signed_in
 
 # New guests by this tap from one address; a whole forum hall or a mobile carrier may stand behind it.
 GUESTS = "600/h/ip"
@@ -56,13 +56,21 @@ def count(request: HttpRequest, proposal: Proposal) -> str:
     """Count whoever asks, or the person an officer asks for; returns what to say. Raises Denied."""
     said = {"code": proposal.code}
     if key := read_key(request.POST.get("warga", "")):
-        acts.support_for(proposal_id=proposal.pk, key=key, by=signed_in(request))
+        acts.support_for(proposal_id=proposal.pk, key=key, by=officer_of(request))
         return _("Dukungan warga untuk usulan %(code)s tercatat.") % said
     if not isinstance(request.user, User):
         count_stranger(request, proposal)
     elif not acts.support(proposal_id=proposal.pk, by=request.user):
         return _("Anda sudah mendukung usulan %(code)s; dukungan tetap terhitung satu.") % said
     return _("Terima kasih. Dukungan Anda untuk usulan %(code)s tercatat.") % said
+
+
+def officer_of(request: HttpRequest) -> User:
+    """Whoever notes somebody else's support. Raises Denied when her session has ended: it would count as her own."""
+    officer = person_of(request)
+    if officer is None:
+        raise Denied(_("Anda perlu masuk lagi sebelum mencatat dukungan warga lain."))
+    return officer
 
 
 def count_stranger(request: HttpRequest, proposal: Proposal) -> None:

@@ -7,6 +7,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.keyset import paginate
+from musrenbang.lib.pace import paced
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.models import Proposal
 from proposals.search.choices import list_chips, read_choices
@@ -16,6 +17,7 @@ from proposals.search.tiles import draw_tiles
 
 @login_not_required
 @gzip_page
+@paced("q")
 @same_for_everybody
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
@@ -33,6 +35,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@paced("q")
 @same_for_everybody
 @require_safe
 def proposal_map(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What everybody reads, signed in or not."""
+"""The front page, one proposal, the way to it by its code, and the meetings."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from musrenbang.lib.pace import paced
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.boards.backing import read_backing
 from proposals.boards.ownership import read_ownership
@@ -71,6 +72,7 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@paced("kode")
 @require_safe
 def track(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("kode", "").replace("\x00", "").strip()[:40]

@@ -36,7 +36,11 @@ async function loadLists() {
     return;
   }
   form.offer(lists);
-  const made = new Date(lists.made_at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const made = new Date(lists.made_at).toLocaleString(document.documentElement.lang, {
+    dateStyle: "long",
+    timeStyle: "short",
+    timeZone: "Asia/Jakarta",
+  });
   page.querySelector("[data-slot=valid]").textContent = word("lists-made", { made });
 }
 
@@ -118,7 +122,8 @@ async function finishOnce() {
   navigator.storage?.persist?.();
   startAnew();
   say(navigator.onLine ? "sending" : "waits");
-  page.querySelector("#menunggu").scrollIntoView({ block: "nearest" });
+  await showList(); // drawn first: the row that says it is kept must come into sight
+  page.querySelector("#menunggu").scrollIntoView({ block: "center" });
   await send();
 }
 

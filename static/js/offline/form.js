@@ -73,7 +73,7 @@ export class FilingForm {
 
   labelOf(name) {
     const box = document.getElementById(`div_id_${name}`);
-    return box?.querySelector("legend, label")?.textContent.trim() ?? "";
+    return box?.querySelector("legend, label")?.textContent.trim().replace(/[.?]$/, "") ?? "";
   }
 
   // An officer notes how the consent was given; at home nobody asks.

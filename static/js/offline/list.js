@@ -49,7 +49,7 @@ function drawReceipt(draft, acts) {
   const { code, pin, title, url, sentence } = draft.receipt;
   put(row, "title", title);
   put(row, "code", code);
-  put(row, "pin", pin);
+  put(row, "pin", pin?.replace(/(\d{4})(?=\d)/, "$1 "));
   put(row, "problem", sentence);
   row.querySelector("[data-slot=pin]").parentElement.hidden = !pin;
   row.querySelector("[data-slot=link]").href = url;

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_one_spelling_of_numbers'),
-        ('proposals', '0008_new_pin_event'),
+        ('proposals', '0009_unread_messages'),
         ('regions', '0002_initial'),
         ('themes', '0002_every_voice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

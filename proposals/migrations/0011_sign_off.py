@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0009_short_list'),
+        ('proposals', '0010_short_list'),
     ]
 
     operations = [
