@@ -159,7 +159,9 @@ def find_among_many() -> list[Row]:
 
 def bring_in_a_sheet() -> list[Row]:
     """Ten thousand rows of a spreadsheet: read and taken over within a minute, in bounded memory."""
-    answer = subprocess.run([sys.executable, "-m", "bench.sheets"], cwd=ROOT, check=True, capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-m", "bench.sheets"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
     found = json.loads(answer.stdout)
     took, memory = found["read_seconds"] + found["commit_seconds"], max(found["worker_mb"], found["reader_mb"])
     return [

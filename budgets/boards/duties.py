@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -139,13 +140,15 @@ def _rounds(cycle: Cycle | None, user: User) -> Duty:
     waiting = RoundChange.objects.filter(settled_at__isnull=True).exclude(by=user).count()
     addenda = Addendum.objects.filter(confirmed_at__isnull=True).exclude(by=user).count()
     now = timezone.now()
+    unplanned = rounds.filter(sessions__isnull=True).count()
     over = ForumSession.objects.filter(round__in=rounds, ends_at__lt=now)
+    unsigned = over.filter(Q(minutes=None) | Q(minutes__scan="")).count()
     extras = (
-        Extra(_("tema belum punya sesi forum"), rounds.filter(sessions__isnull=True).count()),
-        Extra(_("sesi belum ada berita acara"), over.filter(Q(minutes=None) | Q(minutes__scan="")).count()),
-        Extra(_("adendum menunggu pengesahan"), addenda, "rounds"),
+        Extra(counted("tema belum punya sesi forum", unplanned), unplanned),
+        Extra(counted("sesi belum ada berita acara", unsigned), unsigned),
+        Extra(counted("adendum menunggu pengesahan", addenda), addenda, "rounds"),
     )
-    what = _("perubahan tanggal menunggu persetujuan Anda")
+    what = counted("perubahan tanggal menunggu persetujuan Anda", waiting)
     return Duty(_("Kendali putaran"), str(cycle or ""), "calendar-days", waiting, what, "rounds", "", extras)
 
 

@@ -17,8 +17,9 @@ class ImportRun(models.Model):
     """One uploaded sheet. The row is the truth, the message in the queue only a hint.
 
     ``layout`` says what the sheet is, how many rows of it are what, which questions it raises and what was decided
-    (forums.sheets.summary). ``found`` holds what was understood of every row (forums.sheets.rows), ``problems`` what was
-    not (forums.sheets.problems). ``progress`` in percent of the step that runs; ``result`` the codes it became.
+    (forums.sheets.summary). ``found`` holds what was understood of every row (forums.sheets.rows), ``problems``
+    what was not (forums.sheets.problems). ``progress`` in percent of the step that runs; ``result`` the codes it
+    became.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -18,7 +18,12 @@ from tests.reports.faults import celery_worker
 from themes.models import ForumSession
 
 pytestmark = pytest.mark.browser
-ROWS = [row("Lampu jalan"), row("Paving gang", "Dinoyyo"), row("Taman baca", "Dinoyyo"), row("Pos ronda", price="2.5 M")]
+ROWS = [
+    row("Lampu jalan"),
+    row("Paving gang", "Dinoyyo"),
+    row("Taman baca", "Dinoyyo"),
+    row("Pos ronda", price="2.5 M"),
+]
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 from django.utils import translation
-from forums.actions.lists import list_proposal
 
+from forums.actions.lists import list_proposal
 from musrenbang.local.words import FIXED, list_forms, list_messages, read_catalogue
 from proposals.enums import Status
 from proposals.models import Message, Reason
