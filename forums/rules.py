@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.enums import Role
 from accounts.models import User
 from forums.enums import ActOutcome
 from forums.models import Addendum, PaperRow
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
 from themes.enums import SessionKind
 from themes.models import ForumSession, Minutes
@@ -29,18 +29,13 @@ def missing_for_closing(session: ForumSession) -> list[str]:
         undecided = undecided.filter(is_short=False)
     missing = name_missing(
         minutes=getattr(session, "minutes", None),
-        has_attendance=session.attendance.exists(),
+        has_attendance=session.attendance.filter(count__gt=0).exists(),
         items=session.items.count(),
         undecided=0 if session.kind == SessionKind.PRE else undecided.count(),
     )
     colliding = session.acts.filter(outcome=ActOutcome.CONFLICT, settled_at__isnull=True).count()
     if colliding:
-        sentence = ngettext(
-            "pilihan untuk %(count)s catatan lapangan yang berbeda dengan rekan",
-            "pilihan untuk %(count)s catatan lapangan yang berbeda dengan rekan",
-            colliding,
-        )
-        missing.append(sentence % {"count": colliding})
+        missing.append(counted("pilihan untuk %(count)s catatan lapangan yang berbeda dengan rekan", colliding))
     return missing
 
 
@@ -49,7 +44,7 @@ def name_missing(*, minutes: Minutes | None, has_attendance: bool, items: int, u
     checks = (
         (not has_attendance, _("daftar hadir")),
         (not items, _("daftar usulan yang dibahas")),
-        (undecided > 0, _("hasil untuk %(count)s usulan") % {"count": undecided}),
+        (undecided > 0, counted("hasil untuk %(count)s usulan", undecided)),
         (minutes is None, _("isi berita acara")),
         (minutes is not None and not minutes.scan, _("pindaian berita acara bertanda tangan")),
     )

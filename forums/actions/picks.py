@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from forums.actions.lists import OrderOvertaken, agree, is_overtaken, list_agreed, open_session, write_order
@@ -16,6 +15,7 @@ from forums.enums import BallotChannel
 from forums.models import Ballot, Pick
 from forums.rules import check_picks_are_open
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
 from themes.models import ForumSession
 
@@ -123,10 +123,7 @@ def read_picks(session: ForumSession, item_ids: Collection[int]) -> list[int]:
     if not wanted:
         raise Denied(_("Pilih sedikitnya satu usulan."))
     if len(wanted) > session.picks_each:
-        sentence = ngettext(
-            "Pilih paling banyak %(count)s usulan.", "Pilih paling banyak %(count)s usulan.", session.picks_each
-        )
-        raise Denied(sentence % {"count": session.picks_each})
+        raise Denied(counted("Pilih paling banyak %(count)s usulan.", session.picks_each))
     offered = session.items.filter(is_short=True).exclude(outcome=ForumOutcome.NOT_AGREED)
     if offered.filter(pk__in=wanted).count() != len(wanted):
         raise Denied(_("Salah satu pilihan tidak lagi ada pada daftar pendek. Muat ulang, lalu pilih lagi."))

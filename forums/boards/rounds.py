@@ -9,12 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.enums import Role
 from accounts.models import Membership, User
 from forums.datasets.dates import AskedChange, read_change
 from forums.enums import InvitationStatus
+from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
 from themes.enums import SessionKind
@@ -99,7 +99,7 @@ def list_gaps(
     if not has_forum(sessions):
         yield Gap(_("forum belum dijadwalkan"), here)
     for words, rows in _late(sessions, now):
-        yield Gap(words % {"count": len(rows)}, reverse("work_forum", args=[rows[0].pk]))
+        yield Gap(words, reverse("work_forum", args=[rows[0].pk]))
 
 
 def has_forum(sessions: Iterable[ForumSession]) -> bool:
@@ -115,19 +115,15 @@ def lacks_minutes(session: ForumSession, now: datetime) -> bool:
 def _late(sessions: Sequence[ForumSession], now: datetime) -> Iterable[tuple[str, list[ForumSession]]]:
     checks: tuple[tuple[Callable[[int], str], Callable[[ForumSession], bool]], ...] = (
         (
-            lambda n: ngettext("%(count)s sesi belum ada berita acara", "%(count)s sesi belum ada berita acara", n),
+            lambda n: counted("%(count)s sesi belum ada berita acara", n),
             lambda session: lacks_minutes(session, now),
         ),
         (
-            lambda n: ngettext(
-                "%(count)s sesi sudah selesai tetapi belum ditutup",
-                "%(count)s sesi sudah selesai tetapi belum ditutup",
-                n,
-            ),
+            lambda n: counted("%(count)s sesi sudah selesai tetapi belum ditutup", n),
             lambda session: session.ends_at <= now and not session.is_closed,
         ),
         (
-            lambda n: ngettext("%(count)s sesi belum ada undangan", "%(count)s sesi belum ada undangan", n),
+            lambda n: counted("%(count)s sesi belum ada undangan", n),
             lambda session: now < session.starts_at <= now + SOON and not session.invited,  # type: ignore[attr-defined]
         ),
     )
@@ -142,18 +138,11 @@ def sum_up(lines: Sequence[RoundLine], now: datetime) -> Iterable[str]:
     everything = [session for line in lines for session in line.sessions]
     unplanned = sum(not has_forum(line.sessions) for line in lines)
     if unplanned:
-        words = ngettext("%(count)s forum belum dijadwalkan", "%(count)s forum belum dijadwalkan", unplanned)
-        yield words % {"count": unplanned}
-    for words, rows in _late(everything, now):
-        yield words % {"count": len(rows)}
+        yield counted("%(count)s forum belum dijadwalkan", unplanned)
+    yield from (words for words, _rows in _late(everything, now))
     pending = sum(line.asked is not None for line in lines)
     if pending:
-        words = ngettext(
-            "%(count)s perubahan tanggal menunggu persetujuan",
-            "%(count)s perubahan tanggal menunggu persetujuan",
-            pending,
-        )
-        yield words % {"count": pending}
+        yield counted("%(count)s perubahan tanggal menunggu persetujuan", pending)
 
 
 def list_candidates() -> list[User]:

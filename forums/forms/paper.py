@@ -8,12 +8,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from forums.enums import PaperKind
 from forums.forms.attendance import COLUMNS, MOST, describe, field_name, name_column
 from forums.forms.hall import HallForm
 from musrenbang.lib.layouts import make_helper
+from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
 from themes.enums import AgeBand, Presence
@@ -105,16 +105,13 @@ class BallotRow(forms.Form):
         self.most = most
         picks = self.fields["picks"]
         picks.choices = [(str(item.pk), name_choice(item)) for item in offered]  # type: ignore[attr-defined]
-        picks.help_text = ngettext("Paling banyak %(count)s.", "Paling banyak %(count)s.", most) % {"count": most}
+        picks.help_text = counted("Paling banyak %(count)s.", most)
         self.helper = make_helper(Layout("picks"))
 
     def clean_picks(self) -> list[int]:
         picks = [int(pick) for pick in self.cleaned_data["picks"]]
         if len(picks) > self.most:
-            sentence = ngettext(
-                "Pilih paling banyak %(count)s usulan.", "Pilih paling banyak %(count)s usulan.", self.most
-            )
-            raise forms.ValidationError(sentence % {"count": self.most})
+            raise forms.ValidationError(counted("Pilih paling banyak %(count)s usulan.", self.most))
         return picks
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from forums.datasets.picks import Row, read_number
 from forums.forms.sessions import Posted
+from musrenbang.lib.numerals import counted
 from proposals.models import ForumItem
 
 MOST_EACH = 20
@@ -110,10 +110,7 @@ class PickForm(forms.Form):
     def clean_item(self) -> list[int]:
         picks = [int(pick) for pick in self.cleaned_data["item"]]
         if len(picks) > self.most:
-            sentence = ngettext(
-                "Pilih paling banyak %(count)s usulan.", "Pilih paling banyak %(count)s usulan.", self.most
-            )
-            raise forms.ValidationError(sentence % {"count": self.most})
+            raise forms.ValidationError(counted("Pilih paling banyak %(count)s usulan.", self.most))
         return picks
 
     def lines(self) -> list[tuple[ForumItem, bool]]:

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from forums.enums import PaperKind
 from forums.models import PaperRow, PaperSheet
@@ -18,6 +17,7 @@ from forums.renderers.codes import Code, draw_code
 from forums.renderers.fields import paper_lines
 from forums.renderers.geometry import CODE, FOOT, GAP, HEAD, HEAD_LARGE, INSET, MARGIN, TOP, lists_choices, row_box
 from musrenbang.lib.glyphs import make_printable
+from musrenbang.lib.numerals import counted
 from musrenbang.lib.rupiah import format_rupiah
 from musrenbang.lib.typesetting import print_pdf
 from themes.models import CatalogItem, ForumSession
@@ -124,10 +124,7 @@ def _how() -> dict[str, str]:
 
 
 def _say_picks(session: ForumSession) -> str:
-    sentence = ngettext(
-        "Centang paling banyak %(count)s usulan.", "Centang paling banyak %(count)s usulan.", session.picks_each
-    )
-    return sentence % {"count": session.picks_each}
+    return counted("Centang paling banyak %(count)s usulan.", session.picks_each)
 
 
 def _describe_row(sheet: PaperSheet, row: PaperRow) -> dict[str, Any]:

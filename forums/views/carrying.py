@@ -5,12 +5,12 @@ import re
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from forums.actions.carrying import carry_to_round, carry_to_session
 from forums.views.frame import find_session, go_back
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.models import Proposal
 from proposals.views.people import signed_in
 from themes.rules import can_run
@@ -35,8 +35,7 @@ def work_forum_carry(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             carried += 1
     if carried:
-        sentence = ngettext("%(count)s usulan dilanjutkan.", "%(count)s usulan dilanjutkan.", carried)
-        messages.success(request, sentence % {"count": carried})
+        messages.success(request, counted("%(count)s usulan dilanjutkan.", carried))
     elif not chosen:
         messages.error(request, _("Centang dulu usulannya."))
     return go_back(request, session, "daftar", to="work_forum_items")

@@ -14,7 +14,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from forums.actions.lists import (
@@ -37,6 +36,7 @@ from forums.forms.lists import DisagreeForm, OrderForm, read_seen
 from forums.views.frame import find_session, frame, go_back
 from forums.views.listing import show_list
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.models import ForumItem, Proposal
 from proposals.views.people import signed_in
 from themes.models import ForumSession
@@ -74,8 +74,7 @@ def work_forum_take(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             taken += 1
     if taken:
-        sentence = ngettext("%(count)s usulan masuk daftar.", "%(count)s usulan masuk daftar.", taken)
-        messages.success(request, sentence % {"count": taken})
+        messages.success(request, counted("%(count)s usulan masuk daftar.", taken))
     elif not (chosen or is_all):
         messages.error(request, _("Centang dulu usulan yang akan dibahas."))
     return go_back(request, session, "daftar", to="work_forum_items")

@@ -8,7 +8,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +16,7 @@ from forums.forms.photos import PlaceForm, row_choices
 from forums.models import PaperPhoto, PaperStrip
 from forums.tasks.paper import queue_upload
 from forums.views.frame import find_session, go_back
+from musrenbang.lib.numerals import counted
 from musrenbang.lib.received import UploadRefused
 from musrenbang.lib.scans import receive_scan
 from proposals.views.people import signed_in
@@ -36,8 +36,7 @@ def work_forum_paper_upload(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Paling banyak %(most)s berkas sekali kirim.") % {"most": MOST_FILES})
     taken = sum(_take(request, session, file) for file in files[:MOST_FILES])
     if taken:
-        sentence = ngettext("%(count)s berkas diterima.", "%(count)s berkas diterima.", taken)
-        messages.success(request, sentence % {"count": taken})
+        messages.success(request, counted("%(count)s berkas diterima.", taken))
     return go_back(request, session, "foto", to="work_forum_paper")
 
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +19,7 @@ from forums.forms.picks import BallotForm, HandsForm, OpenForm
 from forums.models import Ballot
 from forums.views.frame import find_session, frame, go_back
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
 from proposals.forms.ticket import Ticket
 from proposals.views.people import signed_in
@@ -96,8 +96,7 @@ def work_forum_hands(request: HttpRequest, pk: int) -> HttpResponse:
         key = uuid.uuid5(ticket.key, str(item_id))
         count_hands(session_id=session.pk, key=key, by=signed_in(request), item_id=item_id, hands=count)
     total = sum(hands.values())
-    sentence = ngettext("%(count)s tangan dicatat.", "%(count)s tangan dicatat.", total)
-    messages.success(request, sentence % {"count": total})
+    messages.success(request, counted("%(count)s tangan dicatat.", total))
     return go_back(request, session, "tangan", to="work_forum_picks")
 
 
@@ -136,6 +135,5 @@ def work_forum_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     except OrderOvertaken as overtaken:
         messages.error(request, overtaken.sentence)
         return go_back(request, session, "urutan", to="work_forum_picks")
-    sentence = ngettext("%(count)s usulan diurutkan menurut suara.", "%(count)s usulan diurutkan menurut suara.", count)
-    messages.success(request, sentence % {"count": count})
+    messages.success(request, counted("%(count)s usulan diurutkan menurut suara.", count))
     return go_back(request, session, "urutan", to="work_forum_picks")

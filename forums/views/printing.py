@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from forums.renderers.paper import Content, render_paper
 from forums.views.frame import find_session, go_back
 from forums.views.paper import show_paper
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.forms.ticket import Ticket
 from proposals.views.people import signed_in
 from themes.models import CatalogItem, ForumSession
@@ -40,8 +40,7 @@ def work_forum_paper_print(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             form.add_error(None, denied.sentence)
         else:
-            sentence = ngettext("%(count)s lembar siap dicetak.", "%(count)s lembar siap dicetak.", len(sheets))
-            messages.success(request, sentence % {"count": len(sheets)})
+            messages.success(request, counted("%(count)s lembar siap dicetak.", len(sheets)))
             return go_back(request, session, f"cetakan-{sheets[0].batch}", to="work_forum_paper")
     return show_paper(request, session, print_form=form)
 
@@ -79,6 +78,5 @@ def work_forum_paper_unused(request: HttpRequest, pk: int, batch: uuid.UUID) -> 
     """What did not come back of a printing stayed empty."""
     session = find_session(request, pk)
     count = mark_unused(session_id=session.pk, batch=batch, by=signed_in(request))
-    sentence = ngettext("%(count)s baris ditandai tidak terpakai.", "%(count)s baris ditandai tidak terpakai.", count)
-    messages.success(request, sentence % {"count": count})
+    messages.success(request, counted("%(count)s baris ditandai tidak terpakai.", count))
     return go_back(request, session, f"cetakan-{batch}", to="work_forum_paper")

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +12,7 @@ from forums.forms.tables import CountForm, TableForm
 from forums.models import DiscussionTable
 from forums.views.frame import find_session, frame, go_back
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
 from proposals.models import ForumItem
 from proposals.views.people import signed_in
 from themes.models import ForumSession
@@ -55,8 +55,7 @@ def work_forum_tables_deal(request: HttpRequest, pk: int) -> HttpResponse:
     """Spread what has no table yet."""
     session = find_session(request, pk)
     count = deal_out(session_id=session.pk, by=signed_in(request))
-    sentence = ngettext("%(count)s usulan dibagi ke meja.", "%(count)s usulan dibagi ke meja.", count)
-    messages.success(request, sentence % {"count": count})
+    messages.success(request, counted("%(count)s usulan dibagi ke meja.", count))
     return go_back(request, session, "meja", to="work_forum_tables")
 
 
