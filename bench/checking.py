@@ -43,7 +43,7 @@ def sign_in_officer(place: Region) -> Client:
     officer.set_unusable_password()
     officer.save()
     Membership.objects.create(user=officer, role=Role.KELURAHAN, region=place)
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")  # the one host the bench serves
     client.force_login(officer)
     return client
 
