@@ -20,6 +20,7 @@ from forums.sheets.reference import Reference
 from forums.sheets.rows import State
 from forums.sheets.sentences import describe, describe_group, name_choice, name_column
 from forums.sheets.structure import Part
+from musrenbang.lib.numerals import counted
 from musrenbang.lib.rupiah import format_rupiah, multiply
 
 PER_PAGE = 50
@@ -31,11 +32,6 @@ VIEWS: Mapping[str, tuple[tuple[State, ...], Promise]] = {
     "berubah": ((State.CHANGED,), _lazy("Berubah")),
     "sama": ((State.SAME, State.DONE), _lazy("Sudah sama")),
     "lewat": ((State.LEFT_OUT,), _lazy("Dilewati")),
-}
-PARTS: Mapping[Part, Promise] = {
-    Part.TOTAL: _lazy("baris jumlah"),
-    Part.HEADINGS: _lazy("judul kolom yang berulang"),
-    Part.OTHER: _lazy("baris tanpa isian yang dikenal (judul bagian, tanda tangan)"),
 }
 FIELD_NAMES: Mapping[str, Column] = {
     "catalog_item": Column.CATALOG,
@@ -164,10 +160,10 @@ class SheetBoard:
         return f"{name_column(column['column'])} ({scale})" if scale else name_column(column["column"])
 
     @property
-    def parts(self) -> list[tuple[str, int, str]]:
-        """Rows that are no proposals: what they are, how many, and which."""
+    def parts(self) -> list[tuple[str, str]]:
+        """Rows that are no proposals: how many of what kind, and which."""
         found = self.layout.get("parts", {})
-        return [(str(PARTS[Part(part)]), facts["count"], name_rows(**facts)) for part, facts in found.items()]
+        return [(count_part(Part(part), facts["count"]), name_rows(**facts)) for part, facts in found.items()]
 
     @property
     def other_sheets(self) -> list[dict[str, Any]]:
@@ -296,6 +292,15 @@ class SheetBoard:
             return format_rupiah(int(value))
         text = self.reference.label(LISTED[name], str(value)) if name in LISTED else str(value)
         return text.replace(".", ",") if name == "volume" else text
+
+
+def count_part(part: Part, count: int) -> str:
+    """``2 baris jumlah``."""
+    if part == Part.TOTAL:
+        return counted("%(count)s baris jumlah", count)
+    if part == Part.HEADINGS:
+        return counted("%(count)s judul kolom yang berulang", count)
+    return counted("%(count)s baris tanpa isian yang dikenal (judul bagian, tanda tangan)", count)
 
 
 def name_rows(count: int, rows: Sequence[int]) -> str:

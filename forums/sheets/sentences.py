@@ -1,6 +1,6 @@
 """What is said about a problem, and what may be decided about it, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -133,7 +133,7 @@ def describe(kind: str, column: str, value: str, facts: Facts, label: Label) -> 
         "column": in_sentence(name_column(column)),
         "value": value,
         "meant": describe_meant(column, facts, label),
-        "readings": _(" atau ").join(spell_reading(column, reading) for reading in facts.get("readings", ())),
+        "readings": either(spell_reading(column, reading) for reading in facts.get("readings", ())),
         **{name: spell_fact(name, column, fact, label) for name, fact in facts.items() if name not in LISTS},
     }
     return capfirst(str(SENTENCES[Kind(kind)]) % words)
@@ -159,7 +159,12 @@ def describe_meant(column: str, facts: Facts, label: Label) -> str:
     meant += [spell_reading(column, reading) for reading in facts.get("readings", ())]
     if not meant:
         return ""
-    return " " + _("Maksud Anda %(meant)s?") % {"meant": _(" atau ").join(meant)}
+    return " " + _("Maksud Anda %(meant)s?") % {"meant": either(meant)}
+
+
+def either(words: Iterable[str]) -> str:
+    """``5 atau 50``."""
+    return f" {_('atau')} ".join(words)
 
 
 def spell_fact(name: str, column: str, fact: Any, label: Label) -> str:
