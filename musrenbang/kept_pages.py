@@ -22,7 +22,7 @@ from django.utils.cache import get_conditional_response
 
 from musrenbang.lib.same_for_everybody import read_stamp, stamp_of
 from musrenbang.reading import read_language, read_preferences
-from themes.datasets import next_turn_of_the_clock
+from themes.datasets.rounds import next_turn_of_the_clock
 
 MOST_BYTES = 32 * 1024 * 1024  # per web process
 LONGEST_PATH = 300  # characters of path and question

@@ -37,6 +37,15 @@ class SessionMode(TextChoices):
     HYBRID = "hybrid", _("Hibrida (luring dan daring)")
 
 
+class SessionPhase(TextChoices):
+    """Where a session stands; computed from the clock and its signature, never stored."""
+
+    COMING = "coming", _("Akan datang")
+    LIVE = "live", _("Sedang berlangsung")
+    WRITING = "writing", _("Dibahas, menunggu berita acara")
+    SIGNED = "signed", _("Selesai, hasil tersedia")
+
+
 class Sex(TextChoices):
     FEMALE = "female", _("Perempuan")
     MALE = "male", _("Laki-laki")

@@ -26,7 +26,7 @@ from musrenbang.lib.glyphs import MARK, make_printable
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah
 from musrenbang.lib.typesetting import print_pdf
-from themes.datasets import LEAST, merge_small
+from themes.datasets.attendance import LEAST, merge_small
 from themes.enums import AgeBand, Presence, Sex
 
 FOLDER = Path(__file__).resolve().parent.parent / "typst"

@@ -12,7 +12,7 @@ from musrenbang.lib.keyset import Order, paginate
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
-from themes.datasets import summarize_attendance
+from themes.datasets.attendance import summarize_attendance
 from themes.models import ForumSession, Theme
 
 SESSIONS_FIRST = Order("starts_at", is_time=True)

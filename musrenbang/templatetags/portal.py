@@ -68,6 +68,10 @@ STATUS_LOOKS = {
     "committing": ("moving", "refresh-cw"),
     "committed": ("good", "circle-check"),
     "discarded": ("quiet", "archive"),
+    "coming": ("waiting", "calendar-days"),
+    "live": ("good", "radio"),
+    "writing": ("waiting", "hourglass"),
+    "signed": ("good", "circle-check"),
 }
 PLAIN_LOOK = ("quiet", "circle-dot")
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import factories
-from themes.datasets import LEAST, list_steps, merge_small, summarize_attendance
+from themes.datasets.attendance import LEAST, merge_small, summarize_attendance
+from themes.datasets.rounds import list_steps
 from themes.enums import AgeBand, Sex, Stage
 from themes.models import AttendanceCount
 

@@ -1,5 +1,7 @@
 """A session of a round, who was there, and its minutes: kept by the database as they were signed."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from musrenbang.lib.bilingual import shown
 from regions.models import Region
-from themes.enums import AgeBand, Presence, SessionKind, SessionMode, Sex
+from themes.enums import AgeBand, Presence, SessionKind, SessionMode, SessionPhase, Sex
 from themes.models.rounds import ThemeRound
 from themes.querysets import ForumSessionQuerySet
 
@@ -112,6 +114,19 @@ class ForumSession(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def phase(self) -> SessionPhase:
+        """Where it stands now."""
+        return self.phase_at(timezone.now())
+
+    def phase_at(self, moment: datetime) -> SessionPhase:
+        """Where it stands at ``moment`` (aware); its end is exclusive."""
+        if self.is_closed:
+            return SessionPhase.SIGNED
+        if moment < self.starts_at:
+            return SessionPhase.COMING
+        return SessionPhase.LIVE if moment < self.ends_at else SessionPhase.WRITING
 
 
 Group = tuple[str, str, str, bool]  # presence, sex, age band, has disability

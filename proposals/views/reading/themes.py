@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.models import Proposal
 from proposals.search.catalog import search_catalog
-from themes.datasets import list_steps
+from themes.datasets.rounds import list_steps
 from themes.models import CatalogItem, ForumSession, Theme, ThemeRound
 
 LATEST = 4

@@ -1,0 +1,1 @@
+"""Reads about rounds and sessions that several pages show the same way."""
