@@ -56,3 +56,11 @@ def round_dates_layout() -> Layout:
         "decided_by",
         "note",
     )
+
+
+def list_photos_layout() -> Layout:
+    return Layout("photos")
+
+
+def room_photos_layout() -> Layout:
+    return Layout("photos", "caption", "is_declared")

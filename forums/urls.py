@@ -16,6 +16,7 @@ from forums.views import (
     printing,
     public,
     rounds,
+    session_photos,
     sessions,
     sheets,
     signing_off,
@@ -27,6 +28,8 @@ from forums.views import (
 reading = [
     path("forum/", public.forum_list, name="forum_list"),
     path("forum/<int:pk>/", public.forum_detail, name="forum_detail"),
+    path("forum/foto/<uuid:key>/", session_photos.session_photo, name="session_photo"),
+    path("forum/foto/<uuid:key>/kecil/", session_photos.session_thumbnail, name="session_thumbnail"),
 ]
 
 listed = [

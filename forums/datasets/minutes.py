@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from forums.enums import BallotChannel, SessionPhotoKind
+from forums.enums import BallotChannel
 from proposals.datasets.public import proposer_label
 from proposals.enums import ForumOutcome, ProposerKind
 from proposals.models import ForumItem, Proposal
@@ -230,9 +230,7 @@ def read_forum_report(session_id: int, *, step: Step = lambda _done, _rows: None
         ),
         photos=tuple(
             RoomPhoto(str(photo.file.name), photo.caption)
-            for photo in session.photos.filter(kind=SessionPhotoKind.ROOM, released_at__isnull=False).order_by("pk")[
-                :MOST_PHOTOS
-            ]
+            for photo in session.photos.signed_with(session)[:MOST_PHOTOS]
         ),
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, User
 from forums.enums import InvitationStatus, SessionPhotoKind, TallySource
+from forums.querysets import SessionPhotoQuerySet
 from musrenbang.lib.encrypted import EncryptedTextField
 from themes.enums import AgeBand, Presence, Sex
 from themes.models import ForumSession
@@ -107,6 +108,8 @@ class SessionPhoto(models.Model):
     released_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ditinjau oleh")
     )
+
+    objects = SessionPhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("foto sesi")

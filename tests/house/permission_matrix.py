@@ -117,6 +117,10 @@ def round_of(world: World) -> dict[str, Any]:
     return {"pk": world.round.pk}
 
 
+def list_photo(world: World) -> dict[str, Any]:
+    return {"key": world.list_photo.key}
+
+
 def session(world: World) -> dict[str, Any]:
     return {"pk": world.session.pk}
 
@@ -310,6 +314,8 @@ MATRIX: dict[str, Row] = {
     "work_forum_sheet_take": act("facilitator", "planner", takes=sheet),
     "work_forum_sheet_discard": act("facilitator", "planner", takes=sheet),
     "work_forum_sheet_marked": page("facilitator", "planner", takes=sheet),
+    "session_photo": page("facilitator", takes=list_photo),
+    "session_thumbnail": page("facilitator", takes=list_photo),
     "field_shell": page(*PERSONAS),
     "work_forum_field": page("facilitator", "planner", takes=session),
     "work_forum_state": page("facilitator", "planner", takes=session),
@@ -376,7 +382,18 @@ ALSO: tuple[tuple[str, Row], ...] = (
     ("share_card", page(takes=withdrawn)),
     ("minutes_file", page(*PERSONAS, takes=signed_session)),
     ("attachment_file", page(*PERSONAS, takes=lambda world: {"key": world.released_photo.key})),
+    ("session_photo", page(*PERSONAS, takes=lambda world: {"key": world.room_photo.key})),
     ("attachment_file", page(takes=lambda world: {"key": NO_KEY})),
 )
 # These answer 404 instead of sending to sign in: they are public addresses, with some rows hidden.
-HIDES = frozenset({"minutes_file", "proposal_detail", "share_card", "attachment_file", "attachment_thumbnail"})
+HIDES = frozenset(
+    {
+        "minutes_file",
+        "proposal_detail",
+        "share_card",
+        "attachment_file",
+        "attachment_thumbnail",
+        "session_photo",
+        "session_thumbnail",
+    }
+)

@@ -18,10 +18,11 @@ from accounts.models import User
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
 from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
+from forums.actions.photos import add_photo, release_photo
 from forums.actions.sheets.deciding import upload_sheet
 from forums.actions.sheets.working import work_on
-from forums.enums import PaperKind
-from forums.models import Addendum, ImportRun, PaperStrip, PaperUpload
+from forums.enums import PaperKind, SessionPhotoKind
+from forums.models import Addendum, ImportRun, PaperStrip, PaperUpload, SessionPhoto
 from musrenbang.lib.spreadsheets import clean_sheet
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import MessageChannel, Status
@@ -67,6 +68,8 @@ class World:
     session: ForumSession
     call: Message
     run: ReportRun
+    list_photo: SessionPhoto
+    room_photo: SessionPhoto
     paper_strip: PaperStrip
     sheet: ImportRun
     addendum: Addendum
@@ -125,6 +128,10 @@ def build() -> World:
             EmailAddress.objects.create(user=author, email=author.email, primary=True)
         ).key,
         run=finished_run(session, people["planner"]),
+        list_photo=add_photo(
+            session_id=session.pk, kind=SessionPhotoKind.ATTENDANCE, upload=photo("white"), by=people["facilitator"]
+        ),
+        room_photo=shown_photo(session, people["facilitator"]),
         paper_strip=photographed_row(session, people["facilitator"]),
         sheet=read_sheet(session, people["facilitator"]),
         addendum=confirmed_addendum(forwarded.forum_items.get().session, people["planner"]),
@@ -138,6 +145,13 @@ def read_sheet(session: ForumSession, by: User) -> ImportRun:
     run = upload_sheet(session_id=session.pk, by=by, sheet=sheet)
     work_on(run.pk)
     return run
+
+
+def shown_photo(session: ForumSession, by: User) -> SessionPhoto:
+    taken = add_photo(
+        session_id=session.pk, kind=SessionPhotoKind.ROOM, upload=photo("yellow"), by=by, is_declared=True
+    )
+    return release_photo(photo=taken, by=by)
 
 
 def photographed_row(session: ForumSession, by: User) -> PaperStrip:
