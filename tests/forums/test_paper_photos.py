@@ -328,7 +328,7 @@ def test_what_kills_every_worker_is_given_up(session: ForumSession, by: User, pa
     reading.read_upload(upload.pk)
     upload.refresh_from_db()
     assert upload.state == UploadState.FAILED
-    assert "terhenti 3 kali" in upload.error
+    assert "terhenti berkali-kali" in upload.error
 
 
 def test_the_page_shows_how_far_the_photos_are(client: Client, session: ForumSession, by: User) -> None:

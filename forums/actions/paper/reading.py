@@ -60,7 +60,7 @@ def _begin(upload_id: int) -> PaperUpload | None:
     if upload is None:
         return None
     if upload.attempts >= MAX_ATTEMPTS:
-        _fail(upload, _("Pembacaan terhenti %(count)s kali. Kirim lagi, satu foto saja.") % {"count": upload.attempts})
+        _fail(upload, _("Pembacaan foto ini terhenti berkali-kali. Kirim lagi, satu foto saja."))
         return None
     upload.state, upload.attempts = UploadState.READING, upload.attempts + 1
     upload.save(update_fields=["state", "attempts"])

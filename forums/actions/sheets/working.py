@@ -67,7 +67,7 @@ def begin(run_id: int) -> ImportRun | None:
     if run is None:
         return None
     if run.attempts >= MAX_ATTEMPTS:
-        give_up(run, _("Pekerjaan terhenti %(count)s kali. Beri tahu pengelola server.") % {"count": run.attempts})
+        give_up(run, _("Pekerjaan ini terhenti berkali-kali. Beri tahu pengelola server."))
         return None
     run.attempts, run.progress, run.beat_at = run.attempts + 1, 0, timezone.now()
     run.save(update_fields=["attempts", "progress", "beat_at"])
