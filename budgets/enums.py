@@ -19,3 +19,37 @@ class Sorting(TextChoices):
     OLDEST = "terlama", _("Paling lama")
     NEWEST = "terbaru", _("Paling baru")
     DEAREST = "terbesar", _("Anggaran terbesar")
+
+
+class Scope(TextChoices):
+    """What a ceiling lies over."""
+
+    CITY = "city", _("Kota")
+    AGENCY = "agency", _("Perangkat daerah")
+    KECAMATAN = "kecamatan", _("Kecamatan")
+
+
+class Measure(TextChoices):
+    """Where the 1 to 5 of a criterion comes from."""
+
+    JUDGED = "judged", _("Dinilai petugas")
+    BENEFICIARIES = "beneficiaries", _("Dihitung dari penerima manfaat, menurut penduduk tema")
+    SPREAD = "spread", _("Dihitung dari pemerataan antarwilayah")
+    TIE = "tie", _("Penentu bila skor sama")
+
+
+class Method(TextChoices):
+    """How a scenario chooses (budgets.allocation)."""
+
+    RANKED = "ranked", _("Urut skor")
+    OPTIMAL = "optimal", _("Optimum")
+    EQUAL_SHARES = "equal_shares", _("Porsi setara")
+
+
+class ScenarioState(TextChoices):
+    """How far a scenario is."""
+
+    WAITING = "waiting", _("Menunggu")
+    RUNNING = "running", _("Dihitung")
+    DONE = "done", _("Selesai")
+    FAILED = "failed", _("Gagal")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
+from budgets.enums import Scope
 from budgets.models import Ceiling
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
@@ -43,7 +44,13 @@ def deny_overrun(ceiling: Ceiling | None, amount: int) -> Denied:
     """The answer when ``amount`` rupiah does not fit, with what is left."""
     if ceiling is None:
         return Denied(_("Pagu perangkat daerah ini belum ditetapkan Bappeda, jadi usulan belum bisa diakomodasi."))
+    figures = {"need": format_rupiah(amount), "left": format_rupiah(ceiling.left), "over": ceiling.over}
+    if ceiling.scope == Scope.AGENCY:
+        return Denied(
+            _("Melebihi pagu: perlu %(need)s, sisa pagu %(left)s. Koreksi anggaran atau pilih “belum terakomodasi”.")
+            % figures
+        )
     return Denied(
-        _("Melebihi pagu: perlu %(need)s, sisa pagu %(left)s. Koreksi anggaran atau pilih “belum terakomodasi”.")
-        % {"need": format_rupiah(amount), "left": format_rupiah(ceiling.left)}
+        _("Melebihi pagu %(over)s: perlu %(need)s, sisa %(left)s. Koreksi anggaran, atau pilih “belum terakomodasi”.")
+        % figures
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.enums import ConsentChannel, ConsentPurpose, GuardianKind, Role
 from accounts.models import ConsentText, Membership, User
-from budgets.actions import accept, defer, refuse
+from budgets.actions.decisions import accept, defer, refuse
 from budgets.models import Ceiling
 from forums.actions import closing, lists
 from forums.actions.attendance import set_counts

@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from budgets import actions, forms
+from budgets import forms
+from budgets.actions import decisions
 from proposals.actions.correction import reroute
 from proposals.actions.review import return_to_proposer
 from proposals.forms.acts import ActForm, RerouteForm, ReturnForm
@@ -34,7 +35,7 @@ ACTS: dict[MoveName, Act] = {
     N.ACCEPT: Act(
         "triage_accept",
         forms.AcceptForm,
-        actions.accept,
+        decisions.accept,
         _("Akomodasi"),
         "circle-check",
         _("%(code)s diakomodasi. Keputusan tersimpan sampai diumumkan Bappeda."),
@@ -43,7 +44,7 @@ ACTS: dict[MoveName, Act] = {
     N.ASSESS: Act(
         "triage_assess",
         forms.AssessForm,
-        actions.assess,
+        decisions.assess,
         _("Koreksi volume dan anggaran"),
         "pencil",
         _("Hasil telaah %(code)s tersimpan."),
@@ -51,7 +52,7 @@ ACTS: dict[MoveName, Act] = {
     N.DEFER: Act(
         "triage_defer",
         forms.DeferForm,
-        actions.defer,
+        decisions.defer,
         _("Belum terakomodasi"),
         "circle-pause",
         _("%(code)s belum terakomodasi. Keputusan tersimpan sampai diumumkan Bappeda."),
@@ -75,7 +76,7 @@ ACTS: dict[MoveName, Act] = {
     N.REFUSE: Act(
         "triage_refuse",
         forms.RefuseForm,
-        actions.refuse,
+        decisions.refuse,
         _("Tolak"),
         "circle-x",
         _("%(code)s ditolak. Keputusan tersimpan sampai diumumkan Bappeda."),
@@ -84,7 +85,7 @@ ACTS: dict[MoveName, Act] = {
     N.REOPEN: Act(
         "triage_reopen",
         forms.ReopenForm,
-        actions.reopen,
+        decisions.reopen,
         _("Buka kembali keputusan"),
         "refresh-cw",
         _("%(code)s dibuka kembali dan bisa ditelaah lagi."),

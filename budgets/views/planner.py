@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from budgets.actions import set_ceiling
+from budgets.actions.ceilings import set_ceiling
 from budgets.boards.money import Money, read_decisions, read_money
 from budgets.forms import CeilingForm
 from budgets.models import CeilingChange

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.actions import accept, assess, defer, refuse, reopen, set_ceiling
-from budgets.models import Ceiling, CeilingChange
+from budgets.actions.ceilings import set_ceiling, set_floor
+from budgets.actions.decisions import accept, assess, defer, refuse, reopen
+from budgets.enums import Scope
+from budgets.models import Ceiling, CeilingChange, ThemeFloor
 from musrenbang.lib.denied import Denied
 from proposals.actions.correction import reroute
 from proposals.actions.publication import fingerprint, publish_decisions
@@ -364,3 +366,62 @@ def test_the_sum_of_a_ceiling_is_what_its_proposals_say(city: City) -> None:
         accept(proposal_id=proposal.pk, by=officer)
     reopen(proposal_id=proposals[1].pk, by=officer, note="Ditunda dahulu.")
     assert fresh(ceiling).committed == 80_000_000 == sum_of_accommodated(ceiling)
+
+
+class TestCeilingsAbove:
+    """A proposal counts under its agency's ceiling, its kecamatan's and the city's: all of them, or none."""
+
+    def set_all(self, proposal: Proposal, *, agency: int, kecamatan: int, city: int) -> list[Ceiling]:
+        planner, cycle = make_user(Role.PLANNER), proposal.round.cycle
+        assert proposal.kelurahan
+        return [
+            set_ceiling(cycle=cycle, by=planner, amount=agency, agency=proposal.agency),
+            set_ceiling(cycle=cycle, by=planner, amount=kecamatan, kecamatan=proposal.kelurahan.parent),
+            set_ceiling(cycle=cycle, by=planner, amount=city),
+        ]
+
+    def committed(self, ceilings: list[Ceiling]) -> list[int]:
+        return [Ceiling.objects.get(pk=ceiling.pk).committed for ceiling in ceilings]
+
+    def test_all_of_them_count_it(self) -> None:
+        (proposal,) = make_forwarded(1, amount=100)
+        ceilings = self.set_all(proposal, agency=150, kecamatan=150, city=150)
+        officer = make_officer(proposal)
+        accept(proposal_id=proposal.pk, by=officer)
+        assert self.committed(ceilings) == [100, 100, 100]
+        reopen(proposal_id=proposal.pk, by=officer, note="Salah hitung.")
+        assert self.committed(ceilings) == [0, 0, 0]
+
+    @pytest.mark.parametrize("tight", ["agency", "kecamatan", "city"])
+    def test_the_tightest_one_says_no_and_none_counts(self, tight: str) -> None:
+        (proposal,) = make_forwarded(1, amount=100)
+        ceilings = self.set_all(proposal, **{"agency": 150, "kecamatan": 150, "city": 150, tight: 99})
+        with pytest.raises(Denied, match=r"Melebihi pagu.*sisa (pagu )?Rp99"):
+            accept(proposal_id=proposal.pk, by=make_officer(proposal))
+        assert self.committed(ceilings) == [0, 0, 0]
+
+    def test_a_ceiling_set_later_counts_what_lies_under_it(self) -> None:
+        (proposal,) = make_forwarded(1, amount=100)
+        planner, cycle = make_user(Role.PLANNER), proposal.round.cycle
+        set_ceiling(cycle=cycle, by=planner, amount=150, agency=proposal.agency)
+        accept(proposal_id=proposal.pk, by=make_officer(proposal))
+        with pytest.raises(Denied, match="Seluruh kota tidak bisa di bawah"):
+            set_ceiling(cycle=cycle, by=planner, amount=99)
+        assert not Ceiling.objects.filter(scope=Scope.CITY).exists()
+        assert set_ceiling(cycle=cycle, by=planner, amount=200).committed == 100
+
+
+class TestFloors:
+    def test_an_amount_or_a_share_and_every_change_is_kept(self) -> None:
+        round_, planner = make_round(), make_user(Role.PLANNER)
+        set_floor(cycle=round_.cycle, theme=round_.theme, by=planner, amount=500, note="Kesepakatan")
+        floor = set_floor(cycle=round_.cycle, theme=round_.theme, by=planner, share=200)
+        assert (floor.amount, floor.share) == (None, 200)
+        assert list(floor.changes.order_by("pk").values_list("amount", "share")) == [(500, None), (None, 200)]
+
+    @pytest.mark.parametrize("typed", [{}, {"amount": 1, "share": 1}, {"share": 1001}])
+    def test_neither_both_and_too_much_are_refused(self, typed: dict[str, int]) -> None:
+        round_ = make_round()
+        with pytest.raises(Denied):
+            set_floor(cycle=round_.cycle, theme=round_.theme, by=make_user(Role.PLANNER), **typed)
+        assert not ThemeFloor.objects.exists()

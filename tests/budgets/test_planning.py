@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.actions import accept, assess, defer
+from budgets.actions.decisions import accept, assess, defer
 from budgets.boards.money import forecast, read_decisions, read_money
 from budgets.models import Ceiling, CeilingChange
 from proposals.actions.publication import publish_decisions

@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.actions import accept, assess, refuse, reopen, set_ceiling
+from budgets.actions.ceilings import set_ceiling
+from budgets.actions.decisions import accept, assess, refuse, reopen
 from budgets.models import Ceiling
 from budgets.querysets import CeilingQuerySet
 from musrenbang.lib.denied import Denied

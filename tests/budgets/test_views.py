@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from accounts.enums import Role
 from accounts.models import Membership, User
-from budgets.actions import accept, assess, defer
+from budgets.actions.decisions import accept, assess, defer
 from budgets.boards.duties import list_duties
 from budgets.boards.triage import find_next
 from budgets.selection import Selection

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.actions import accept, assess, defer, reopen, set_ceiling
+from budgets.actions.ceilings import set_ceiling
+from budgets.actions.decisions import accept, assess, defer, reopen
 from budgets.models import Ceiling
 from musrenbang.lib.denied import Denied
 from proposals.models import Proposal

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Notices, Role
 from accounts.guests import make_guest
 from accounts.models import User
-from budgets.actions import assess
+from budgets.actions.decisions import assess
 from proposals.actions.authoring import save_draft, submit
 from proposals.actions.publication import publish_decisions
 from proposals.actions.review import return_to_proposer, verify

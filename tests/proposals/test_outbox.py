@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.enums import Notices, Role
 from accounts.guests import make_guest
 from accounts.models import User
-from budgets.actions import accept
+from budgets.actions.decisions import accept
 from proposals.actions.authoring import submit, withdraw
 from proposals.actions.outbox import next_digest, queue_messages
 from proposals.actions.publication import publish_decisions

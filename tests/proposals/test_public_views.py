@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from budgets.actions import accept
+from budgets.actions.decisions import accept
 from proposals.actions import forum, review
 from proposals.actions.publication import publish_decisions
 from proposals.enums import AttachmentKind, ProposerKind, Status

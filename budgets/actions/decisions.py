@@ -1,4 +1,4 @@
-"""Decisions that cost money. Lock order everywhere: proposal first, then its one ceiling."""
+"""Decisions that cost money. Lock order everywhere: proposal first, then the ceilings above it by key."""
 
 from decimal import Decimal
 
@@ -7,37 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from budgets.models import Ceiling, CeilingChange
-from budgets.rules import check_can_plan, check_figures, check_reason, deny_overrun
-from musrenbang.lib.denied import Denied
-from musrenbang.lib.rupiah import format_rupiah
+from budgets.models import Ceiling
+from budgets.rules import check_figures, check_reason, deny_overrun
 from proposals.actions.moving import lock_proposal, move
 from proposals.actions.review import add_review
 from proposals.enums import ReviewLevel, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
 from proposals.rules.moves import check_can_move, check_version
-from regions.models import Agency
-from themes.models import Cycle
-
-
-@transaction.atomic
-def set_ceiling(*, cycle: Cycle, agency: Agency, amount: int, by: User, note: str = "") -> Ceiling:
-    """Set the ceiling (rupiah) of an agency. Raises Denied when more than that is already committed."""
-    check_can_plan(by)
-    ceiling, is_new = Ceiling.objects.select_for_update().get_or_create(
-        cycle=cycle, agency=agency, defaults={"amount": 0}
-    )
-    if amount < ceiling.committed:
-        raise Denied(
-            _("Pagu %(agency)s tidak bisa di bawah yang sudah terpakai, %(committed)s.")
-            % {"agency": agency, "committed": format_rupiah(ceiling.committed)}
-        )
-    before = None if is_new else ceiling.amount
-    CeilingChange.objects.create(ceiling=ceiling, before=before, after=amount, changed_by=by, note=note)
-    ceiling.amount = amount
-    ceiling.save(update_fields=["amount"])
-    return ceiling
 
 
 @transaction.atomic
@@ -70,7 +47,7 @@ def assess(
 
 @transaction.atomic
 def accept(*, proposal_id: int, by: User, note: str = "", version: int | None = None) -> Proposal:
-    """Accommodate a proposal within its agency's ceiling, whatever the race.
+    """Accommodate a proposal within every ceiling above it, whatever the race.
 
     The amount is the assessed one, else the requested one. Raises Denied when it no longer fits.
     """
@@ -78,9 +55,11 @@ def accept(*, proposal_id: int, by: User, note: str = "", version: int | None = 
     check_version(by, proposal, version)
     check_can_move(by, proposal, MoveName.ACCEPT)
     amount = proposal.assessed_amount or proposal.requested_amount or 0
-    ceilings = Ceiling.objects.filter(cycle=proposal.round.cycle, agency=proposal.agency)
+    ceilings = Ceiling.objects.above(proposal)
+    if not ceilings.of_agencies().exists():
+        raise deny_overrun(None, amount)
     if not ceilings.commit(amount):
-        raise deny_overrun(ceilings.first(), amount)
+        raise deny_overrun(ceilings.tightest(), amount)
     volume = proposal.assessed_volume or proposal.volume
     fields = {"assessed_amount": amount, "assessed_volume": volume}
     return move(proposal_id=proposal_id, name=MoveName.ACCEPT, by=by, note=note, fields=fields)
@@ -104,5 +83,5 @@ def reopen(*, proposal_id: int, by: User, note: str, version: int | None = None)
     before = lock_proposal(proposal_id)
     proposal = move(proposal_id=proposal_id, name=MoveName.REOPEN, by=by, note=note, version=version)
     if before.status == Status.ACCOMMODATED and before.assessed_amount:
-        Ceiling.objects.filter(cycle=before.round.cycle, agency=before.agency).release(before.assessed_amount)
+        Ceiling.objects.above(before).release(before.assessed_amount)
     return proposal

@@ -1,0 +1,1 @@
+"""What people do with money: decide on proposals, and set what may be spent."""

@@ -1,0 +1,92 @@
+"""What may be spent, as Bappeda sets it; every change is kept with its reason."""
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from budgets.enums import Scope
+from budgets.models import Ceiling, CeilingChange, FloorChange, ThemeFloor
+from budgets.rules import check_can_plan
+from musrenbang.lib.denied import Denied
+from musrenbang.lib.rupiah import format_rupiah
+from proposals.enums import Status
+from proposals.models import Proposal
+from regions.models import Agency, Region
+from themes.models import Cycle, Theme
+
+WHOLE = 1000  # per mille
+
+
+@transaction.atomic
+def set_ceiling(
+    *,
+    cycle: Cycle,
+    amount: int,
+    by: User,
+    agency: Agency | None = None,
+    kecamatan: Region | None = None,
+    note: str = "",
+) -> Ceiling:
+    """Set a ceiling (rupiah) over an agency, over a kecamatan, or with neither over the whole city.
+
+    A ceiling that is new counts what was accommodated under it before. Raises Denied when more is already committed.
+    """
+    check_can_plan(by)
+    over = {"cycle": cycle, "agency": agency, "kecamatan": kecamatan}
+    if not Ceiling.objects.filter(**over).exists():
+        Ceiling.objects.stop_commits()
+    ceiling, is_new = Ceiling.objects.select_for_update(of=("self",)).get_or_create(
+        **over, defaults={"amount": 0, "scope": find_scope(agency, kecamatan)}
+    )
+    if is_new:
+        ceiling.committed = count_committed(ceiling)
+    if amount < ceiling.committed:
+        raise Denied(
+            _("Pagu %(over)s tidak bisa di bawah yang sudah terpakai, %(committed)s.")
+            % {"over": ceiling.over, "committed": format_rupiah(ceiling.committed)}
+        )
+    before = None if is_new else ceiling.amount
+    CeilingChange.objects.create(ceiling=ceiling, before=before, after=amount, changed_by=by, note=note)
+    ceiling.amount = amount
+    ceiling.save(update_fields=["amount", "committed"])
+    return ceiling
+
+
+def find_scope(agency: Agency | None, kecamatan: Region | None) -> Scope:
+    if agency and kecamatan:
+        msg = "a ceiling lies over an agency or a kecamatan, not over both"
+        raise ValueError(msg)
+    if agency:
+        return Scope.AGENCY
+    return Scope.KECAMATAN if kecamatan else Scope.CITY
+
+
+def count_committed(ceiling: Ceiling) -> int:
+    """Rupiah accommodated under ``ceiling``, from the proposals themselves."""
+    over = {"agency": ceiling.agency, "kelurahan__parent": ceiling.kecamatan}
+    under = Proposal.objects.filter(round__cycle=ceiling.cycle, status=Status.ACCOMMODATED)
+    found = under.filter(**{name: value for name, value in over.items() if value})
+    return int(found.aggregate(sum=Sum("assessed_amount"))["sum"] or 0)
+
+
+@transaction.atomic
+def set_floor(
+    *, cycle: Cycle, theme: Theme, by: User, amount: int | None = None, share: int | None = None, note: str = ""
+) -> ThemeFloor:
+    """Guarantee a theme an ``amount`` (rupiah) or a ``share`` of the city's ceiling (per mille); exactly one of them.
+
+    Raises Denied when it is neither or both, or more than the whole.
+    """
+    check_can_plan(by)
+    if (amount is None) == (share is None):
+        raise Denied(_("Isi batas bawah dalam rupiah atau sebagai bagian dari pagu kota, salah satunya saja."))
+    if share is not None and share > WHOLE:
+        raise Denied(_("Bagian sebuah tema paling banyak seluruh pagu kota."))
+    floor, _is_new = ThemeFloor.objects.select_for_update().get_or_create(
+        cycle=cycle, theme=theme, defaults={"amount": amount, "share": share}
+    )
+    FloorChange.objects.create(floor=floor, amount=amount, share=share, changed_by=by, note=note)
+    floor.amount, floor.share = amount, share
+    floor.save(update_fields=["amount", "share"])
+    return floor

@@ -1,0 +1,28 @@
+"""The money of a cycle: what may be spent, how proposals are scored, and what would be funded."""
+
+from budgets.models.ceilings import Ceiling, CeilingChange, FloorChange, ThemeFloor
+from budgets.models.clock import Holiday
+from budgets.models.desk import AnswerTemplate, Assignment, CheckItem, InternalNote, Tick
+from budgets.models.scenarios import Override, Scenario, ScenarioRow
+from budgets.models.scoring import Assessment, Criterion, Rubric, Score, Standing
+
+__all__ = [
+    "AnswerTemplate",
+    "Assessment",
+    "Assignment",
+    "Ceiling",
+    "CeilingChange",
+    "CheckItem",
+    "Criterion",
+    "FloorChange",
+    "Holiday",
+    "InternalNote",
+    "Override",
+    "Rubric",
+    "Scenario",
+    "ScenarioRow",
+    "Score",
+    "Standing",
+    "ThemeFloor",
+    "Tick",
+]
