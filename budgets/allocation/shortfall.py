@@ -1,0 +1,67 @@
+"""Floors that cannot all be reached: which limits stand against each other, and how near one can come."""
+
+from dataclasses import dataclass
+
+from budgets.allocation.basket import Basket, Why, collect
+from budgets.allocation.lineup import Limit, Lineup
+from budgets.allocation.solver import Model
+
+NODES = 20  # of the search tree, where the answer is wanted at once
+FILTER_NODES = 200  # for each limit asked whether it is to blame
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to search: until all is proven, or what is quick; never longer than ``patience`` (seconds)."""
+
+    is_exact: bool = False
+    patience: float | None = None
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """Floors that cannot be reached together.
+
+    ``floors``: by theme, the nearest amounts that can be, in rupiah; near is measured in rupiah ``missing`` over all
+    floors. ``is_nearest``: proven that nothing is nearer. ``conflict``: limits that cannot hold together, while
+    without any one of them the others could.
+    """
+
+    floors: dict[str, int]
+    missing: int
+    is_nearest: bool
+    conflict: tuple[tuple[Limit, int], ...]
+
+
+def approach(lineup: Lineup, start: Basket, effort: Effort) -> Basket | Shortfall:
+    """Projects that reach all floors under the ceilings, or how far the nearest stay behind."""
+    nodes = None if effort.is_exact else NODES
+    answer = Model(lineup, is_whole=True).approach_floors(start, nodes=nodes, patience=effort.patience)
+    found = [start] if answer.rows is None else [start, collect(lineup, answer.rows, Why.FLOOR)]
+    nearest = min((basket for basket in found if basket.is_within_ceilings), key=lambda basket: basket.shortfall)
+    if not nearest.shortfall:
+        return nearest
+    floors = {
+        name: least - max(0, missing)
+        for name, least, missing in zip(lineup.themes, lineup.floors, nearest.missing, strict=True)
+    }
+    is_nearest = answer.limit > nearest.shortfall - 1
+    return Shortfall(floors, nearest.shortfall, is_nearest, find_conflict(lineup))
+
+
+def find_conflict(lineup: Lineup) -> tuple[tuple[Limit, int], ...]:
+    """Leave out limit after limit; one without which the others can hold belongs to the conflict and comes back.
+
+    Parts of projects are allowed as long as even they find no way; only then whole projects are asked.
+    """
+    ceilings, floors = set(range(len(lineup.ceilings))), set(range(len(lineup.floors)))
+    model = Model(lineup, is_whole=False)
+    if model.can_keep(ceilings, floors, nodes=FILTER_NODES):
+        model = Model(lineup, is_whole=True)
+    for kept in (ceilings, floors):
+        for number in sorted(kept, reverse=True):
+            kept.remove(number)
+            if model.can_keep(ceilings, floors, nodes=FILTER_NODES):
+                kept.add(number)
+    found = [(lineup.limits[number], lineup.ceilings[number]) for number in sorted(ceilings)]
+    return (*found, *((("floor", lineup.themes[number]), lineup.floors[number]) for number in sorted(floors)))
