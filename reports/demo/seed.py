@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from budgets.loading import load_answers, load_checks, load_holidays
 from musrenbang.lib.advisory import try_lock
 from proposals.actions.words import learn_words
 from proposals.loading import load_city
@@ -72,6 +73,8 @@ def seed(preset: Preset, *, total: int | None = None, now: datetime | None = Non
 @transaction.atomic
 def _fill(preset: Preset, total: int | None, now: datetime, shelf: Shelf) -> tuple[Seeded, list[int]]:
     load_city(preset.city, plan_years=(FINISHED_YEAR, RUNNING_YEAR))
+    for load in (load_holidays, load_checks, load_answers):
+        load()
     home = Region.objects.select_related("parent").get(code=preset.home, valid_to__isnull=True)
     agency = Agency.objects.get(short_name=OFFICER_AGENCY)
     people = create_people(home, agency)
