@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class Tab(TextChoices):
     """Heaps of an agency's queue; the values stand in the address."""
 
-    WAITING = "baru", _("Perlu ditelaah")
-    RETURNED = "dikembalikan", _("Dikembalikan")
+    WAITING = "baru", _("Baru")
+    MINE = "saya", _("Tugas saya")
+    ASSESSED = "ditelaah", _("Sudah ditelaah")
+    RETURNED = "dikembalikan", _("Menunggu pengusul")
     SEALED = "diputuskan", _("Diputuskan, belum diumumkan")
     PUBLISHED = "diumumkan", _("Diumumkan")
 
@@ -19,6 +21,19 @@ class Sorting(TextChoices):
     OLDEST = "terlama", _("Paling lama")
     NEWEST = "terbaru", _("Paling baru")
     DEAREST = "terbesar", _("Anggaran terbesar")
+    CHEAPEST = "terkecil", _("Anggaran terkecil")
+    TITLE = "judul", _("Judul A–Z")
+    TITLE_BACK = "judul-z", _("Judul Z–A")
+    RANK = "prioritas", _("Prioritas forum")
+    RANK_BACK = "prioritas-z", _("Prioritas forum, dari bawah")
+
+
+class BulkState(TextChoices):
+    """How far an answer for many is."""
+
+    WAITING = "waiting", _("Dikerjakan")
+    DONE = "done", _("Selesai")
+    FAILED = "failed", _("Gagal")
 
 
 class Scope(TextChoices):

@@ -1,15 +1,20 @@
-"""Ceilings, and the one statement that commits money without ever overrunning one."""
+"""Ceilings, the one statement that commits money without ever overrunning one, and who sees what of a desk."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import connections
 from django.db.models import F, Q, QuerySet
 
-from budgets.enums import Scope
+from accounts.enums import Role
+from budgets.enums import BulkState, Scope
+from musrenbang.lib.advisory import held_keys
 
 if TYPE_CHECKING:
-    from budgets.models import Ceiling
+    from accounts.models import User
+    from budgets.models import AnswerTemplate, Assignment, BulkRun, Ceiling, CheckItem, InternalNote
     from proposals.models import Proposal
+
+BULK_SPACE = 2029  # of the advisory locks that workers hold on a BulkRun
 
 
 class CeilingQuerySet(QuerySet["Ceiling"]):
@@ -55,3 +60,44 @@ class CeilingQuerySet(QuerySet["Ceiling"]):
 
     def _of(self, locked: "list[Ceiling]") -> "CeilingQuerySet":
         return self.model.objects.filter(pk__in=[ceiling.pk for ceiling in locked])
+
+
+class BulkRunQuerySet(QuerySet["BulkRun"]):
+    def begun_by(self, user: "User") -> Self:
+        """What one began oneself: it holds words nobody else may read yet."""
+        return self.filter(by=user)
+
+    def waiting(self) -> Self:
+        """To be carried out, and no worker is at it: its lock is free. Oldest first."""
+        return self.filter(state=BulkState.WAITING).exclude(pk__in=held_keys(BULK_SPACE)).order_by("pk")
+
+
+class AssignmentQuerySet(QuerySet["Assignment"]):
+    def standing(self) -> Self:
+        """Of the agency that has the proposal now: what was re-routed is nobody's task at the former one."""
+        return self.filter(agency=F("proposal__agency"))
+
+
+class NoteQuerySet(QuerySet["InternalNote"]):
+    def visible_to(self, user: "User") -> Self:
+        """An agency reads its own notes, Bappeda all of them, nobody else any."""
+        if user.has_role(Role.PLANNER):
+            return self
+        return self.filter(agency__in=user.agency_ids())
+
+
+class CheckItemQuerySet(QuerySet["CheckItem"]):
+    def used_by(self, agency_id: int | None) -> Self:
+        """The checklist of an agency: what all look at, and what it added."""
+        return self.filter(Q(agency__isnull=True) | Q(agency=agency_id), is_active=True)
+
+
+class AnswerQuerySet(QuerySet["AnswerTemplate"]):
+    def usable_by(self, user: "User") -> Self:
+        """Ready sentences of everybody and of the own agencies."""
+        shared = Q(agency__isnull=True) | Q(agency__in=user.agency_ids())
+        return self.filter(shared, is_active=True).select_related("reason", "agency")
+
+    def written_for(self, user: "User") -> Self:
+        """Those of the own agencies, which one may change; also such as are laid aside."""
+        return self.filter(agency__in=user.agency_ids()).select_related("reason", "agency")

@@ -1,5 +1,6 @@
 """The money of a cycle: what may be spent, how proposals are scored, and what would be funded."""
 
+from budgets.models.bulk import BulkRun, DeskColumns
 from budgets.models.ceilings import Ceiling, CeilingChange, FloorChange, ThemeFloor
 from budgets.models.clock import Holiday
 from budgets.models.desk import AnswerTemplate, Assignment, CheckItem, InternalNote, Tick
@@ -10,10 +11,12 @@ __all__ = [
     "AnswerTemplate",
     "Assessment",
     "Assignment",
+    "BulkRun",
     "Ceiling",
     "CeilingChange",
     "CheckItem",
     "Criterion",
+    "DeskColumns",
     "FloorChange",
     "Holiday",
     "InternalNote",

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from budgets.querysets import AnswerQuerySet, AssignmentQuerySet, CheckItemQuerySet, NoteQuerySet
 from proposals.models import Proposal, Reason
 from regions.models import Agency
 
@@ -17,6 +18,8 @@ class Assignment(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name=_("petugas"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("ditugaskan oleh"))
     assigned_at = models.DateTimeField(_("ditugaskan"), default=timezone.now)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("penugasan")
@@ -39,6 +42,8 @@ class InternalNote(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("oleh"))
     written_at = models.DateTimeField(_("ditulis"), default=timezone.now)
 
+    objects = NoteQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("catatan dalam")
         verbose_name_plural = _("catatan dalam")
@@ -57,6 +62,8 @@ class CheckItem(models.Model):
     label = models.CharField(_("yang diperiksa"), max_length=150)
     position = models.PositiveSmallIntegerField(_("urutan"), default=0)
     is_active = models.BooleanField(_("dipakai"), default=True)
+
+    objects = CheckItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("butir periksa")
@@ -95,6 +102,8 @@ class AnswerTemplate(models.Model):
     text = models.TextField(_("kalimat"))
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("ditulis oleh"))
     is_active = models.BooleanField(_("dipakai"), default=True)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("templat jawaban")
