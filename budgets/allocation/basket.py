@@ -40,10 +40,6 @@ class Basket:
         return [step.row for step in self.steps]
 
     @property
-    def is_within_ceilings(self) -> bool:
-        return min(self.left, default=0) >= 0
-
-    @property
     def shortfall(self) -> int:
         """Rupiah that all floors together lack."""
         return sum(max(0, missing) for missing in self.missing)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from budgets.allocation.instance import MOST_MONEY, MOST_SCORE
+from budgets.allocation.instance import MOST_LIMIT, MOST_SCORE
 from budgets.allocation.malformed import Malformed
 
 LONGEST = 40  # characters of a strange value shown in a sentence
@@ -26,7 +26,7 @@ def check_number(value: object, place: str) -> Decimal:
         raise Malformed(place, f"harus angka, bukan {show(value)}")
     if isinstance(value, Decimal) and not value.is_finite():
         raise Malformed(place, f"harus angka, bukan {show(value)}")
-    if not -MOST_SCORE <= value <= max(MOST_MONEY, MOST_SCORE):
+    if not -MOST_SCORE <= value <= MOST_LIMIT:
         raise Malformed(place, f"angka {show(value)} di luar jangkauan")
     return Decimal(value)
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from budgets.allocation.malformed import Malformed
 
-MOST_MONEY = 10**15  # rupiah; a thousand city budgets, and still exact wherever a solver counts in doubles
+MOST_COST = 10**15  # rupiah; a hundred city budgets, and still exact wherever a solver counts in doubles
+MOST_LIMIT = 10**18  # rupiah under a ceiling
 MOST_SCORE = 10**9
 MOST_DECIMALS = 6  # of a score
 
@@ -71,7 +72,7 @@ class Instance:
 def check_limit(amount: int, place: str) -> None:
     if amount < 0:
         raise Malformed(place, "jumlahnya tidak boleh di bawah nol")
-    if amount > MOST_MONEY:
+    if amount > MOST_LIMIT:
         raise Malformed(place, "jumlahnya terlalu besar")
 
 
@@ -81,7 +82,7 @@ def check_project(project: Project, place: str) -> None:
         raise Malformed(place, "nomor usulan kosong")
     if project.cost <= 0:
         raise Malformed(place, "biaya harus lebih dari nol")
-    if project.cost > MOST_MONEY:
+    if project.cost > MOST_COST:
         raise Malformed(place, "biaya terlalu besar")
     check_score(project.score, place)
     if len(set(project.votes)) != len(project.votes):

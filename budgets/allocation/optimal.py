@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from budgets.allocation.basket import Basket, Why, collect
 from budgets.allocation.lineup import Lineup
 from budgets.allocation.proof import Proof
-from budgets.allocation.ranked import fill, walk
-from budgets.allocation.shortfall import Effort, Shortfall, approach
+from budgets.allocation.ranked import mend, walk
+from budgets.allocation.shortfall import FEW, Effort, Shortfall, approach
 from budgets.allocation.solver import Model, Prices
 
-FEW = 2_000  # projects; of so many the first nodes of the search tree are quick
-NODES_AT_ONCE = 20_000  # shared by the number of projects
+NODES_AT_ONCE = 20_000  # of the search tree, over the number of projects
 
 
 @dataclass(frozen=True)
@@ -63,11 +62,11 @@ def search(lineup: Lineup, basket: Basket, proof: Proof, effort: Effort) -> tupl
         return basket, limit
     nodes = None if effort.is_exact else NODES_AT_ONCE // len(lineup)
     answer = Model(lineup, is_whole=True).improve(basket, nodes=nodes, patience=effort.patience)
+    found = complete(lineup, answer.rows)
+    if not found.shortfall:
+        basket = max(basket, found, key=lambda either: lineup.add_points(either.rows))
     if math.isfinite(answer.limit):
         limit = min(limit, int(answer.limit))
-    found = complete(lineup, answer.rows or ())
-    if found.is_within_ceilings and not found.shortfall:
-        basket = max(basket, found, key=lambda either: lineup.add_points(either.rows))
     return basket, max(limit, lineup.add_points(basket.rows))
 
 
@@ -76,7 +75,7 @@ def complete(lineup: Lineup, rows: Iterable[int]) -> Basket:
 
     Never fewer points, and never more money for one of those alike.
     """
-    chosen = set(fill(range(len(lineup)), collect(lineup, rows, Why.OPTIMUM), Why.OPTIMUM).rows)
+    chosen = set(mend(lineup, rows).rows)
     alike: dict[object, list[int]] = {}
     for row in range(len(lineup)):
         alike.setdefault((lineup.costs[row], lineup.under[row], lineup.theme_of[row]), []).append(row)

@@ -29,6 +29,11 @@ def walk(lineup: Lineup, order: Iterable[int], basket: Basket | None = None, why
     return fill(rows, basket, why)
 
 
+def mend(lineup: Lineup, rows: Iterable[int]) -> Basket:
+    """``rows`` and whatever fits beside them. Rows that overrun a ceiling, if only by a rupiah, lose their last."""
+    return walk(lineup, [*rows, *range(len(lineup))])
+
+
 def fill(order: Iterable[int], basket: Basket, why: Why) -> Basket:
     """Take whatever still fits, in ``order``."""
     for row in order:

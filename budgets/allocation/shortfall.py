@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from budgets.allocation.basket import Basket, Why, collect
+from budgets.allocation.basket import Basket
 from budgets.allocation.lineup import Limit, Lineup
+from budgets.allocation.ranked import mend
 from budgets.allocation.solver import Model
 
 NODES = 20  # of the search tree, where the answer is wanted at once
+FEW = 2_000  # projects; of so many a search is quick
 FILTER_NODES = 200  # for each limit asked whether it is to blame
 
 
@@ -37,8 +39,7 @@ def approach(lineup: Lineup, start: Basket, effort: Effort) -> Basket | Shortfal
     """Projects that reach all floors under the ceilings, or how far the nearest stay behind."""
     nodes = None if effort.is_exact else NODES
     answer = Model(lineup, is_whole=True).approach_floors(start, nodes=nodes, patience=effort.patience)
-    found = [start] if answer.rows is None else [start, collect(lineup, answer.rows, Why.FLOOR)]
-    nearest = min((basket for basket in found if basket.is_within_ceilings), key=lambda basket: basket.shortfall)
+    nearest = min(start, mend(lineup, answer.rows), key=lambda basket: basket.shortfall)
     if not nearest.shortfall:
         return nearest
     floors = {
@@ -52,16 +53,26 @@ def approach(lineup: Lineup, start: Basket, effort: Effort) -> Basket | Shortfal
 def find_conflict(lineup: Lineup) -> tuple[tuple[Limit, int], ...]:
     """Leave out limit after limit; one without which the others can hold belongs to the conflict and comes back.
 
-    Parts of projects are allowed as long as even they find no way; only then whole projects are asked.
+    First with parts of projects allowed, which is quick; then, among what is left, with whole projects (of very many
+    projects only if parts do not conflict).
     """
     ceilings, floors = set(range(len(lineup.ceilings))), set(range(len(lineup.floors)))
-    model = Model(lineup, is_whole=False)
-    if model.can_keep(ceilings, floors, nodes=FILTER_NODES):
-        model = Model(lineup, is_whole=True)
+    has_found = False
+    for is_whole in (False, True):
+        if is_whole and has_found and len(lineup) > FEW:
+            break
+        model = Model(lineup, is_whole=is_whole)
+        if not model.can_keep(ceilings, floors, nodes=FILTER_NODES):
+            has_found = True
+            leave_out(model, ceilings, floors)
+    found = [(lineup.limits[number], lineup.ceilings[number]) for number in sorted(ceilings)]
+    return (*found, *((("floor", lineup.themes[number]), lineup.floors[number]) for number in sorted(floors)))
+
+
+def leave_out(model: Model, ceilings: set[int], floors: set[int]) -> None:
+    """Take out of both sets what the conflict does not need."""
     for kept in (ceilings, floors):
         for number in sorted(kept, reverse=True):
             kept.remove(number)
             if model.can_keep(ceilings, floors, nodes=FILTER_NODES):
                 kept.add(number)
-    found = [(lineup.limits[number], lineup.ceilings[number]) for number in sorted(ceilings)]
-    return (*found, *((("floor", lineup.themes[number]), lineup.floors[number]) for number in sorted(floors)))

@@ -32,9 +32,9 @@ class Prices:
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows HiGHS chose (None: found nothing), and what no choice of rows goes beyond (points; or rupiah short)."""
+    """Rows HiGHS chose (none, if it found nothing), and what no choice goes beyond (points; or rupiah short)."""
 
-    rows: list[int] | None
+    rows: list[int]
     limit: float
 
 
@@ -136,7 +136,7 @@ class Model:
         self._run()
         info, values = self._highs.getInfo(), self._highs.getSolution().col_value
         has_found = info.primal_solution_status == highspy.kSolutionStatusFeasible
-        rows = [row for row in range(self._count) if values[row] > HALF] if has_found else None
+        rows = [row for row in range(self._count) if values[row] > HALF] if has_found else []
         return Answer(rows, float(info.mip_dual_bound))
 
     def _run(self) -> bool:
