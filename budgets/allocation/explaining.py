@@ -24,7 +24,8 @@ Equal shares:
 
 ``paid``           rupiah its supporters paid, and ``share``, the most one of them paid (rounded up)
 ``money_left``     rupiah its supporters have left at the end, ``money_short`` what they lack to pay for it (rounded up)
-``funded``         what the money its supporters held went to: ``[{id, rupiah}]``, the five largest, rounded down
+``funded``         what the money its supporters held went to: ``[{id, rupiah}]``, the five largest; what each of them
+                   paid is rounded down
 ``funded_count``   how many projects that money went to in all
 """
 
@@ -40,6 +41,7 @@ from budgets.allocation.replay import replay
 from budgets.allocation.result import Facts, to_number
 
 MOST_FUNDED = 5
+Payments = list[tuple[int, int]]  # of one voter: rows and rupiah
 
 
 def explain_ranked(lineup: Lineup, basket: Basket) -> dict[str, Facts]:
@@ -64,9 +66,10 @@ def explain_optimal(lineup: Lineup, optimum: Optimum) -> dict[str, Facts]:
 def explain_shares(lineup: Lineup, shares: Shares) -> dict[str, Facts]:
     facts = start_facts(lineup, shares.basket)
     order = sorted(range(len(lineup)), key=lambda row: (-len(lineup.supporters[row]), row))
+    paid = [[(row, int(money)) for row, money in payments] for payments in shares.paid]
     for row, (left, ahead) in replay(lineup, shares.basket, order, Why.COMPLETION).items():
         facts[row] |= (
-            name_ceilings(lineup, row, left) | {"ahead": name(lineup, ahead)} | name_money(lineup, shares, row)
+            name_ceilings(lineup, row, left) | {"ahead": name(lineup, ahead)} | name_money(lineup, shares, paid, row)
         )
     for row, share in shares.shares.items():
         facts[row] |= {"paid": lineup.costs[row], "share": round_up(share)}
@@ -112,18 +115,18 @@ def name_ceilings(lineup: Lineup, row: int, left: Sequence[int]) -> Facts:
     return {"reason": "too_dear" if too_dear else "ceiling", "ceilings": full, "rupiah_short": short}
 
 
-def name_money(lineup: Lineup, shares: Shares, row: int) -> Facts:
+def name_money(lineup: Lineup, shares: Shares, paid: Sequence[Payments], row: int) -> Facts:
     """What the supporters of a project left out still hold, and what they paid for instead."""
-    went: dict[int, Fraction] = {}
+    went: dict[int, int] = {}
     for voter in lineup.supporters[row]:
-        for bought, money in shares.paid[voter]:
-            went[bought] = went.get(bought, Fraction(0)) + money
+        for bought, rupiah in paid[voter]:
+            went[bought] = went.get(bought, 0) + rupiah
     held = sum((shares.purses.exact[voter] for voter in lineup.supporters[row]), Fraction(0))
     largest = nsmallest(MOST_FUNDED, went, key=lambda bought: (-went[bought], bought))
     return {
         "money_left": int(held),
         "money_short": max(0, round_up(lineup.costs[row] - held)),
-        "funded": [{"id": lineup.projects[bought].id, "rupiah": int(went[bought])} for bought in largest],
+        "funded": [{"id": lineup.projects[bought].id, "rupiah": went[bought]} for bought in largest],
         "funded_count": len(went),
     }
 

@@ -30,6 +30,7 @@ class Market:
         self._purses, self._is_open = purses, is_open
         self._even = [(-len(voters), row) for row, voters in enumerate(lineup.supporters) if voters]
         self._uneven: list[tuple[float, int]] = []  # ρ as last seen, never above the true one
+        self._offers: dict[int, tuple[int, Offer | None]] = {}  # as last reckoned, after so many payments
         heapify(self._even)
 
     def find_next(self) -> Offer | None:
@@ -80,5 +81,11 @@ class Market:
         return None if share is None else share / self._costs[row] * (1 - EPSILON)
 
     def _make_offer(self, row: int) -> Offer | None:
-        share = self._purses.find_share(self._supporters[row], self._costs[row])
-        return None if share is None else Offer(share / self._costs[row], row, share)
+        voters, cost = self._supporters[row], self._costs[row]
+        payments = self._purses.count_payments(voters)
+        seen, offer = self._offers.get(row, (-1, None))
+        if seen != payments:
+            share = self._purses.find_share(voters, cost)
+            offer = None if share is None else Offer(share / cost, row, share)
+            self._offers[row] = payments, offer
+        return offer

@@ -20,6 +20,11 @@ class Purses:
     def __init__(self, budget: int, count: int) -> None:
         self.exact = [Fraction(budget, count)] * count if count else []
         self.near = [float(money) for money in self.exact]
+        self._payments = [0] * count
+
+    def count_payments(self, voters: Sequence[int]) -> int:
+        """While this stands still, so do the purses of ``voters``."""
+        return sum([self._payments[voter] for voter in voters])
 
     def pay(self, voters: Sequence[int], share: Fraction) -> list[Fraction]:
         """Every one of ``voters`` pays ``share``, or all there is; returns who paid how much."""
@@ -27,6 +32,7 @@ class Purses:
         for voter, money in zip(voters, paid, strict=True):
             left = self.exact[voter] - money
             self.exact[voter] = left
+            self._payments[voter] += 1
             self.near[voter] = max(float(left), SMALLEST) if left else 0.0
         return paid
 
