@@ -68,3 +68,51 @@ class ScenarioState(TextChoices):
     RUNNING = "running", _("Dihitung")
     DONE = "done", _("Selesai")
     FAILED = "failed", _("Gagal")
+
+
+class Column(TextChoices):
+    """What the triage table can show beside code and title; the values stand in the form and in the account."""
+
+    THEME = "tema", _("Tema")
+    PLACE = "lokasi", _("Lokasi")
+    AGENCY = "opd", _("Perangkat daerah")
+    ASKED = "diusulkan", _("Diusulkan")
+    ASSESSED = "telaah", _("Hasil telaah")
+    VOLUME = "volume", _("Volume")
+    PEOPLE = "penerima", _("Penerima manfaat")
+    SUPPORT = "dukungan", _("Dukungan")
+    RANK = "prioritas", _("Prioritas forum")
+    SCORE = "skor", _("Skor")
+    AGE = "umur", _("Umur (hari kerja)")
+    WHO = "petugas", _("Petugas")
+    STATUS = "status", _("Status")
+
+
+class Cluster(TextChoices):
+    """Whether others were joined with a proposal; the values stand in the address."""
+
+    LEAD = "induk", _("Induk gabungan")
+    ALONE = "sendiri", _("Berdiri sendiri")
+
+
+class Ranked(TextChoices):
+    """What a forum made of a proposal; the values stand in the address."""
+
+    FIRST_THREE = "3", _("1 sampai 3")
+    FIRST_TEN = "10", _("1 sampai 10")
+    NOT = "tanpa", _("Tanpa urutan")
+
+
+class Age(TextChoices):
+    """At least so many working days old; the values stand in the address."""
+
+    WEEK = "5", _("5 hari kerja atau lebih")
+    FORTNIGHT = "10", _("10 hari kerja atau lebih")
+    MONTH = "20", _("20 hari kerja atau lebih")
+
+
+class Assigned(TextChoices):
+    """Whose task it is, besides the key of a colleague; the values stand in the address."""
+
+    ME = "saya", _("Saya")
+    NOBODY = "tanpa", _("Belum ditugaskan")

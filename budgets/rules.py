@@ -1,16 +1,18 @@
 """Who may set ceilings, and sentences about money."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import Membership, User
 from budgets.enums import Scope
-from budgets.models import Ceiling
+from budgets.models import AnswerTemplate, Ceiling
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
-from proposals.models import Reason
+from proposals.models import Proposal, Reason
 
 WRONG_AGENCY = "SALAH_OPD"  # the one coded reason that re-routes instead of deciding
 BUDGET_SPENT = "PAGU_HABIS"
@@ -20,6 +22,34 @@ def check_can_triage(user: User) -> None:
     """Denied unless ``user`` decides for an agency, or plans at Bappeda."""
     if not (user.agency_ids() or user.has_role(Role.PLANNER)):
         raise Denied(_("Ruang telaah hanya untuk petugas perangkat daerah dan perencana Bappeda."))
+
+
+def works_for(user: User, proposal: Proposal) -> bool:
+    """Whether ``user`` is an officer of the agency that has the proposal."""
+    return proposal.agency_id in user.agency_ids()
+
+
+def check_works_on(user: User, proposal: Proposal) -> None:
+    """Denied unless the proposal lies with the own agency, or ``user`` plans at Bappeda."""
+    is_here = proposal.forwarded_at is not None and (works_for(user, proposal) or user.has_role(Role.PLANNER))
+    if not is_here:
+        raise Denied(_("Usulan ini tidak lagi berada di perangkat daerah Anda."))
+
+
+def check_is_colleague(proposal: Proposal, people: Collection[int]) -> None:
+    """Denied unless all of ``people`` (keys) work today for the agency that has the proposal."""
+    today = timezone.localdate()
+    serving = Membership.objects.valid_on(today).filter(role=Role.AGENCY, agency=proposal.agency_id)
+    if set(people) - set(serving.filter(user__is_active=True).values_list("user", flat=True)):
+        raise Denied(_("Tugas hanya bisa diberikan kepada petugas perangkat daerah yang memegang usulan ini."))
+
+
+def check_can_edit_answer(user: User, answer: AnswerTemplate) -> None:
+    """Denied unless the ready sentence belongs to the own agency."""
+    if answer.agency_id not in {None, *user.agency_ids()} or (answer.pk and answer.agency_id is None):
+        raise Denied(_("Kalimat ini milik perangkat daerah lain atau milik bersama, jadi tidak bisa Anda ubah."))
+    if not user.agency_ids():
+        raise Denied(_("Kalimat jawaban ditulis petugas perangkat daerah."))
 
 
 def check_reason(reason: Reason) -> None:

@@ -166,6 +166,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "start-waiting-answers": {
+        "task": "budgets.tasks.start_waiting_answers",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
     "forget-old-imports": {"task": "forums.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=40)},
     "learn-words": {"task": "proposals.tasks.learn_words", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-guests": {"task": "proposals.tasks.sweep_guests", "schedule": crontab(hour=3, minute=20)},

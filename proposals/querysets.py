@@ -39,6 +39,7 @@ class ReasonQuerySet(QuerySet["Reason"]):
 
 # The moves by which an officer has dealt with a proposal.
 CHECKS = (MoveName.VERIFY, MoveName.RETURN, MoveName.REJECT, MoveName.JOIN, MoveName.CORRECT, MoveName.REROUTE)
+UNRANKED = 1_000_000  # beyond every priority of a forum
 LIKELY = 0.5  # trigram similarity from which two titles in one kelurahan likely want the same
 
 # Of a theme, what its badge shows.
@@ -235,9 +236,18 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         """With what the rules of a move look at and its history names."""
         return self.select_related("round__theme", "round__cycle", "kelurahan__parent", "agency", "author")
 
+    def with_rank(self) -> Self:
+        """With ``forum_rank``: the priority the latest closed forum gave, or UNRANKED."""
+        given = self._places().filter(rank__isnull=False, session__closed_at__isnull=False)
+        latest = given.order_by("-session__closed_at").values("rank")[:1]
+        return self.annotate(forum_rank=Coalesce(Subquery(latest), UNRANKED))
+
     def for_queue(self) -> Self:
         """Only what one line of an officer's queue shows."""
-        own = ("code", "title", "status", "rw", "submitted_at", "forwarded_at", "requested_amount", "assessed_amount")
+        own = (
+            *("code", "title", "status", "rw", "submitted_at", "forwarded_at", "status_since", "decided_at", "version"),
+            *("requested_amount", "assessed_amount", "volume", "unit", "support_count", "beneficiary_count"),
+        )
         related = self.select_related("round__theme", "kelurahan", "agency")
         return related.only(*own, *THEME, "kelurahan__name", "agency__short_name")
 

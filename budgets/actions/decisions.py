@@ -9,7 +9,7 @@ from django.utils.translation import override
 from accounts.models import User
 from budgets.models import Ceiling
 from budgets.rules import check_figures, check_reason, deny_overrun
-from proposals.actions.moving import lock_proposal, move
+from proposals.actions.moving import lock_proposal, move, move_locked
 from proposals.actions.review import add_review
 from proposals.enums import ReviewLevel, Status
 from proposals.lifecycle import MoveName
@@ -46,12 +46,14 @@ def assess(
 
 
 @transaction.atomic
-def accept(*, proposal_id: int, by: User, note: str = "", version: int | None = None) -> Proposal:
-    """Accommodate a proposal within every ceiling above it, whatever the race.
+def accept(
+    *, proposal_id: int, by: User, note: str = "", version: int | None = None, known: Proposal | None = None
+) -> Proposal:
+    """Accommodate a proposal within every ceiling above it, whatever the race; ``known`` as for ``lock_proposal``.
 
     The amount is the assessed one, else the requested one. Raises Denied when it no longer fits.
     """
-    proposal = lock_proposal(proposal_id)
+    proposal = lock_proposal(proposal_id, known)
     check_version(by, proposal, version)
     check_can_move(by, proposal, MoveName.ACCEPT)
     amount = proposal.assessed_amount or proposal.requested_amount or 0
@@ -62,19 +64,25 @@ def accept(*, proposal_id: int, by: User, note: str = "", version: int | None = 
         raise deny_overrun(ceilings.tightest(), amount)
     volume = proposal.assessed_volume or proposal.volume
     fields = {"assessed_amount": amount, "assessed_volume": volume}
-    return move(proposal_id=proposal_id, name=MoveName.ACCEPT, by=by, note=note, fields=fields)
+    return move_locked(proposal, name=MoveName.ACCEPT, by=by, note=note, fields=fields)
 
 
-def defer(*, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None) -> Proposal:
+def defer(
+    *, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None, known: Proposal | None = None
+) -> Proposal:
     """Belum terakomodasi: good, but the money does not reach; it stays for companies or the next year."""
     check_reason(reason)
-    return move(proposal_id=proposal_id, name=MoveName.DEFER, by=by, reason=reason, note=note, version=version)
+    name = MoveName.DEFER
+    return move(proposal_id=proposal_id, name=name, by=by, reason=reason, note=note, version=version, known=known)
 
 
-def refuse(*, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None) -> Proposal:
+def refuse(
+    *, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None, known: Proposal | None = None
+) -> Proposal:
     """Refuse with a coded reason and a sentence. A wrong agency is no reason to refuse: re-route it."""
     check_reason(reason)
-    return move(proposal_id=proposal_id, name=MoveName.REFUSE, by=by, reason=reason, note=note, version=version)
+    name = MoveName.REFUSE
+    return move(proposal_id=proposal_id, name=name, by=by, reason=reason, note=note, version=version, known=known)
 
 
 @transaction.atomic

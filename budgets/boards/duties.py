@@ -107,10 +107,13 @@ def _forum(user: User) -> list[Duty]:
 
 def _triage(user: User) -> list[Duty]:
     heaps = count_heaps(user)
-    extras = tuple(Extra(tab.label, heaps[tab], "triage_queue", f"tab={tab}") for tab in (Tab.RETURNED, Tab.SEALED))
-    what = counted("usulan menunggu telaah Anda", heaps[Tab.WAITING])
+    extras = tuple(
+        Extra(tab.label, heaps[tab], "triage_queue", f"tab={tab}") for tab in (Tab.MINE, Tab.RETURNED, Tab.SEALED)
+    )
+    count = heaps[Tab.WAITING] + heaps[Tab.ASSESSED]
+    what = counted("usulan menunggu telaah Anda", count)
     scope = _scope(user, Role.AGENCY)
-    return [Duty(_("Telaah"), scope, "landmark", heaps[Tab.WAITING], what, "triage_queue", extras=extras)]
+    return [Duty(_("Telaah"), scope, "landmark", count, what, "triage_queue", extras=extras)]
 
 
 def _planning(user: User) -> list[Duty]:

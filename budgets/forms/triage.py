@@ -1,14 +1,13 @@
-"""Forms of the triage and of the planner. Returning and re-routing are the verifier's too: proposals.forms.acts."""
+"""Forms of one answer. Returning and re-routing are the verifier's too: proposals.forms.acts."""
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budgets import layouts
 from budgets.rules import BUDGET_SPENT, WRONG_AGENCY
+from budgets.wording import fill
 from musrenbang.lib.fields import RupiahField, VolumeField
-from musrenbang.lib.layouts import make_helper
 from proposals.forms.acts import ActForm, reason_field, words_field
 from proposals.layouts import reason_layout
 from proposals.models import Proposal, Reason
@@ -43,6 +42,14 @@ class DecisionForm(ActForm):
         required=SENTENCE_NEEDED,
     )
 
+    def __init__(self, data: Any = None, *, proposal: Proposal, name: str) -> None:
+        super().__init__(data, proposal=proposal, name=name)
+        self.proposal = proposal
+
+    def clean_note(self) -> str:
+        """Title and code in the place of their names, as in a ready sentence."""
+        return fill(self.cleaned_data["note"], self.proposal)
+
 
 class DeferForm(DecisionForm):
     def suggest(self, proposal: Proposal) -> dict[str, Any]:
@@ -57,16 +64,3 @@ class ReopenForm(ActForm):
     note = words_field(
         _("Mengapa dibuka kembali"), _("Tersimpan di riwayat; dana yang terpakai dilepas."), required=SENTENCE_NEEDED
     )
-
-
-class CeilingForm(forms.Form):
-    """The ceiling of one agency; the note goes into its history."""
-
-    amount = RupiahField(label=_("Pagu indikatif (rupiah)"), error_messages={"required": _("Isi pagunya.")})
-    note = forms.CharField(
-        label=_("Keterangan"),
-        max_length=200,
-        help_text=_("Dasar perubahan, misalnya nomor surat."),
-        error_messages={"required": _("Tulis dasar perubahan pagu.")},
-    )
-    helper = make_helper(layouts.ceiling())

@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.forms import Field, ModelChoiceField
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from budgets import forms
 from budgets.actions import decisions
+from budgets.forms import triage as forms
+from budgets.models import AnswerTemplate
+from budgets.wording import fill
 from proposals.actions.correction import reroute
 from proposals.actions.review import return_to_proposer
+from proposals.enums import ReasonPurpose
 from proposals.forms.acts import ActForm, RerouteForm, ReturnForm
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
@@ -19,7 +24,9 @@ from proposals.rules.moves import available_moves
 
 @dataclass(frozen=True)
 class Act:
-    """One move as the page offers it. ``done`` is the message afterwards; ``tone`` the look of its button."""
+    """One move as list and page offer it. ``done`` is the message afterwards, ``key`` its letter on the keyboard,
+    ``tone`` the look of its button.
+    """
 
     url_name: str
     form: type[ActForm]
@@ -27,9 +34,21 @@ class Act:
     label: Promise
     icon: str
     done: Promise
+    key: str
     tone: str = "outline-primary"
 
+    @property
+    def takes_answer(self) -> bool:
+        """Whether a ready sentence fits: there is a reason to give."""
+        return "reason" in self.form.base_fields
 
+    @property
+    def purpose(self) -> str:
+        """Which reasons fit the move."""
+        return ReasonPurpose.RETURNING if self.form is ReturnForm else ReasonPurpose.REFUSING
+
+
+LONG = 10  # digits no key has
 N = MoveName
 ACTS: dict[MoveName, Act] = {
     N.ACCEPT: Act(
@@ -39,6 +58,7 @@ ACTS: dict[MoveName, Act] = {
         _("Akomodasi"),
         "circle-check",
         _("%(code)s diakomodasi. Keputusan tersimpan sampai diumumkan Bappeda."),
+        "1",
         "primary",
     ),
     N.ASSESS: Act(
@@ -48,6 +68,7 @@ ACTS: dict[MoveName, Act] = {
         _("Koreksi volume dan anggaran"),
         "pencil",
         _("Hasil telaah %(code)s tersimpan."),
+        "2",
     ),
     N.DEFER: Act(
         "triage_defer",
@@ -56,6 +77,7 @@ ACTS: dict[MoveName, Act] = {
         _("Belum terakomodasi"),
         "circle-pause",
         _("%(code)s belum terakomodasi. Keputusan tersimpan sampai diumumkan Bappeda."),
+        "3",
     ),
     N.REROUTE: Act(
         "triage_reroute",
@@ -64,6 +86,7 @@ ACTS: dict[MoveName, Act] = {
         _("Alihkan ke perangkat daerah lain"),
         "route",
         _("%(code)s dialihkan ke %(agency)s."),
+        "4",
     ),
     N.RETURN: Act(
         "triage_return",
@@ -72,6 +95,7 @@ ACTS: dict[MoveName, Act] = {
         _("Kembalikan kepada pengusul"),
         "undo-2",
         _("%(code)s dikembalikan kepada pengusul."),
+        "5",
     ),
     N.REFUSE: Act(
         "triage_refuse",
@@ -80,6 +104,7 @@ ACTS: dict[MoveName, Act] = {
         _("Tolak"),
         "circle-x",
         _("%(code)s ditolak. Keputusan tersimpan sampai diumumkan Bappeda."),
+        "6",
         "outline-danger",
     ),
     N.REOPEN: Act(
@@ -89,13 +114,18 @@ ACTS: dict[MoveName, Act] = {
         _("Buka kembali keputusan"),
         "refresh-cw",
         _("%(code)s dibuka kembali dan bisa ditelaah lagi."),
+        "7",
     ),
 }
 
 
+# In the order of the page; a correction of volume and amount is different for each, so it is not for many.
+BULK = tuple(name for name in ACTS if name not in {N.ASSESS, N.REOPEN})
+
+
 @dataclass(frozen=True)
 class Offer:
-    """A move the page offers now, with its form; ``is_open`` when it was sent and needs mending."""
+    """A move the page offers now, with its form; ``is_open`` when it was asked for, or sent and needs mending."""
 
     name: MoveName
     act: Act
@@ -103,12 +133,35 @@ class Offer:
     is_open: bool
 
 
-def list_offers(user: User, proposal: Proposal, sent: tuple[MoveName, ActForm] | None) -> list[Offer]:
-    """Exactly the moves the server will accept; the form that was sent keeps what was typed."""
+def list_offers(user: User, proposal: Proposal, sent: tuple[MoveName, ActForm] | None, wanted: str = "") -> list[Offer]:
+    """Exactly the moves the server will accept; the form that was sent keeps what was typed.
+
+    ``wanted`` is the move somebody came for.
+    """
     allowed = available_moves(user, proposal)
     kept = dict([sent]) if sent else {}
+    is_open = sent[0] if sent else wanted
     return [
-        Offer(name, act, kept.get(name) or act.form(proposal=proposal, name=name), name in kept)
+        Offer(name, act, kept.get(name) or act.form(proposal=proposal, name=name), name == is_open)
         for name, act in ACTS.items()
         if name in allowed
     ]
+
+
+def fill_in(data: QueryDict, user: User, proposal: Proposal, name: MoveName) -> ActForm:
+    """The form of a move with a ready sentence and its reason in it; without one that fits, what was typed stays."""
+    typed = data.copy()
+    answer = find_answer(user, data.get("templat", ""), ACTS[name].form.base_fields.get("reason"))
+    if answer:
+        typed["reason"], typed["note"] = str(answer.reason_id), fill(answer.text, proposal)
+    form = ACTS[name].form(proposal=proposal, name=name)
+    form.initial |= {field: typed[field] for field in form.fields if field in typed}
+    return form
+
+
+def find_answer(user: User, key: str, reasons: Field | None) -> AnswerTemplate | None:
+    """The ready sentence with this key, if ``user`` may take it and its reason is among ``reasons``."""
+    if not isinstance(reasons, ModelChoiceField) or not (key.isascii() and key.isdecimal() and len(key) < LONG):
+        return None
+    usable = AnswerTemplate.objects.usable_by(user).filter(reason__in=reasons.queryset.all())
+    return usable.filter(pk=int(key)).first()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgets.actions.ceilings import set_ceiling
 from budgets.boards.money import Money, read_decisions, read_money
-from budgets.forms import CeilingForm
+from budgets.forms.planner import CeilingForm
 from budgets.models import CeilingChange
 from budgets.rules import check_can_plan
 from musrenbang.lib.bilingual import shown

@@ -1,78 +1,92 @@
 """The triage of an agency: the queue, one proposal, and the moves it may take. A planner reads and re-routes all."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from budgets.boards.beside import compare
+from budgets.boards.choices import list_choices, read_shared
+from budgets.boards.desk import list_answers, read_desk, read_route
 from budgets.boards.money import forecast, read_money
-from budgets.boards.triage import find_next, find_ranks, read_queue
-from budgets.enums import Sorting
+from budgets.boards.triage import count_days, find_next, find_place, find_ranks, list_columns, read_queue
+from budgets.enums import Column
+from budgets.forms.desk import NoteForm
 from budgets.rules import check_can_triage
-from budgets.selection import Selection
-from budgets.views.acts import ACTS, list_offers
+from budgets.selection import HEADINGS, Selection
+from budgets.views.acts import ACTS, BULK, fill_in, list_offers
 from musrenbang.lib.denied import Denied
 from proposals.boards.clusters import list_members
+from proposals.boards.places import Place
 from proposals.datasets.public import proposer_label
 from proposals.forms.acts import ActForm
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from proposals.rules.moves import can_move
-from proposals.search.choices import Pairs, agency_pairs, kelurahan_pairs, theme_pairs
+from proposals.rules.moves import can_move, is_repeated
 from proposals.views.people import signed_in
-from regions.models import Agency
-from themes.models import Cycle
 
 
+@never_cache
 @require_safe
 def triage_queue(request: HttpRequest) -> HttpResponse:
     """One heap of the queue, fifty rows a page, under the money of the own agencies."""
     user = signed_in(request)
     check_can_triage(user)
-    selection = Selection.from_query(request.GET.dict())
-    cycles = list(Cycle.objects.all())
+    selection, shared = Selection.from_query(request.GET.dict()), read_shared()
     own = [m.agency for m in user.current_memberships if m.agency]
     context = {
         "selection": selection,
-        "queue": read_queue(user, selection, request.GET.get("page", "")),
-        "cycle": cycles[0] if cycles else None,
-        "money": read_money(cycles[0], own) if cycles and own else [],
-        "themes": theme_pairs(),
-        "kelurahan": kelurahan_pairs(),
-        "agencies": _agency_choices(own),
-        "years": tuple((str(cycle.plan_year), str(cycle)) for cycle in cycles),
-        "orders": tuple(Sorting.choices),
+        "queue": read_queue(user, selection, request.GET.get("page", ""), shared.calendar),
+        "columns": list_columns(user),
+        "every_column": tuple(Column),
+        "headings": {name: _heading(selection, name) for name in HEADINGS},
+        "choices": list_choices(user, shared),
+        "cycle": shared.cycle,
+        "money": read_money(shared.cycle, own) if shared.cycle and own else [],
+        "acts": ACTS,
+        "bulk": BULK if user.agency_ids() else (MoveName.REROUTE,),
     }
     return render(request, "budgets/triage_queue.html", context)
 
 
-def _agency_choices(own: list[Agency]) -> Pairs:
-    """Agencies to filter by: all for a planner; somebody who works for one alone needs no choice."""
-    agencies = tuple((str(agency.pk), agency.name) for agency in own) or agency_pairs()
-    return agencies if len(agencies) > 1 else ()
+def _heading(selection: Selection, column: str) -> tuple[str, str]:
+    """The order a click on a heading asks for, and what ``aria-sort`` says about the present one."""
+    first, second = HEADINGS[column]
+    if selection.urut not in {first, second}:
+        return first, ""
+    is_falling = selection.order.descending != (column == "umur")  # the older, the earlier the day
+    return (second if selection.urut == first else first), "descending" if is_falling else "ascending"
 
 
+@never_cache
 @require_safe
 def triage_detail(request: HttpRequest, code: str) -> HttpResponse:
-    return _show(request, find_proposal(signed_in(request), code))
+    return show(request, find_proposal(signed_in(request), code))
 
 
 @require_POST
 def act(request: HttpRequest, code: str, name: MoveName) -> HttpResponse:
-    """Try one move. What was typed stays on the page, whether the form or a rule said no."""
+    """Try one move. What was typed stays on the page, whatever said no; a double click is one move."""
     user = signed_in(request)
     proposal = find_proposal(user, code)
+    if "pakai" in request.POST:
+        return show(request, proposal, (name, fill_in(request.POST, user, proposal, name)))
     form = ACTS[name].form(request.POST, proposal=proposal, name=name)
     if not form.is_valid():
-        return _show(request, proposal, (name, form), status=422)
-    try:
-        ACTS[name].perform(proposal_id=proposal.pk, by=user, **form.cleaned_data)
-    except Denied as denied:
-        form.add_error(None, denied.sentence)
-        return _show(request, find_proposal(user, code), (name, form), status=409)
+        return show(request, proposal, (name, form), status=422)
+    if not is_repeated(user, proposal, name, form.cleaned_data["version"]):
+        try:
+            ACTS[name].perform(proposal_id=proposal.pk, by=user, **form.cleaned_data)
+        except Denied as denied:
+            form.add_error(None, denied.sentence)
+            return show(request, find_proposal(user, code), (name, form), status=409)
     agency = form.cleaned_data.get("agency")
     messages.success(request, ACTS[name].done % {"code": code, "agency": agency.name if agency else ""})
     return _go_on(request, user, name, proposal)
@@ -83,8 +97,8 @@ def find_proposal(user: User, code: str) -> Proposal:
 
     Raises Http404 for others, and Denied with a sentence for one that was handed on meanwhile.
     """
-    proposal = Proposal.objects.triaged_by(user).for_detail().filter(code=code).first()
-    if proposal:
+    rows = Proposal.objects.triaged_by(user).for_detail().select_related("lead", "standing")
+    if proposal := rows.filter(code=code).first():
         return proposal
     handed_on = Proposal.objects.public().filter(
         code=code, events__move=MoveName.REROUTE, events__previous_agency__in=user.agency_ids()
@@ -101,42 +115,67 @@ def find_proposal(user: User, code: str) -> Proposal:
 def _go_on(request: HttpRequest, user: User, name: MoveName, proposal: Proposal) -> HttpResponse:
     """After a correction stay; after a decision take the next of the same filter, or the emptied queue."""
     selection = Selection.from_query(request.GET.dict())
-    target = proposal if name == MoveName.ASSESS else find_next(user, selection, proposal)
-    return redirect(_address(selection, target))
+    stays = name == MoveName.ASSESS
+    calendar = read_shared().calendar
+    return redirect(address(selection, proposal.code if stays else find_next(user, selection, proposal, calendar)))
 
 
-def _address(selection: Selection, target: Proposal | None) -> str:
+def address(selection: Selection, code: str | None) -> str:
     """The page of a proposal, or the queue itself, under the same filter."""
-    address = reverse("triage_detail", args=[target.code]) if target else reverse("triage_queue")
-    return f"{address}?{selection.address}" if selection.address else address
+    return (reverse("triage_detail", args=[code]) if code else reverse("triage_queue")) + selection.query
 
 
-def _show(
-    request: HttpRequest, proposal: Proposal, sent: tuple[MoveName, ActForm] | None = None, status: int = 200
+def show(
+    request: HttpRequest,
+    proposal: Proposal,
+    sent: tuple[MoveName, ActForm] | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """The page of one proposal; ``sent`` is the form that was refused, with its typed text."""
     user = signed_in(request)
-    selection = Selection.from_query(request.GET.dict())
-    offers = list_offers(user, proposal, sent)
-    is_offered = sent is not None and sent[0] in {offer.name for offer in offers}
-    following = find_next(user, selection, proposal)
+    selection, calendar = Selection.from_query(request.GET.dict()), read_shared().calendar
+    offers = list_offers(user, proposal, sent, request.GET.get("langkah", ""))
+    place = find_place(user, selection, proposal, calendar)
     context = {
+        **_read_facts(user, proposal),
+        "days": count_days(proposal, calendar, timezone.localdate()),
+        "offers": offers,
+        "answers": list_answers(user) if offers else [],
+        "refused": sent[1] if sent else None,
+        "is_lost": sent is not None and sent[0] not in {offer.name for offer in offers},
+        "selection": selection,
+        "place": place,
+        "note_form": NoteForm(),
+        "here": address(selection, proposal.code),
+        "onward": address(selection, place.following),
+        "back": _back(selection, place, proposal),
+        **more,
+    }
+    return render(request, "budgets/triage_detail.html", context, status=status)
+
+
+def _read_facts(user: User, proposal: Proposal) -> dict[str, Any]:
+    """What there is to know about a proposal, whatever was asked."""
+    events, members = list(proposal.events.for_timeline()), list_members(user, proposal)
+    return {
         "proposal": proposal,
         "proposer": proposer_label(proposal),
         "forecast": forecast(proposal),
         "rank": find_ranks([proposal]).get(proposal.pk),
         "reviews": proposal.reviews.order_by("created_at", "pk"),
-        "events": proposal.events.for_timeline(),
+        "events": events,
+        "route": read_route(events),
         "attachments": proposal.attachments.order_by("pk"),
-        "offers": offers,
-        "refused": sent[1] if sent else None,
-        "is_lost": sent is not None and not is_offered,
-        "following": following,
-        "selection": selection,
-        "members": list_members(user, proposal),
+        "desk": read_desk(user, proposal),
+        "members": members,
+        "beside": compare(user, proposal, members),
         "can_join": can_move(user, proposal, MoveName.JOIN),
         "can_split": can_move(user, proposal, MoveName.SPLIT),
-        "here": _address(selection, proposal),
-        "onward": _address(selection, following),
     }
-    return render(request, "budgets/triage_detail.html", context, status=status)
+
+
+def _back(selection: Selection, place: Place, proposal: Proposal) -> str:
+    """The page of the queue on which the proposal stands."""
+    asked = "&".join(filter(None, (selection.address, place.cursor and f"page={place.cursor}")))
+    return f"{reverse('triage_queue')}{'?' if asked else ''}{asked}#u-{proposal.code}"

@@ -10,7 +10,6 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from accounts.models import User
 from musrenbang.lib.denied import Denied
-from proposals.lifecycle import MoveName
 from proposals.models import Proposal
 from proposals.rules.moves import is_repeated
 
@@ -27,20 +26,20 @@ class Outcome:
 
 
 def act_on_each(
-    *, chosen: Iterable[tuple[Proposal, int]], name: MoveName, act: Callable[..., Proposal], by: User, **words: Any
+    *, chosen: Iterable[tuple[Proposal, int]], name: str, act: Callable[..., Proposal], by: User, **words: Any
 ) -> list[Outcome]:
     """Do ``act`` (the action of move ``name``) to each proposal with the version its preview showed.
 
     The proposals are read ``with_surroundings``. One transaction each, which ``act`` opens. Sent twice it is done once:
     what ``by`` has just done with this very preview counts as done.
     """
-    return [Outcome(proposal, _try(proposal, version, name, act, by, words)) for proposal, version in chosen]
+    return [Outcome(proposal, act_on_one(proposal, version, name, act, by, words)) for proposal, version in chosen]
 
 
-def _try(
-    proposal: Proposal, version: int, name: MoveName, act: Callable[..., Proposal], by: User, words: dict[str, Any]
+def act_on_one(
+    proposal: Proposal, version: int, name: str, act: Callable[..., Proposal], by: User, words: dict[str, Any]
 ) -> str:
-    """Why it was refused, or nothing."""
+    """Do ``act`` to one proposal, as ``act_on_each`` does; says why it was refused, or nothing."""
     try:
         act(proposal_id=proposal.pk, by=by, version=version, known=proposal, **words)
     except Denied as denied:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions.authoring import route
-from proposals.actions.moving import carry_out, lock_proposal, move
+from proposals.actions.moving import carry_out, lock_proposal, move_locked
 from proposals.enums import Status
 from proposals.lifecycle import MoveName
 from proposals.matching import strip_title
@@ -59,9 +59,11 @@ def follow_place(proposal: Proposal, kelurahan: Region) -> dict[str, Agency | No
 
 
 @transaction.atomic
-def reroute(*, proposal_id: int, by: User, agency: Agency, note: str, version: int | None = None) -> Proposal:
+def reroute(
+    *, proposal_id: int, by: User, agency: Agency, note: str, version: int | None = None, known: Proposal | None = None
+) -> Proposal:
     """Hand a proposal to the agency that is in charge; the first one stays on record. Raises Denied."""
-    proposal = lock_proposal(proposal_id)
+    proposal = lock_proposal(proposal_id, known)
     check_version(by, proposal, version)
     check_is_elsewhere(proposal, agency)
-    return move(proposal_id=proposal_id, name=MoveName.REROUTE, by=by, note=note, fields={"agency": agency})
+    return move_locked(proposal, name=MoveName.REROUTE, by=by, note=note, fields={"agency": agency})

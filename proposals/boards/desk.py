@@ -11,6 +11,7 @@ from accounts.enums import Role
 from accounts.models import Membership, User
 from musrenbang.lib.bilingual import shown_column
 from musrenbang.lib.keyset import KeysetPage, paginate
+from proposals.boards.places import Place, find_following, stand
 from proposals.boards.selection import AWAITED, Selection, is_late
 from proposals.datasets.turns import VERIFICATION_TIME
 from proposals.enums import Status
@@ -44,20 +45,6 @@ class Counters:
     mended: int
     returned: int
     themes: tuple[tuple[str, str, int], ...]  # slug, name, how many wait
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a proposal stands in the queue as asked; ``position`` is 0 when it is not in it (any more).
-
-    ``previous`` and ``following`` are codes or empty; ``cursor`` is that of the page it stands on.
-    """
-
-    position: int
-    total: int
-    previous: str
-    following: str
-    cursor: str
 
 
 def select(user: User, selection: Selection) -> ProposalQuerySet:
@@ -133,37 +120,14 @@ def count_desk(user: User) -> Counters:
 
 def find_place(user: User, selection: Selection, proposal: Proposal) -> Place:
     """Where ``proposal`` stands, and its neighbours, from the last back to the first; three queries, or four."""
-    order, rows = selection.order, select(user, selection)
-    value = getattr(proposal, order.field)
-    earlier = order.beyond(value, proposal.pk, backwards=True)
-    found = rows.order_by().aggregate(
-        total=Count("pk"), before=Count("pk", filter=earlier), here=Count("pk", filter=Q(pk=proposal.pk))
-    )
-    position = found["before"] + 1 if found["here"] else 0
-    codes = rows.exclude(pk=proposal.pk).values_list("code", flat=True)
-    return Place(
-        position=position,
-        total=found["total"],
-        previous=codes.filter(earlier).order_by(*order.names(backwards=True)).first() or "",
-        following=find_next(user, selection, proposal),
-        cursor=find_cursor(rows, selection, position),
-    )
+    value = getattr(proposal, selection.order.field)
+    return stand(select(user, selection), selection.order, proposal.pk, value, size=ROWS)
 
 
 def find_next(user: User, selection: Selection, proposal: Proposal) -> str:
     """The code of the one after ``proposal`` as asked, from the top again at the end; empty when nothing is left."""
-    codes = select(user, selection).exclude(pk=proposal.pk).values_list("code", flat=True)
-    later = selection.order.beyond(getattr(proposal, selection.order.field), proposal.pk, backwards=False)
-    return codes.filter(later).first() or codes.first() or ""
-
-
-def find_cursor(rows: ProposalQuerySet, selection: Selection, position: int) -> str:
-    """The cursor of the page on which the one at ``position`` stands; empty for the first page."""
-    start = (position - 1) // ROWS * ROWS if position else 0
-    if not start:
-        return ""
-    last = rows.only(selection.order.field)[start - 1]
-    return f"n{selection.order.spell(last)}"
+    value = getattr(proposal, selection.order.field)
+    return find_following(select(user, selection), selection.order, proposal.pk, value)
 
 
 def list_rw(user: User) -> tuple[tuple[str, str], ...]:

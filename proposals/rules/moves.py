@@ -165,7 +165,7 @@ def check_is_elsewhere(proposal: Proposal, agency: Agency) -> None:
         raise Denied(_("Usulan ini sudah berada di %(agency)s.") % {"agency": agency.name})
 
 
-def is_repeated(user: User, proposal: Proposal, name: MoveName, version: int | None) -> bool:
+def is_repeated(user: User, proposal: Proposal, name: str, version: int | None) -> bool:
     """Whether ``user`` has just made this very move with this very form: a double click, or the page sent again."""
     if version is None or proposal.version != version + 1:
         return False

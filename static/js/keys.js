@@ -2,9 +2,7 @@
 // [data-key] says which letter does what; a letter looks in the row that has the focus first, then on the page.
 (() => {
   const STORE = "pintasan";
-  const help = document.querySelector("[data-keys]");
-  if (!help) return;
-  const box = help.querySelector("input");
+  const findHelp = () => document.querySelector("[data-keys]");
   const read = () => {
     try {
       return localStorage.getItem(STORE) !== "mati";
@@ -12,15 +10,22 @@
       return true;
     }
   };
-  help.hidden = false;
-  box.checked = read();
-  box.addEventListener("change", () => {
-    try {
-      localStorage.setItem(STORE, box.checked ? "nyala" : "mati");
-    } catch {
-      // A browser that keeps nothing forgets the choice with the page.
-    }
-  });
+  const prepare = () => {
+    const help = findHelp();
+    if (!help || !help.hidden) return;
+    const box = help.querySelector("input");
+    help.hidden = false;
+    box.checked = read();
+    box.addEventListener("change", () => {
+      try {
+        localStorage.setItem(STORE, box.checked ? "nyala" : "mati");
+      } catch {
+        // A browser that keeps nothing forgets the choice with the page.
+      }
+    });
+  };
+  prepare();
+  document.addEventListener("htmx:afterSettle", prepare); // a part of the page that came later
 
   const TYPING = "input:not([type=checkbox]):not([type=submit]), textarea, select, [contenteditable]";
   const rows = () => [...document.querySelectorAll("[data-row]")];
@@ -38,7 +43,7 @@
   };
 
   const find = (letter) => {
-    const wanted = `[data-key="${CSS.escape(letter)}"]`;
+    const wanted = `[data-key~="${CSS.escape(letter)}"]`;
     const row = here();
     const inRow = row && row.querySelector(wanted);
     const outside = [...document.querySelectorAll(wanted)].find((one) => !one.closest("[data-row]"));
@@ -72,7 +77,8 @@
       event.target.form.requestSubmit();
       return;
     }
-    if (!box.checked || event.ctrlKey || event.target.matches(TYPING)) return;
+    const help = findHelp();
+    if (!help || !help.querySelector("input").checked || event.ctrlKey || event.target.matches(TYPING)) return;
     if (event.key === "?") {
       help.open = true;
       help.querySelector("summary").focus();

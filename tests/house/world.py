@@ -15,6 +15,9 @@ from PIL import Image
 from accounts.enums import Role
 from accounts.guests import make_guest
 from accounts.models import User
+from budgets.actions.bulk import begin_run
+from budgets.actions.desk import save_answer
+from budgets.models import AnswerTemplate, BulkRun
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
 from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
@@ -74,6 +77,8 @@ class World:
     sheet: ImportRun
     addendum: Addendum
     change: RoundChange
+    bulk_run: BulkRun
+    answer: AnswerTemplate
     confirmation_key: str
 
 
@@ -136,6 +141,15 @@ def build() -> World:
         sheet=read_sheet(session, people["facilitator"]),
         addendum=confirmed_addendum(forwarded.forum_items.get().session, people["planner"]),
         change=asked_change(round_),
+        bulk_run=begin_run(by=people["agency"], act="accept", chosen=[(forwarded.pk, 1)], words={}),
+        answer=save_answer(
+            by=people["agency"],
+            agency=city.agency,
+            reason=city.reason,
+            title="Pagu habis",
+            text="Habis.",
+            is_active=True,
+        ),
     )
 
 

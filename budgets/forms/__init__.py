@@ -1,0 +1,1 @@
+"""What officers and planners fill in, one module per room."""

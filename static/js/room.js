@@ -1,0 +1,38 @@
+// The rooms of the triage: htmx puts the next page's #ruang in the place of this one's. What does not fit is opened whole.
+(() => {
+  const ROOM = 'id="ruang"';
+  const trouble = () => document.querySelector("[data-trouble]");
+
+  document.addEventListener("htmx:beforeRequest", () => {
+    const words = trouble();
+    if (words) words.hidden = true;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (!event.detail.shouldSwap || xhr.responseText.includes(ROOM)) return;
+    event.detail.shouldSwap = false; // signed out meanwhile, or a page of another sort
+    location.assign(xhr.responseURL);
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.requestConfig.verb === "get") location.assign(event.detail.xhr.responseURL);
+    else complain();
+  });
+  document.addEventListener("htmx:sendError", () => complain());
+  const complain = () => {
+    const words = trouble();
+    if (!words) return;
+    words.hidden = false;
+    words.scrollIntoView({ block: "nearest" });
+  };
+
+  // Who was on the old page stands at the head of the new one, unless she is still in a field of it.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.id !== "ruang" || document.activeElement !== document.body) return;
+    const part = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    const field = document.querySelector("#ruang details.act[open] textarea, #ruang [aria-invalid=true]");
+    const head = part || field || document.querySelector("#ruang h1");
+    if (!head) return;
+    if (!head.matches("a, input, textarea, select")) head.tabIndex = -1;
+    head.focus({ preventScroll: !part });
+  });
+})();
