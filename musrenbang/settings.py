@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
-    "django_htmx",
     "lucide",
     "pgtrigger",
     "regions",
@@ -287,6 +286,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "musrenbang.lib.small_bootstrap.SmallBootstrapFinder",
+    "musrenbang.lib.htmx_file.HtmxFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "musrenbang.lib.storage.WholeFileStorage"},

@@ -153,6 +153,11 @@ def build() -> World:
     )
 
 
+def kept_answer(by: User, reason: Reason) -> AnswerTemplate:
+    agency = by.current_memberships[0].agency
+    return save_answer(by=by, agency=agency, reason=reason, title="Pagu habis", text="Pagu habis.", is_active=True)
+
+
 def read_sheet(session: ForumSession, by: User) -> ImportRun:
     """A spreadsheet that was read, with questions and a marked copy."""
     sheet = clean_sheet(SimpleUploadedFile("usulan.xlsx", misspelt_places()))
