@@ -62,9 +62,8 @@ def search(lineup: Lineup, basket: Basket, proof: Proof, effort: Effort) -> tupl
         return basket, limit
     nodes = None if effort.is_exact else NODES_AT_ONCE // len(lineup)
     answer = Model(lineup, is_whole=True).improve(basket, nodes=nodes, patience=effort.patience)
-    found = complete(lineup, answer.rows)
-    if not found.shortfall:
-        basket = max(basket, found, key=lambda either: lineup.add_points(either.rows))
+    found = [either for either in (basket, complete(lineup, answer.rows)) if not either.shortfall]
+    basket = max(found, key=lambda either: lineup.add_points(either.rows))
     if math.isfinite(answer.limit):
         limit = min(limit, int(answer.limit))
     return basket, max(limit, lineup.add_points(basket.rows))

@@ -26,8 +26,8 @@ from tests.budgets.allocation.naive import share_naively
 
 @st.composite
 def crowds(draw: st.DrawFn) -> Instance:
-    """Up to twelve projects and nine voters, little money, many ties."""
-    chosen = draw(projects(12, voters=tuple("abcdefghi")))
+    """Up to ten projects and nine voters, little money, many ties."""
+    chosen = draw(projects(10, voters=tuple("abcdefghi")))
     return Instance(chosen, Ceilings(draw(st.integers(0, sum(project.cost for project in chosen)))))
 
 
@@ -165,6 +165,18 @@ def test_what_one_voter_alone_wants_and_can_pay_is_bought() -> None:
     rows += tuple(Project(f"B{number}", 10, Decimal(1), votes=tuple(few)) for number in range(10))
     found = allocate(Instance(rows, Ceilings(100)), Method.EQUAL_SHARES)
     assert sorted(name[0] for name in found.selected) == ["A"] * 6 + ["B"] * 4
+
+
+def test_what_was_reckoned_before_holds_while_the_purses_do() -> None:
+    """Two neighbourhoods alike, each with one voter who has less left: the sale in one leaves the other's offer."""
+    rows = (make("park", 45, "xvz"), make("a", 20, "xy"), make("b", 20, "vw"))
+    instance = Instance(rows, Ceilings(100))
+    compare(instance)
+    lineup = Lineup(instance)
+    result = sell(lineup)
+    assert lineup.projects[result.basket.rows[0]].id == "park"
+    assert sorted(result.shares.values()) == [15, 15, 15]
+    assert [sum(money for _row, money in payments) for payments in result.paid] == [20, 15, 20, 15, 15]
 
 
 def test_what_only_fractions_can_tell_to_be_too_dear_is_not_sold() -> None:

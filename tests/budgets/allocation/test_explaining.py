@@ -105,7 +105,7 @@ def test_broken_rupiah_are_rounded_against_the_claim() -> None:
     facts = allocate(Instance(rows, Ceilings(100)), Method.EQUAL_SHARES).explanations
     assert facts["a"]["share"] == 4
     assert (facts["b"]["money_left"], facts["b"]["money_short"]) == (90, 5)
-    assert facts["b"]["funded"] == [{"id": "a", "rupiah": 10}]
+    assert facts["b"]["funded"] == [{"id": "a", "rupiah": 9}]  # three times three rupiah and a third
 
 
 def test_what_its_money_brings_elsewhere() -> None:
