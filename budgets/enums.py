@@ -83,7 +83,7 @@ class Column(TextChoices):
     SUPPORT = "dukungan", _("Dukungan")
     RANK = "prioritas", _("Prioritas forum")
     SCORE = "skor", _("Skor")
-    AGE = "umur", _("Umur (hari kerja)")
+    AGE = "umur", _("Umur")
     WHO = "petugas", _("Petugas")
     STATUS = "status", _("Status")
 

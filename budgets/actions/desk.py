@@ -42,7 +42,7 @@ def assign_also(
 
 
 def _add(proposal: Proposal, by: User, people: Collection[int]) -> None:
-    rows = [Assignment(proposal=proposal, agency_id=proposal.agency_id, user_id=pk, by=by) for pk in people]
+    rows = [Assignment(proposal=proposal, agency=proposal.agency, user_id=pk, by=by) for pk in people]
     Assignment.objects.bulk_create(rows, ignore_conflicts=True)
 
 

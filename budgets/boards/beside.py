@@ -89,8 +89,9 @@ def find_last_year(proposal: Proposal) -> tuple[Proposal | None, bool]:
         .for_list()
         .filter(round_id=typed(round_.pk), kelurahan_id=typed(proposal.kelurahan_id))
     )
-    nearest = there.annotate(distance=TrigramDistance("match_title", proposal.match_title)).order_by("distance").first()
-    return (nearest, False) if nearest and nearest.distance <= FARTHEST else (None, False)
+    alike = there.annotate(distance=TrigramDistance("match_title", proposal.match_title)).order_by("distance")
+    nearest = next((one for one in alike[:1] if one.distance <= FARTHEST), None)
+    return nearest, False
 
 
 def _column(user: User, role: str, proposal: Proposal) -> Beside:

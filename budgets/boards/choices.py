@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Membership, User
 from budgets.datasets.clock import read_calendar
-from budgets.enums import Age, Assigned, Cluster, Ranked, Sorting
+from budgets.enums import Age, Assigned, Cluster, Ranked
 from musrenbang.lib.same_for_everybody import kept_between_changes
 from musrenbang.lib.working_days import WorkingDays
 from proposals.search.choices import Pairs, agency_pairs, region_groups, theme_pairs
@@ -54,10 +55,9 @@ class Choices:
     agencies: Pairs
     years: Pairs
     people: Pairs
-    clusters: Pairs = tuple(Cluster.choices)
-    ranks: Pairs = tuple(Ranked.choices)
-    ages: Pairs = tuple(Age.choices)
-    orders: Pairs = tuple(Sorting.choices)
+    clusters: Pairs
+    ranks: Pairs
+    ages: Pairs
 
 
 def list_choices(user: User, shared: Shared) -> Choices:
@@ -71,8 +71,16 @@ def list_choices(user: User, shared: Shared) -> Choices:
         kelurahan=shared.kelurahan,
         agencies=agencies if len(agencies) > 1 else (),
         years=tuple((str(cycle.plan_year), str(cycle)) for cycle in shared.cycles),
-        people=(*((str(value), str(word)) for value, word in Assigned.choices), *people),
+        people=(*spell(Assigned), *people),
+        clusters=spell(Cluster),
+        ranks=spell(Ranked),
+        ages=spell(Age),
     )
+
+
+def spell(choices: type[TextChoices]) -> Pairs:
+    """Value and word, in the reader's language."""
+    return tuple((str(value), str(word)) for value, word in choices.choices)
 
 
 def list_colleagues(user: User, agency_ids: list[int]) -> list[tuple[int, str]]:

@@ -23,8 +23,8 @@ from proposals.querysets import UNRANKED, ProposalQuerySet
 
 ROWS = 50
 USUAL_COLUMNS = (
-    *(Column.THEME, Column.PLACE, Column.ASKED, Column.ASSESSED, Column.RANK, Column.AGE, Column.WHO),
-    Column.STATUS,
+    *(Column.THEME, Column.PLACE, Column.ASKED, Column.ASSESSED, Column.RANK, Column.SCORE, Column.AGE),
+    Column.WHO,
 )
 
 
@@ -117,10 +117,12 @@ def count_days(proposal: Proposal, calendar: WorkingDays, today: date) -> int:
     return calendar.between(timezone.localdate(begun), ended) if begun else 0
 
 
-def list_columns(user: User) -> tuple[Column, ...]:
-    """The columns ``user`` wants, in the order of the table; one query."""
+def list_columns(user: User, selection: Selection) -> tuple[Column, ...]:
+    """The columns ``user`` wants, in the order of the table; one query. What is decided always says how."""
     chosen = DeskColumns.objects.filter(user=user).values_list("names", flat=True).first()
-    names = USUAL_COLUMNS if chosen is None else chosen
+    names = [*(USUAL_COLUMNS if chosen is None else chosen)]
+    if selection.tab in {Tab.SEALED, Tab.PUBLISHED}:
+        names.append(Column.STATUS)
     return tuple(column for column in Column if column in names)
 
 

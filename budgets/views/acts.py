@@ -155,13 +155,17 @@ def fill_in(data: QueryDict, user: User, proposal: Proposal, name: MoveName) -> 
     if answer:
         typed["reason"], typed["note"] = str(answer.reason_id), fill(answer.text, proposal)
     form = ACTS[name].form(proposal=proposal, name=name)
-    form.initial |= {field: typed[field] for field in form.fields if field in typed}
+    form.initial = {**form.initial, **{field: typed[field] for field in form.fields if field in typed}}
     return form
 
 
 def find_answer(user: User, key: str, reasons: Field | None) -> AnswerTemplate | None:
     """The ready sentence with this key, if ``user`` may take it and its reason is among ``reasons``."""
-    if not isinstance(reasons, ModelChoiceField) or not (key.isascii() and key.isdecimal() and len(key) < LONG):
+    if (
+        not isinstance(reasons, ModelChoiceField)
+        or reasons.queryset is None
+        or not (key.isascii() and key.isdecimal() and len(key) < LONG)
+    ):
         return None
     usable = AnswerTemplate.objects.usable_by(user).filter(reason__in=reasons.queryset.all())
     return usable.filter(pk=int(key)).first()

@@ -155,7 +155,7 @@ def triage_run(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     rows = Proposal.objects.public().filter(pk__in=[pk for pk, _version in run.chosen]).only("code", "title")
     known = rows.in_bulk()
     outcomes = [(known[pk], run.outcomes.get(str(pk))) for pk, _version in run.chosen if pk in known]
-    selection = Selection.from_query(dict(QueryDict(run.address).items()))
+    selection = Selection.from_query(QueryDict(run.address).dict())
     context = {
         "run": run,
         "act": BULK_ACTS[run.act],

@@ -44,7 +44,7 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
     context = {
         "selection": selection,
         "queue": read_queue(user, selection, request.GET.get("page", ""), shared.calendar),
-        "columns": list_columns(user),
+        "columns": list_columns(user, selection),
         "every_column": tuple(Column),
         "headings": {name: _heading(selection, name) for name in HEADINGS},
         "choices": list_choices(user, shared),

@@ -14,8 +14,9 @@ from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions.attachments import hide_attachment, release_attachment
 from proposals.boards.clusters import list_members
-from proposals.boards.desk import Place, find_next, find_place
+from proposals.boards.desk import find_next, find_place
 from proposals.boards.keys import offer_pin
+from proposals.boards.places import Place
 from proposals.boards.selection import Selection
 from proposals.forms.acts import ActForm
 from proposals.forms.review import CorrectForm
