@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.search import TrigramDistance
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ def find_last_year(proposal: Proposal) -> tuple[Proposal | None, bool]:
         .for_list()
         .filter(round_id=typed(round_.pk), kelurahan_id=typed(proposal.kelurahan_id))
     )
-    alike = there.annotate(distance=TrigramDistance("match_title", proposal.match_title)).order_by("distance")
+    alike: Any = there.annotate(distance=TrigramDistance("match_title", proposal.match_title)).order_by("distance")
     nearest = next((one for one in alike[:1] if one.distance <= FARTHEST), None)
     return nearest, False
 

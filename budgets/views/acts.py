@@ -48,7 +48,6 @@ class Act:
         return ReasonPurpose.RETURNING if self.form is ReturnForm else ReasonPurpose.REFUSING
 
 
-LONG = 10  # digits no key has
 N = MoveName
 ACTS: dict[MoveName, Act] = {
     N.ACCEPT: Act(
@@ -167,5 +166,5 @@ def find_answer(user: User, key: str, reasons: Field | None) -> AnswerTemplate |
         or not (key.isascii() and key.isdecimal() and len(key) < LONG)
     ):
         return None
-    usable = AnswerTemplate.objects.usable_by(user).filter(reason__in=reasons.queryset.all())
+    usable = AnswerTemplate.objects.usable_by(user).filter(reason__in=fitting.all())
     return usable.filter(pk=int(key)).first()

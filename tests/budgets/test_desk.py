@@ -1,4 +1,4 @@
-"""What colleagues do among themselves: whose task it is, notes, ticks, ready sentences, columns – and who never sees it."""
+"""What colleagues do among themselves: tasks, notes, ticks, ready sentences, columns – and who never sees it."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from budgets.boards.desk import read_desk, read_route
 from budgets.loading import load_checks
 from budgets.models import AnswerTemplate, Assignment, CheckItem, DeskColumns, InternalNote, Tick
 from musrenbang.lib.denied import Denied
+from proposals.actions.clusters import join
 from proposals.actions.correction import reroute
 from proposals.boards.clusters import list_members
 from proposals.enums import Status
@@ -223,8 +224,8 @@ class TestBeside:
         Proposal.objects.filter(pk=proposal.pk).update(match_title="pelatihan barista")
         proposal.refresh_from_db()
         last = make_round(year=2027)
-        near, far = make_forwarded(2, city=city, round_=last, match_title="pelatihan barista kopi")
-        Proposal.objects.filter(pk=far.pk).update(kelurahan=city.far_kelurahan)
+        (near,) = make_forwarded(1, city=city, round_=last, match_title="pelatihan barista kopi")
+        make_forwarded(1, city=city, round_=last, match_title="pelatihan barista", kelurahan=city.far_kelurahan)
         make_forwarded(1, city=city, round_=make_round(year=2026), match_title="pelatihan barista")
         beside = compare(officer, proposal, [])
         assert [(one.proposal, one.role) for one in beside.columns[1:]] == [(near, "Tahun lalu, mirip")]
@@ -251,7 +252,9 @@ class TestBeside:
         assert (beside.columns[1].proposal, beside.columns[1].role) == (before, "Tahun lalu, dilanjutkan")
 
     def test_the_cluster_is_summed_up(self, client: Client, city: City, officer: User, proposal: Proposal) -> None:
-        members = make_forwarded(2, city=city, status=Status.CLUSTERED, lead=proposal, beneficiary_count=5)
+        members = make_forwarded(2, city=city, beneficiary_count=5)
+        for member in members:
+            join(proposal_id=member.pk, lead_id=proposal.pk, by=officer, note="Sama dengan induknya.")
         beside = compare(officer, proposal, list_members(officer, proposal))
         assert (beside.count, beside.total, beside.people, beside.volume) == (3, 290_000_000, 10, 3)
         assert {one.proposal for one in beside.columns[1:]} == set(members)
