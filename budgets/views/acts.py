@@ -12,6 +12,7 @@ from accounts.models import User
 from budgets.actions import decisions
 from budgets.forms import triage as forms
 from budgets.models import AnswerTemplate
+from budgets.selection import is_number
 from budgets.wording import fill
 from proposals.actions.correction import reroute
 from proposals.actions.review import return_to_proposer
@@ -160,11 +161,8 @@ def fill_in(data: QueryDict, user: User, proposal: Proposal, name: MoveName) -> 
 
 def find_answer(user: User, key: str, reasons: Field | None) -> AnswerTemplate | None:
     """The ready sentence with this key, if ``user`` may take it and its reason is among ``reasons``."""
-    if (
-        not isinstance(reasons, ModelChoiceField)
-        or reasons.queryset is None
-        or not (key.isascii() and key.isdecimal() and len(key) < LONG)
-    ):
+    fitting = reasons.queryset if isinstance(reasons, ModelChoiceField) else None
+    if fitting is None or not is_number(key):
         return None
     usable = AnswerTemplate.objects.usable_by(user).filter(reason__in=fitting.all())
     return usable.filter(pk=int(key)).first()
