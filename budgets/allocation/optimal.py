@@ -36,7 +36,7 @@ def optimise(lineup: Lineup, effort: Effort) -> Optimum | Shortfall:
     proof = Proof(lineup, prices or Prices([0.0] * len(lineup.ceilings), [0.0] * len(lineup.floors)))
     start: Basket | Shortfall = find_start(lineup, proof)
     if isinstance(start, Basket) and start.shortfall:
-        start = approach(lineup, start, effort)
+        start = approach(lineup, start, effort, is_hopeless=prices is None)
     if isinstance(start, Shortfall):
         return start
     basket, limit = search(lineup, complete(lineup, start.rows), proof, effort)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from budgets.allocation.basket import Basket
 from budgets.allocation.lineup import Limit, Lineup
-from budgets.allocation.ranked import mend
+from budgets.allocation.ranked import mend, walk
 from budgets.allocation.solver import Model
 
 NODES = 20  # of the search tree, where the answer is wanted at once
@@ -35,11 +35,16 @@ class Shortfall:
     conflict: tuple[tuple[Limit, int], ...]
 
 
-def approach(lineup: Lineup, start: Basket, effort: Effort) -> Basket | Shortfall:
-    """Projects that reach all floors under the ceilings, or how far the nearest stay behind."""
+def approach(lineup: Lineup, start: Basket, effort: Effort, *, is_hopeless: bool = False) -> Basket | Shortfall:
+    """Projects that reach all floors under the ceilings, or how far the nearest stay behind.
+
+    ``is_hopeless``: not even parts of projects reach them. Then, of very many projects, near is near enough at once.
+    """
+    is_whole = effort.is_exact or not is_hopeless or len(lineup) <= FEW
     nodes = None if effort.is_exact else NODES
-    answer = Model(lineup, is_whole=True).approach_floors(start, nodes=nodes, patience=effort.patience)
-    nearest = min(start, mend(lineup, answer.rows), key=lambda basket: basket.shortfall)
+    answer = Model(lineup, is_whole=is_whole).approach_floors(start, nodes=nodes, patience=effort.patience)
+    by_cost = sorted(range(len(lineup)), key=lambda row: -lineup.costs[row])  # the small ones fill what is left
+    nearest = min(start, mend(lineup, answer.rows), walk(lineup, by_cost), key=lambda basket: basket.shortfall)
     if not nearest.shortfall:
         return nearest
     floors = {

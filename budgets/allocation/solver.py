@@ -42,7 +42,7 @@ class Model:
     """A column per project and per floor (what it falls short, nothing at first); a row per ceiling and per floor."""
 
     def __init__(self, lineup: Lineup, *, is_whole: bool) -> None:
-        self._lineup = lineup
+        self._lineup, self._is_whole = lineup, is_whole
         self._count, self._ceilings, self._floors = len(lineup), len(lineup.ceilings), len(lineup.floors)
         self._unit = choose_unit(lineup.costs, [*lineup.ceilings, *lineup.floors])
         self._grain = math.gcd(*lineup.points) or 1  # points between two totals that differ
@@ -57,7 +57,7 @@ class Model:
             mip_abs_gap=ALMOST_ONE * self._grain / self._worth,
         )
         self._set(primal_feasibility_tolerance=min(1e-7, tolerance), mip_feasibility_tolerance=tolerance)
-        self._highs.passModel(self._build(is_whole=is_whole))
+        self._highs.passModel(self._build())
 
     def price(self) -> Prices | None:
         """Solve without wholeness. None: not even parts of projects keep all ceilings and reach all floors."""
@@ -73,7 +73,10 @@ class Model:
         return Answer(answer.rows, (answer.limit + SLIP) * self._worth)
 
     def approach_floors(self, start: Basket, *, nodes: int | None, patience: float | None = None) -> Answer:
-        """Search whole projects with which the floors fall short by the least rupiah in total."""
+        """Search projects with which the floors fall short by the least rupiah in total.
+
+        Parts of projects, in a model that allows them, give the limit soon; the rows are then those more than half in.
+        """
         every = np.arange(self._count + self._floors, dtype=np.int32)
         self._highs.changeColsCost(len(every), every, np.array([0.0] * self._count + [-1.0] * self._floors))
         for column in range(self._count, len(every)):
@@ -94,7 +97,7 @@ class Model:
         self._highs.run()
         return bool(self._highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible)
 
-    def _build(self, *, is_whole: bool) -> highspy.HighsLp:
+    def _build(self) -> highspy.HighsLp:
         lineup, model = self._lineup, highspy.HighsLp()
         model.num_col_, model.num_row_ = self._count + self._floors, self._ceilings + self._floors
         model.sense_ = highspy.ObjSense.kMaximize
@@ -104,7 +107,7 @@ class Model:
         model.row_lower_ = np.array([-INFINITY] * self._ceilings + [least / self._unit for least in lineup.floors])
         model.row_upper_ = np.array([most / self._unit for most in lineup.ceilings] + [INFINITY] * self._floors)
         self._fill_matrix(model.a_matrix_)
-        if is_whole:
+        if self._is_whole:
             whole, broken = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
             model.integrality_ = [whole] * self._count + [broken] * self._floors
         return model
@@ -121,6 +124,8 @@ class Model:
         matrix.value_ = np.array([value for rows, value in columns for _row in rows], dtype=float)
 
     def _start_from(self, start: Iterable[int], short: list[float]) -> None:
+        if not self._is_whole:
+            return  # an edge to start from would be of use, a point is not
         values = np.zeros(self._count + self._floors)
         values[list(start)] = 1.0
         values[self._count :] = short
@@ -137,7 +142,7 @@ class Model:
         info, values = self._highs.getInfo(), self._highs.getSolution().col_value
         has_found = info.primal_solution_status == highspy.kSolutionStatusFeasible
         rows = [row for row in range(self._count) if values[row] > HALF] if has_found else []
-        return Answer(rows, float(info.mip_dual_bound))
+        return Answer(rows, float(info.mip_dual_bound if self._is_whole else info.objective_function_value))
 
     def _run(self) -> bool:
         self._highs.run()
