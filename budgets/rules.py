@@ -36,6 +36,12 @@ def check_works_on(user: User, proposal: Proposal) -> None:
         raise Denied(_("Usulan ini tidak lagi berada di perangkat daerah Anda."))
 
 
+def check_is_ours(user: User, proposal: Proposal) -> None:
+    """Denied unless ``user`` works for the agency that has the proposal: a planner reads its desk, no more."""
+    if not works_for(user, proposal):
+        raise Denied(_("Meja ini milik perangkat daerah yang memegang usulan; hanya petugasnya yang mengaturnya."))
+
+
 def check_is_colleague(proposal: Proposal, people: Collection[int]) -> None:
     """Denied unless all of ``people`` (keys) work today for the agency that has the proposal."""
     today = timezone.localdate()

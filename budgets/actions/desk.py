@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from budgets.enums import Column
 from budgets.models import AnswerTemplate, Assignment, CheckItem, DeskColumns, InternalNote, Tick
-from budgets.rules import check_can_edit_answer, check_is_colleague, check_works_on
+from budgets.rules import check_can_edit_answer, check_is_colleague, check_is_ours, check_works_on
 from proposals.actions.moving import lock_row
 from proposals.models import Proposal, Reason
 from regions.models import Agency
@@ -20,6 +20,7 @@ def assign(*, proposal_id: int, by: User, people: Collection[int]) -> None:
     Raises Denied for whoever does not work for that agency.
     """
     proposal = _open(proposal_id, by)
+    check_is_ours(by, proposal)
     check_is_colleague(proposal, people)
     standing = Assignment.objects.filter(proposal=proposal)
     standing.exclude(user__in=people, agency=proposal.agency_id).delete()
@@ -35,6 +36,7 @@ def assign_also(
     Raises Denied as ``assign`` does.
     """
     proposal = _open(proposal_id, by)
+    check_is_ours(by, proposal)
     check_is_colleague(proposal, people)
     Assignment.objects.filter(proposal=proposal).exclude(agency=proposal.agency_id).delete()
     _add(proposal, by, people)
@@ -56,8 +58,12 @@ def write_note(*, proposal_id: int, by: User, text: str) -> InternalNote:
 
 @transaction.atomic
 def tick(*, proposal_id: int, by: User, items: Collection[int]) -> None:
-    """Note that exactly these lines of the checklist (keys) were looked at. What a colleague ticked stays hers."""
+    """Note that exactly these lines of the checklist (keys) were looked at. What a colleague ticked stays hers.
+
+    Raises Denied for whoever does not work for the agency.
+    """
     proposal = _open(proposal_id, by)
+    check_is_ours(by, proposal)
     offered = CheckItem.objects.used_by(proposal.agency_id).values_list("pk", flat=True)
     chosen = set(items) & set(offered)
     Tick.objects.filter(proposal=proposal, item__in=offered).exclude(item__in=chosen).delete()

@@ -354,7 +354,7 @@ MATRIX: dict[str, Row] = {
     "triage_answer": page("agency", takes=lambda world: {"pk": world.answer.pk}),
     "triage_assign": act("agency", takes=forwarded, sends=lambda w: {"petugas": [str(w.people["agency"].pk)]}),
     "triage_note": act("agency", "planner", takes=forwarded, sends=lambda _world: {"text": "Sudah ditinjau."}),
-    "triage_check": act("agency", "planner", takes=forwarded, sends=nothing_to_fill),
+    "triage_check": act("agency", takes=forwarded, sends=nothing_to_fill),
     "triage_detail": page("agency", "planner", takes=forwarded),
     "triage_assess": act("agency", takes=forwarded, sends=filled(volume="20", amount="60000000")),
     "triage_accept": act("agency", takes=forwarded, sends=filled()),

@@ -170,7 +170,7 @@ def shown_photo(session: ForumSession, by: User) -> SessionPhoto:
     taken = add_photo(
         session_id=session.pk, kind=SessionPhotoKind.ROOM, upload=photo("yellow"), by=by, is_declared=True
     )
-    return release_photo(photo=taken, by=by)
+    return release_photo(photo=taken, by=make_facilitator(session.round))
 
 
 def photographed_row(session: ForumSession, by: User) -> PaperStrip:
