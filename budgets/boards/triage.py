@@ -23,7 +23,7 @@ from proposals.querysets import UNRANKED, ProposalQuerySet
 
 ROWS = 50
 USUAL_COLUMNS = (
-    *(Column.THEME, Column.PLACE, Column.ASKED, Column.ASSESSED, Column.RANK, Column.SCORE, Column.AGE),
+    *(Column.THEME, Column.PLACE, Column.ASKED, Column.ASSESSED, Column.RANK, Column.AGE),
     Column.WHO,
 )
 

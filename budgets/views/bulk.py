@@ -27,7 +27,7 @@ from budgets.rules import check_can_triage
 from budgets.selection import Selection
 from budgets.tasks import queue_answers
 from budgets.views.acts import ACTS, BULK, find_answer
-from budgets.views.triage import address
+from budgets.views.triage import address, stay_put
 from musrenbang.lib.keyset import Order
 from proposals.actions.bulk import MOST_AT_ONCE
 from proposals.enums import ReasonPurpose
@@ -101,7 +101,8 @@ def triage_bulk(request: HttpRequest) -> HttpResponse:
         "most": MOST,
         "is_long": len(ready) > MOST_AT_ONCE,
     }
-    return render(request, "budgets/triage_bulk.html", context, status=422 if form.errors else 200)
+    page = render(request, "budgets/triage_bulk.html", context, status=422 if form.errors else 200)
+    return stay_put(page, request)
 
 
 def _choose(request: HttpRequest, user: User, selection: Selection) -> tuple[list[Tick], int]:

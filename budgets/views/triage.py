@@ -152,7 +152,14 @@ def show(
         "back": _back(selection, place, proposal),
         **more,
     }
-    return render(request, "budgets/triage_detail.html", context, status=status)
+    return stay_put(render(request, "budgets/triage_detail.html", context, status=status), request)
+
+
+def stay_put(page: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """What a form led to without a redirect stands at no address one could open again: the browser's stays (htmx)."""
+    if request.method == "POST":
+        page["HX-Push-Url"] = "false"
+    return page
 
 
 def _read_facts(user: User, proposal: Proposal) -> dict[str, Any]:

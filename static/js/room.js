@@ -9,7 +9,12 @@
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
-    if (!event.detail.shouldSwap || xhr.responseText.includes(ROOM)) return;
+    if (!event.detail.shouldSwap) return;
+    if (xhr.responseText.includes(ROOM)) {
+      // Of parts with one name only one may be open: as long as the old one is, the new one would come closed.
+      for (const part of document.querySelectorAll("#ruang details[name][open]")) part.open = false;
+      return;
+    }
     event.detail.shouldSwap = false; // signed out meanwhile, or a page of another sort
     location.assign(xhr.responseURL);
   });
