@@ -41,10 +41,12 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
     check_can_triage(user)
     selection, shared = Selection.from_query(request.GET.dict()), read_shared()
     own = [m.agency for m in user.current_memberships if m.agency]
+    columns = list_columns(user, selection)
     context = {
         "selection": selection,
         "queue": read_queue(user, selection, request.GET.get("page", ""), shared.calendar),
-        "columns": list_columns(user, selection),
+        "columns": [(column.value, str(column.label)) for column in columns],
+        "chosen": [column.value for column in columns],
         "every_column": tuple(Column),
         "headings": {name: _heading(selection, name) for name in HEADINGS},
         "choices": list_choices(user, shared),
@@ -52,8 +54,22 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
         "money": read_money(shared.cycle, own) if shared.cycle and own else [],
         "acts": ACTS,
         "bulk": BULK if user.agency_ids() else (MoveName.REROUTE,),
+        **_read_once(user, selection),
     }
     return render(request, "budgets/triage_queue.html", context)
+
+
+def _read_once(user: User, selection: Selection) -> dict[str, Any]:
+    """What every row repeats, spelled once: fifty rows would spell it hundreds of times."""
+    offered = (*BULK, MoveName.ASSESS) if user.agency_ids() else (MoveName.REROUTE,)
+    row_acts = [(name.value, act.key, act.icon, str(act.label)) for name, act in ACTS.items() if name in offered]
+    address = selection.address
+    return {
+        "is_open": selection.is_open,
+        "row_acts": row_acts,
+        "query": f"?{address}" if address else "",
+        "ahead": f"{address}&" if address else "",
+    }
 
 
 def _heading(selection: Selection, column: str) -> tuple[str, str]:
