@@ -5,8 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +19,7 @@ from budgets.boards.beside import compare
 from budgets.boards.choices import list_choices, read_shared
 from budgets.boards.desk import list_answers, read_desk, read_route
 from budgets.boards.money import forecast, read_money
-from budgets.boards.triage import count_days, find_next, find_place, find_ranks, list_columns, read_queue
+from budgets.boards.triage import Row, count_days, find_next, find_place, find_ranks, list_columns, read_queue
 from budgets.enums import Column
 from budgets.forms.desk import NoteForm
 from budgets.rules import check_can_triage
@@ -32,6 +35,8 @@ from proposals.models import Proposal
 from proposals.rules.moves import can_move, is_repeated
 from proposals.views.people import signed_in
 
+PAGE_HERE, CODE_HERE = "__PAGE__", "__CODE__"  # what every row puts its own in the place of
+
 
 @never_cache
 @require_safe
@@ -42,9 +47,10 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
     selection, shared = Selection.from_query(request.GET.dict()), read_shared()
     own = [m.agency for m in user.current_memberships if m.agency]
     columns = list_columns(user, selection)
+    queue = read_queue(user, selection, request.GET.get("page", ""), shared.calendar)
     context = {
         "selection": selection,
-        "queue": read_queue(user, selection, request.GET.get("page", ""), shared.calendar),
+        "queue": queue,
         "columns": [(column.value, str(column.label)) for column in columns],
         "chosen": [column.value for column in columns],
         "every_column": tuple(Column),
@@ -54,22 +60,29 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
         "money": read_money(shared.cycle, own) if shared.cycle and own else [],
         "acts": ACTS,
         "bulk": BULK if user.agency_ids() else (MoveName.REROUTE,),
-        **_read_once(user, selection),
+        "lines": _draw_menus(user, selection, queue.rows),
+        "is_open": selection.is_open,
+        "query": selection.query,
     }
     return render(request, "budgets/triage_queue.html", context)
 
 
-def _read_once(user: User, selection: Selection) -> dict[str, Any]:
-    """What every row repeats, spelled once: fifty rows would spell it hundreds of times."""
+def _draw_menus(user: User, selection: Selection, rows: list[Row]) -> list[tuple[Row, SafeString]]:
+    """Every row with the menu of its moves. Drawn once, then only address and code are put in: fifty menus drawn one
+    by one would be most of the page's time.
+    """
     offered = (*BULK, MoveName.ASSESS) if user.agency_ids() else (MoveName.REROUTE,)
-    row_acts = [(name.value, act.key, act.icon, str(act.label)) for name, act in ACTS.items() if name in offered]
-    address = selection.address
-    return {
-        "is_open": selection.is_open,
-        "row_acts": row_acts,
-        "query": f"?{address}" if address else "",
-        "ahead": f"{address}&" if address else "",
-    }
+    acts = [(name.value, act.key, act.icon, str(act.label)) for name, act in ACTS.items() if name in offered]
+    ahead = f"{selection.address}&" if selection.address else ""
+    menu = render_to_string(
+        "budgets/_row_menu.html", {"row_acts": acts, "ahead": ahead, "page": PAGE_HERE, "code": CODE_HERE}
+    )
+    return [(row, _fill_menu(menu, str(row.proposal.code))) for row in rows]
+
+
+def _fill_menu(menu: str, code: str) -> SafeString:
+    page = reverse("triage_detail", args=[code])
+    return SafeString(menu.replace(PAGE_HERE, escape(page)).replace(CODE_HERE, escape(code)))
 
 
 def _heading(selection: Selection, column: str) -> tuple[str, str]:
