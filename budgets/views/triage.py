@@ -5,11 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,9 +16,10 @@ from budgets.boards.beside import compare
 from budgets.boards.choices import list_choices, read_shared
 from budgets.boards.desk import list_answers, read_desk, read_route
 from budgets.boards.money import forecast, read_money
-from budgets.boards.triage import Row, count_days, find_next, find_place, find_ranks, list_columns, read_queue
+from budgets.boards.triage import count_days, find_next, find_place, find_ranks, list_columns, read_queue
 from budgets.enums import Column
 from budgets.forms.desk import NoteForm
+from budgets.renderers.rows import RowAct, draw_rows
 from budgets.rules import check_can_triage
 from budgets.selection import HEADINGS, Selection
 from budgets.views.acts import ACTS, BULK, fill_in, list_offers
@@ -35,8 +33,6 @@ from proposals.models import Proposal
 from proposals.rules.moves import can_move, is_repeated
 from proposals.views.people import signed_in
 
-PAGE_HERE, CODE_HERE = "__PAGE__", "__CODE__"  # what every row puts its own in the place of
-
 
 @never_cache
 @require_safe
@@ -47,11 +43,12 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
     selection, shared = Selection.from_query(request.GET.dict()), read_shared()
     own = [m.agency for m in user.current_memberships if m.agency]
     columns = list_columns(user, selection)
+    words = tuple((column.value, str(column.label)) for column in columns)
     queue = read_queue(user, selection, request.GET.get("page", ""), shared.calendar)
     context = {
         "selection": selection,
         "queue": queue,
-        "columns": [(column.value, str(column.label)) for column in columns],
+        "columns": words,
         "chosen": [column.value for column in columns],
         "every_column": tuple(Column),
         "headings": {name: _heading(selection, name) for name in HEADINGS},
@@ -60,29 +57,22 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
         "money": read_money(shared.cycle, own) if shared.cycle and own else [],
         "acts": ACTS,
         "bulk": BULK if user.agency_ids() else (MoveName.REROUTE,),
-        "lines": _draw_menus(user, selection, queue.rows),
+        "lines": draw_rows(
+            queue.rows,
+            columns=words,
+            acts=_list_row_acts(user),
+            is_open=selection.is_open,
+            address=selection.address,
+        ),
         "is_open": selection.is_open,
-        "query": selection.query,
     }
     return render(request, "budgets/triage_queue.html", context)
 
 
-def _draw_menus(user: User, selection: Selection, rows: list[Row]) -> list[tuple[Row, SafeString]]:
-    """Every row with the menu of its moves. Drawn once, then only address and code are put in: fifty menus drawn one
-    by one would be most of the page's time.
-    """
+def _list_row_acts(user: User) -> tuple[RowAct, ...]:
+    """The moves a row offers: those for many, and the correction."""
     offered = (*BULK, MoveName.ASSESS) if user.agency_ids() else (MoveName.REROUTE,)
-    acts = [(name.value, act.key, act.icon, str(act.label)) for name, act in ACTS.items() if name in offered]
-    ahead = f"{selection.address}&" if selection.address else ""
-    menu = render_to_string(
-        "budgets/_row_menu.html", {"row_acts": acts, "ahead": ahead, "page": PAGE_HERE, "code": CODE_HERE}
-    )
-    return [(row, _fill_menu(menu, str(row.proposal.code))) for row in rows]
-
-
-def _fill_menu(menu: str, code: str) -> SafeString:
-    page = reverse("triage_detail", args=[code])
-    return SafeString(menu.replace(PAGE_HERE, escape(page)).replace(CODE_HERE, escape(code)))
+    return tuple((name.value, act.key, act.icon, str(act.label)) for name, act in ACTS.items() if name in offered)
 
 
 def _heading(selection: Selection, column: str) -> tuple[str, str]:

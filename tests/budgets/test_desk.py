@@ -1,5 +1,6 @@
 """What colleagues do among themselves: tasks, notes, ticks, ready sentences, columns – and who never sees it."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils.html import escape
 from accounts.enums import Role
 from accounts.models import User
 from budgets.actions import desk
+from budgets.actions.decisions import assess
 from budgets.boards.beside import compare
 from budgets.boards.desk import read_desk, read_route
 from budgets.loading import load_checks
@@ -263,3 +265,21 @@ class TestBeside:
         queue = reverse("triage_queue")
         assert [row.proposal for row in client.get(queue, {"gabungan": "induk"}).context["queue"].rows] == [proposal]
         assert client.get(queue, {"gabungan": "sendiri"}).context["queue"].rows == []
+
+
+def test_a_kept_row_shows_what_changed_and_carries_the_filter_it_is_read_under(
+    client: Client, officer: User, proposal: Proposal
+) -> None:
+    queue, page = reverse("triage_queue"), reverse("triage_detail", args=[proposal.code])
+    plain = client.get(queue).content.decode()
+    assert f'href="{page}"' in plain
+    narrowed = client.get(queue, {"q": proposal.code, "tema": proposal.round.theme.slug}).content.decode()
+    query = f"q={proposal.code}&amp;tema={proposal.round.theme.slug}"
+    assert f'href="{page}?{query}"' in narrowed
+    assert f'href="{page}?{query}&amp;langkah=accept#langkah-accept"' in narrowed
+    assert f'href="{page}?langkah=accept#langkah-accept"' in plain
+    assert "\ue000" not in plain + narrowed
+    assess(proposal_id=proposal.pk, by=officer, volume=Decimal(2), amount=12_345_678)
+    assert "Rp12.345.678" in client.get(queue, {"tab": "ditelaah"}).content.decode()
+    desk.assign(proposal_id=proposal.pk, by=officer, people=[officer.pk])
+    assert str(officer) in client.get(queue, {"tab": "ditelaah"}).content.decode()
