@@ -226,7 +226,7 @@ class Proposal(models.Model):
             models.Index(fields=["round", "public_status"], name="proposal_round_status"),
             models.Index(fields=["-support_count", "-id"], name="proposal_most_supported_first"),
             models.Index(fields=["kelurahan", "status", "status_since", "id"], name="proposal_kelurahan_queue"),
-            models.Index(fields=["agency", "status"], name="proposal_agency_status"),
+            models.Index(fields=["agency", "status", "forwarded_at", "id"], name="proposal_agency_queue"),
             GinIndex(fields=["words"], name="proposal_words"),
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="proposal_title_trigram"),
             GistIndex(
