@@ -70,6 +70,42 @@ class ScenarioState(TextChoices):
     FAILED = "failed", _("Gagal")
 
 
+class LockStage(TextChoices):
+    """How far the choice of a scenario has become decisions."""
+
+    OPEN = "open", _("Belum dikunci")
+    LOCKING = "locking", _("Sedang dikunci")
+    LOCKED = "locked", _("Terkunci")
+    UNLOCKING = "unlocking", _("Sedang dibuka")
+
+
+class PublicationState(TextChoices):
+    """What became of an announcement on a date."""
+
+    WAITING = "waiting", _("Terjadwal")
+    DONE = "done", _("Sudah diumumkan")
+    FAILED = "failed", _("Tidak jadi")
+    CALLED_OFF = "off", _("Dibatalkan")
+
+
+class Pivot(TextChoices):
+    """What the rows of the table theme × place are; the values stand in the address."""
+
+    AGENCY = "opd", _("Perangkat daerah")
+    KECAMATAN = "kecamatan", _("Kecamatan")
+
+
+class Side(TextChoices):
+    """Which proposals of a scenario a list shows; the values stand in the address."""
+
+    ALL = "", _("Semua")
+    IN = "masuk", _("Masuk")
+    OUT = "belum", _("Belum masuk")
+    FIXED = "tetap", _("Sudah diputuskan sebelumnya")
+    OVERRIDDEN = "pengecualian", _("Pengecualian")
+    REFUSED = "tertahan", _("Tidak bisa dikunci")
+
+
 class Column(TextChoices):
     """What the triage table can show beside code and title; the values stand in the form and in the account."""
 

@@ -6,15 +6,29 @@ from django.db import connections
 from django.db.models import F, Q, QuerySet
 
 from accounts.enums import Role
-from budgets.enums import BulkState, Scope
+from budgets.enums import BulkState, LockStage, ScenarioState, Scope, Side
 from musrenbang.lib.advisory import held_keys
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from budgets.models import AnswerTemplate, Assignment, BulkRun, Ceiling, CheckItem, InternalNote
+    from budgets.models import (
+        AnswerTemplate,
+        Assessment,
+        Assignment,
+        BulkRun,
+        Ceiling,
+        CheckItem,
+        InternalNote,
+        Rubric,
+        Scenario,
+        ScenarioRow,
+    )
     from proposals.models import Proposal
+    from themes.models import Cycle
 
+RUBRIC_SPACE = 2031  # of the advisory locks on the rubric of a cycle
 BULK_SPACE = 2029  # of the advisory locks that workers hold on a BulkRun
+SCENARIO_SPACE = 2030  # and on a Scenario
 
 
 class CeilingQuerySet(QuerySet["Ceiling"]):
@@ -101,3 +115,67 @@ class AnswerQuerySet(QuerySet["AnswerTemplate"]):
     def written_for(self, user: "User") -> Self:
         """Those of the own agencies, which one may change; also such as are laid aside."""
         return self.filter(agency__in=user.agency_ids()).select_related("reason", "agency")
+
+
+class ScenarioQuerySet(QuerySet["Scenario"]):
+    def visible_to(self, user: "User") -> Self:
+        """Planners try things out; nobody else hears of it before it is published."""
+        return self if user.has_role(Role.PLANNER) else self.none()
+
+    def unfinished(self) -> Self:
+        """To be reckoned, locked or unlocked."""
+        reckoned = Q(state__in=[ScenarioState.WAITING, ScenarioState.RUNNING])
+        return self.filter(reckoned | Q(stage__in=[LockStage.LOCKING, LockStage.UNLOCKING]))
+
+    def waiting(self) -> Self:
+        """Unfinished, and nobody is at it: its lock is free. Oldest first."""
+        return self.unfinished().exclude(pk__in=held_keys(SCENARIO_SPACE)).order_by("pk")
+
+
+class ScenarioRowQuerySet(QuerySet["ScenarioRow"]):
+    def on(self, side: str) -> Self:
+        """Those a list shows under ``side``."""
+        overridden = Q(proposal__overrides__scenario=F("scenario"), proposal__overrides__ended_at__isnull=True)
+        sides = {
+            Side.IN: Q(is_in=True),
+            Side.OUT: Q(is_in=False),
+            Side.FIXED: Q(is_fixed=True),
+            Side.OVERRIDDEN: overridden,
+            Side.REFUSED: ~Q(refusal=""),
+        }
+        return self.filter(sides[Side(side)]) if side in sides else self
+
+    def to_settle(self) -> Self:
+        """What a lock still has to decide: the chosen first, each side by rank."""
+        return self.filter(settled__isnull=True, is_fixed=False, refusal="").order_by("-is_in", "rank")
+
+    def to_open(self) -> Self:
+        """What a lock decided and an unlocking has not taken back yet."""
+        return self.filter(settled__isnull=False).order_by("rank")
+
+
+class RubricQuerySet(QuerySet["Rubric"]):
+    def in_force(self, cycle: "Cycle | int") -> "Rubric | None":
+        """The latest published version of a cycle, with its criteria."""
+        return self.filter(cycle=cycle, published_at__isnull=False).prefetch_related("criteria").first()
+
+    def drafts(self) -> Self:
+        return self.filter(published_at__isnull=True)
+
+    def keep_in_force(self, cycle_id: int) -> None:
+        """Until the transaction ends no other version comes into force; to be called before any row is locked."""
+        self._hold("pg_advisory_xact_lock_shared", cycle_id)
+
+    def stop_scoring(self, cycle_id: int) -> None:
+        """Until the transaction ends nobody scores in the cycle, and nobody else changes its rubrics."""
+        self._hold("pg_advisory_xact_lock", cycle_id)
+
+    def _hold(self, function: str, cycle_id: int) -> None:
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s, %s)", [RUBRIC_SPACE, cycle_id])
+
+
+class AssessmentQuerySet(QuerySet["Assessment"]):
+    def counted(self) -> Self:
+        """What goes into the standing: nothing from whoever has a conflict of interest."""
+        return self.filter(has_conflict=False)

@@ -1,6 +1,6 @@
 """Who may set ceilings, and sentences about money."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from django.utils import timezone
@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Membership, User
-from budgets.enums import Scope
-from budgets.models import AnswerTemplate, Ceiling
+from budgets.enums import LockStage, ScenarioState, Scope
+from budgets.models import AnswerTemplate, Ceiling, Criterion, Scenario, ScenarioRow
+from budgets.reckoning import HIGHEST, WHOLE
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
+from proposals.enums import Status
 from proposals.models import Proposal, Reason
 
 WRONG_AGENCY = "SALAH_OPD"  # the one coded reason that re-routes instead of deciding
@@ -74,6 +76,70 @@ def check_can_plan(user: User) -> None:
     """Denied unless ``user`` is a planner of Bappeda."""
     if not user.has_role(Role.PLANNER):
         raise Denied(_("Hanya perencana Bappeda yang mengatur pagu dan mengumumkan keputusan."))
+
+
+def check_can_change(scenario: Scenario) -> None:
+    """Denied while its choice is locked, or while it is being reckoned."""
+    if scenario.stage != LockStage.OPEN:
+        raise Denied(_("Skenario ini terkunci. Buka dulu kuncinya, atau buat skenario baru."))
+    if scenario.state == ScenarioState.RUNNING:
+        raise Denied(_("Skenario ini sedang dihitung. Tunggu sampai selesai."))
+
+
+def check_can_lock(scenario: Scenario, obstacles: Sequence[str]) -> None:
+    """Denied unless it is reckoned and its floors can be reached; ``obstacles`` are sentences about money and changes."""
+    check_can_change(scenario)
+    if scenario.state != ScenarioState.DONE:
+        raise Denied(_("Skenario ini belum selesai dihitung."))
+    if scenario.result.get("status") == "infeasible":
+        raise Denied(_("Jaminan tema dalam skenario ini tidak bisa dipenuhi, jadi tidak ada yang bisa dikunci."))
+    if obstacles:
+        raise Denied(" ".join(obstacles))
+
+
+def check_can_unlock(scenario: Scenario) -> None:
+    """Denied once people have been told."""
+    if scenario.stage != LockStage.LOCKED:
+        raise Denied(_("Skenario ini tidak sedang terkunci."))
+    if scenario.rows.filter(settled__isnull=False, proposal__published_at__isnull=False).exists():
+        raise Denied(_("Keputusan dari skenario ini sudah diumumkan, jadi kuncinya tidak bisa dibuka lagi."))
+
+
+def check_can_reopen(user: User, proposal: Proposal) -> None:
+    """Denied while a locked scenario holds the decision: an agency cannot take back what the city's sums rest on."""
+    is_held = ScenarioRow.objects.filter(proposal=proposal, settled=proposal.version)
+    if not user.has_role(Role.PLANNER) and is_held.exists():
+        raise Denied(_("Keputusan ini bagian dari skenario yang dikunci Bappeda. Minta Bappeda membukanya."))
+
+
+def check_can_score(user: User, proposal: Proposal) -> None:
+    """Denied unless the proposal is at hand and nobody decided on it: scores never follow a decision."""
+    check_works_on(user, proposal)
+    if proposal.status != Status.FORWARDED:
+        raise Denied(_("Nilai hanya bisa diberikan selagi usulan ditelaah. Buka kembali keputusannya lebih dahulu."))
+
+
+def find_conflict(user: User, proposal: Proposal) -> str:
+    """Why ``user`` should not judge this proposal, as a sentence; empty when nothing is known against it."""
+    if user.pk in {proposal.author_id, proposal.entered_by_id}:
+        return _("Anda sendiri yang mengajukan atau mengetik usulan ini.")
+    kelurahan = proposal.kelurahan
+    places = {kelurahan.pk, kelurahan.parent_id} if kelurahan else set()
+    if any(m.region_id in places for m in user.current_memberships if m.region_id):
+        return _("Anda juga bertugas di wilayah usulan ini.")
+    return ""
+
+
+def check_criteria(criteria: Sequence[Criterion]) -> None:
+    """Denied unless the weights add up, something is judged, and every mark has its words."""
+    whole = sum(criterion.weight for criterion in criteria)
+    if whole != WHOLE:
+        raise Denied(_("Jumlah bobot %(sum)s; harus tepat 100.") % {"sum": whole})
+    if not any(criterion.is_asked and criterion.weight for criterion in criteria):
+        raise Denied(_("Paling sedikit satu kriteria berbobot dinilai oleh petugas."))
+    unclear = [c.name for c in criteria if len([line for line in c.anchors.splitlines() if line.strip()]) != HIGHEST]
+    if unclear:
+        raise Denied(_("Tulis arti nilai 1 sampai 5 untuk: %(names)s.") % {"names": ", ".join(unclear)})
 
 
 def deny_overrun(ceiling: Ceiling | None, amount: int) -> Denied:

@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
-from budgets.actions import bulk
+from budgets.actions import bulk, publication, scenarios
 
 DAY = 24 * 3600  # seconds; a message lost longer than this was made good by the sweep long ago
 SWEEP_SECONDS = 20  # how often beat asks for a sweep; a message it sends is stale after that
@@ -33,10 +33,36 @@ def queue_answers(run_id: int, *, expires: int = DAY) -> None:
         logger.warning("answers %s wait for the sweep: %s", run_id, problem)
 
 
+@shared_task(name="budgets.tasks.work_on_scenario")
+def work_on_scenario(scenario_id: int) -> None:
+    scenarios.work_on(scenario_id)
+
+
+@shared_task(name="budgets.tasks.start_waiting_scenarios")
+def start_waiting_scenarios() -> None:
+    """Queue what is still to be reckoned, locked or unlocked."""
+    scenarios.start_waiting(start=lambda scenario_id: queue_scenario(scenario_id, expires=SWEEP_SECONDS))
+
+
+def queue_scenario(scenario_id: int, *, expires: int = DAY) -> None:
+    """Ask a worker to go on with the scenario soon (``expires`` in seconds). Without Redis the sweep starts it later."""
+    try:
+        work_on_scenario.apply_async((scenario_id,), expires=expires)
+    except (OperationalError, OSError) as problem:
+        logger.warning("scenario %s waits for the sweep: %s", scenario_id, problem)
+
+
+@shared_task(name="budgets.tasks.publish_due")
+def publish_due() -> None:
+    """Announce what was set for a moment that has come; each once, whoever else asks at the same time."""
+    publication.publish_due()
+
+
 @worker_ready.connect
 def sweep_at_start(**_kwargs: Any) -> None:
     """A worker that comes back first looks for what the one before left behind."""
     try:
         start_waiting_answers.apply_async(expires=SWEEP_SECONDS)
+        start_waiting_scenarios.apply_async(expires=SWEEP_SECONDS)
     except (OperationalError, OSError) as problem:
         logger.warning("no answers at start: %s", problem)

@@ -170,6 +170,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "start-waiting-scenarios": {
+        "task": "budgets.tasks.start_waiting_scenarios",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+    "publish-due": {"task": "budgets.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30}},
     "forget-old-imports": {"task": "forums.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=40)},
     "learn-words": {"task": "proposals.tasks.learn_words", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-guests": {"task": "proposals.tasks.sweep_guests", "schedule": crontab(hour=3, minute=20)},

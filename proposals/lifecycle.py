@@ -40,6 +40,8 @@ class MoveName(StrEnum):
     ACCEPT = "accept"
     DEFER = "defer"
     REFUSE = "refuse"
+    ALLOT = "allot"
+    PASS_OVER = "pass_over"
     REOPEN = "reopen"
     PUBLISH = "publish"
 
@@ -143,6 +145,17 @@ MOVES: tuple[Move, ...] = (
         embargoed=True,
     ),
     *_moves(N.REFUSE, [S.FORWARDED], S.REJECTED, [R.AGENCY], _("Tolak"), needs_reason=True, embargoed=True),
+    # Bappeda locks a scenario: what no agency has decided is decided by its rank within the ceilings.
+    *_moves(N.ALLOT, [S.FORWARDED], S.ACCOMMODATED, [R.PLANNER], _("Tetapkan dari skenario"), embargoed=True),
+    *_moves(
+        N.PASS_OVER,
+        [S.FORWARDED],
+        S.UNACCOMMODATED,
+        [R.PLANNER],
+        _("Belum terakomodasi dalam skenario"),
+        needs_reason=True,
+        embargoed=True,
+    ),
     *_moves(
         N.REOPEN,
         EMBARGOED,

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from budgets.models import Ceiling
-from budgets.rules import check_figures, check_reason, deny_overrun
+from budgets.rules import check_can_reopen, check_figures, check_reason, deny_overrun
 from proposals.actions.moving import lock_proposal, move, move_locked
 from proposals.actions.review import add_review
 from proposals.enums import ReviewLevel, Status
@@ -47,15 +47,21 @@ def assess(
 
 @transaction.atomic
 def accept(
-    *, proposal_id: int, by: User, note: str = "", version: int | None = None, known: Proposal | None = None
+    *,
+    proposal_id: int,
+    by: User,
+    note: str = "",
+    version: int | None = None,
+    known: Proposal | None = None,
+    name: MoveName = MoveName.ACCEPT,
 ) -> Proposal:
     """Accommodate a proposal within every ceiling above it, whatever the race; ``known`` as for ``lock_proposal``.
 
-    The amount is the assessed one, else the requested one. Raises Denied when it no longer fits.
+    ``name`` is ALLOT where a locked scenario decides. The amount is the assessed one, else the requested one. Raises Denied when it no longer fits.
     """
     proposal = lock_proposal(proposal_id, known)
     check_version(by, proposal, version)
-    check_can_move(by, proposal, MoveName.ACCEPT)
+    check_can_move(by, proposal, name)
     amount = proposal.assessed_amount or proposal.requested_amount or 0
     ceilings = Ceiling.objects.above(proposal)
     if not ceilings.of_agencies().exists():
@@ -64,15 +70,24 @@ def accept(
         raise deny_overrun(ceilings.tightest(), amount)
     volume = proposal.assessed_volume or proposal.volume
     fields = {"assessed_amount": amount, "assessed_volume": volume}
-    return move_locked(proposal, name=MoveName.ACCEPT, by=by, note=note, fields=fields)
+    return move_locked(proposal, name=name, by=by, note=note, fields=fields)
 
 
 def defer(
-    *, proposal_id: int, by: User, reason: Reason, note: str, version: int | None = None, known: Proposal | None = None
+    *,
+    proposal_id: int,
+    by: User,
+    reason: Reason,
+    note: str,
+    version: int | None = None,
+    known: Proposal | None = None,
+    name: MoveName = MoveName.DEFER,
 ) -> Proposal:
-    """Belum terakomodasi: good, but the money does not reach; it stays for companies or the next year."""
+    """Belum terakomodasi: good, but the money does not reach; it stays for companies or the next year.
+
+    ``name`` is PASS_OVER where a locked scenario decides.
+    """
     check_reason(reason)
-    name = MoveName.DEFER
     return move(proposal_id=proposal_id, name=name, by=by, reason=reason, note=note, version=version, known=known)
 
 
@@ -89,6 +104,7 @@ def refuse(
 def reopen(*, proposal_id: int, by: User, note: str, version: int | None = None) -> Proposal:
     """Take back a decision that is not published yet; committed money is released."""
     before = lock_proposal(proposal_id)
+    check_can_reopen(by, before)
     proposal = move(proposal_id=proposal_id, name=MoveName.REOPEN, by=by, note=note, version=version)
     if before.status == Status.ACCOMMODATED and before.assessed_amount:
         Ceiling.objects.above(before).release(before.assessed_amount)

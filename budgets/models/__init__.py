@@ -4,8 +4,9 @@ from budgets.models.bulk import BulkRun, DeskColumns
 from budgets.models.ceilings import Ceiling, CeilingChange, FloorChange, ThemeFloor
 from budgets.models.clock import Holiday
 from budgets.models.desk import AnswerTemplate, Assignment, CheckItem, InternalNote, Tick
+from budgets.models.publication import Publication
 from budgets.models.scenarios import Override, Scenario, ScenarioRow
-from budgets.models.scoring import Assessment, Criterion, Rubric, Score, Standing
+from budgets.models.scoring import Assessment, Criterion, Rubric, Score, ScoreChange, Standing, ThemePeople
 
 __all__ = [
     "AnswerTemplate",
@@ -21,11 +22,14 @@ __all__ = [
     "Holiday",
     "InternalNote",
     "Override",
+    "Publication",
     "Rubric",
     "Scenario",
     "ScenarioRow",
     "Score",
+    "ScoreChange",
     "Standing",
     "ThemeFloor",
+    "ThemePeople",
     "Tick",
 ]

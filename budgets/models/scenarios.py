@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from budgets.enums import Method, ScenarioState
+from budgets.enums import LockStage, Method, ScenarioState
+from budgets.querysets import ScenarioQuerySet, ScenarioRowQuerySet
 from proposals.models import Proposal
 from themes.models import Cycle
 
@@ -18,7 +19,8 @@ class Scenario(models.Model):
 
     ``knobs`` is what the planner chose (ceilings and floors as they were then, weights, options); ``instance_sha256``
     the hash of everything the engine was given; ``result`` its totals, bound, gap and seconds
-    (budgets.allocation). One scenario of a cycle may be locked: its choice becomes drafted decisions.
+    (budgets.allocation). One scenario of a cycle may be locked: its choice becomes drafted decisions, one after the
+    other; ``stage`` says how far that is. Whoever works on it, request or worker, holds its advisory lock.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -30,7 +32,9 @@ class Scenario(models.Model):
     state = models.CharField(_("keadaan"), max_length=8, choices=ScenarioState, default=ScenarioState.WAITING)
     progress = models.PositiveSmallIntegerField(_("kemajuan (%)"), default=0)
     result = models.JSONField(_("hasil"), default=dict)
+    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0)
     error = models.TextField(_("kesalahan"), blank=True)
+    stage = models.CharField(_("penguncian"), max_length=9, choices=LockStage, default=LockStage.OPEN)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("dibuat oleh"))
     created_at = models.DateTimeField(_("dibuat"), default=timezone.now)
     reckoned_at = models.DateTimeField(_("dihitung"), null=True, blank=True)
@@ -38,6 +42,8 @@ class Scenario(models.Model):
     locked_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dikunci oleh")
     )
+
+    objects = ScenarioQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("skenario")
@@ -52,6 +58,11 @@ class Scenario(models.Model):
                 | Q(locked_at__isnull=False, locked_by__isnull=False, state=ScenarioState.DONE),
                 name="scenario_locked_when_done",
             ),
+            models.CheckConstraint(
+                condition=Q(stage=LockStage.OPEN, locked_at__isnull=True)
+                | (~Q(stage=LockStage.OPEN) & Q(locked_at__isnull=False)),
+                name="scenario_stage_of_its_lock",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,7 +70,11 @@ class Scenario(models.Model):
 
 
 class ScenarioRow(models.Model):
-    """One proposal in a scenario. ``amount`` in rupiah, ``points`` in thousandths; ``why`` is the engine's account."""
+    """One proposal in a scenario. ``amount`` in rupiah, ``points`` in thousandths; ``why`` is the engine's account.
+
+    ``version`` is the proposal's as it was reckoned with. ``is_fixed``: an agency had decided before. ``settled`` is the
+    proposal's version since the lock decided it, empty before; ``refusal`` says why the lock could not.
+    """
 
     scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="rows", verbose_name=_("skenario"))
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="scenario_rows", verbose_name=_("usulan"))
@@ -68,6 +83,12 @@ class ScenarioRow(models.Model):
     amount = models.BigIntegerField(_("anggaran (rupiah)"))
     is_in = models.BooleanField(_("masuk"))
     why = models.JSONField(_("penjelasan"), default=dict)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    is_fixed = models.BooleanField(_("sudah diputuskan sebelumnya"), default=False)
+    settled = models.PositiveIntegerField(null=True, editable=False)
+    refusal = models.TextField(_("mengapa tidak bisa dikunci"), blank=True)
+
+    objects = ScenarioRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("baris skenario")
@@ -80,7 +101,10 @@ class ScenarioRow(models.Model):
 
 
 class Override(models.Model):
-    """A planner put one proposal in, or left it out, whatever the method says; the reason is public with the result."""
+    """A planner put one proposal in, or left it out, whatever the method says; the reason is public with the result.
+
+    One that is taken back stays in the list, with who did it and when.
+    """
 
     scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="overrides", verbose_name=_("skenario"))
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="overrides", verbose_name=_("usulan"))
@@ -88,11 +112,20 @@ class Override(models.Model):
     reason = models.TextField(_("alasan"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("oleh"))
     made_at = models.DateTimeField(_("ditetapkan"), default=timezone.now)
+    ended_at = models.DateTimeField(_("dicabut"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dicabut oleh")
+    )
 
     class Meta:
         verbose_name = _("pengecualian")
         verbose_name_plural = _("pengecualian")
-        constraints = [models.UniqueConstraint(fields=["scenario", "proposal"], name="override_once")]
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scenario", "proposal"], condition=Q(ended_at__isnull=True), name="override_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.is_in}"

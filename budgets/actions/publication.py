@@ -1,0 +1,93 @@
+"""Announce on a date, once; and close a cycle in which every proposal has its final answer."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from budgets.boards.endings import count_unfinished
+from budgets.enums import LockStage, PublicationState
+from budgets.models import Publication, Scenario
+from budgets.rules import check_can_plan
+from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
+from proposals.actions.publication import publish_decisions
+from themes.models import Cycle, ThemeRound
+
+
+@transaction.atomic
+def schedule(*, cycle: Cycle, due_at: datetime, by: User, round_: ThemeRound | None = None) -> Publication:
+    """Set the moment (aware) at which everything decided by then becomes public; one at a time for each round."""
+    check_can_plan(by)
+    if due_at <= timezone.now():
+        raise Denied(_("Pilih waktu yang akan datang."))
+    try:
+        with transaction.atomic():
+            return Publication.objects.create(cycle=cycle, round=round_, due_at=due_at, by=by)
+    except IntegrityError:
+        raise Denied(_("Pengumuman ini sudah terjadwal. Batalkan dulu jadwal yang lama.")) from None
+
+
+@transaction.atomic
+def call_off(*, publication_id: int, by: User) -> Publication:
+    """Take back an announcement that has not been made."""
+    check_can_plan(by)
+    publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication_id)
+    if publication.state != PublicationState.WAITING:
+        raise Denied(_("Pengumuman ini sudah selesai, jadi tidak bisa dibatalkan."))
+    return end(publication, PublicationState.CALLED_OFF)
+
+
+def publish_due() -> int:
+    """Make every announcement whose moment has come; returns how many were made."""
+    due = Publication.objects.filter(state=PublicationState.WAITING, due_at__lte=timezone.now())
+    return sum(announce(key) for key in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def announce(publication_id: int) -> bool:
+    """Publish and say so in one transaction; False when somebody else is at it, or was."""
+    waiting = Publication.objects.filter(pk=publication_id, state=PublicationState.WAITING, due_at__lte=timezone.now())
+    publication = (
+        waiting.select_for_update(of=("self",), skip_locked=True).select_related("cycle", "round", "by").first()
+    )
+    if publication is None or is_changing(publication.cycle):
+        return False
+    try:
+        with transaction.atomic():
+            publication.count = publish_decisions(cycle=publication.cycle, by=publication.by, round_=publication.round)
+    except Denied as denied:
+        publication.error = denied.sentence
+        end(publication, PublicationState.FAILED)
+        return False
+    end(publication, PublicationState.DONE)
+    return True
+
+
+def is_changing(cycle: Cycle) -> bool:
+    """Whether a lock is half done: its announcement waits until the choice is whole."""
+    return Scenario.objects.filter(cycle=cycle, stage__in=[LockStage.LOCKING, LockStage.UNLOCKING]).exists()
+
+
+def end(publication: Publication, state: PublicationState) -> Publication:
+    publication.state, publication.settled_at = state, timezone.now()
+    publication.save(update_fields=["state", "settled_at", "count", "error"])
+    return publication
+
+
+@transaction.atomic
+def close_cycle(*, cycle: Cycle, by: User) -> Cycle:
+    """Say that the year is over. Raises Denied while any proposal waits for its final, public answer."""
+    check_can_plan(by)
+    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if cycle.closed_at:
+        raise Denied(_("Siklus ini sudah ditutup."))
+    unfinished = count_unfinished(cycle)
+    if unfinished:
+        raise Denied(counted("%(count)s usulan belum punya jawaban akhir yang diumumkan.", sum(unfinished.values())))
+    now = timezone.now()
+    cycle.published_at, cycle.closed_at = cycle.published_at or now, now
+    cycle.save(update_fields=["published_at", "closed_at"])
+    return cycle

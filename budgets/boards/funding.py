@@ -1,0 +1,66 @@
+"""What a scenario would take from the ceilings as they stand, before it is locked. All sums in rupiah."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext as _
+
+from budgets.enums import Scope
+from budgets.models import Ceiling, Scenario
+from musrenbang.lib.numerals import counted
+from musrenbang.lib.rupiah import format_rupiah
+from proposals.enums import Status
+from proposals.models import Proposal
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What locking would do: ``chosen`` proposals get ``amount`` rupiah, ``others`` do not; ``obstacles`` forbid it."""
+
+    chosen: int
+    amount: int
+    others: int
+    obstacles: list[str]
+
+
+def look_ahead(scenario: Scenario) -> Outlook:
+    """Five queries."""
+    rows = scenario.rows.to_settle()
+    chosen = rows.filter(is_in=True)
+    spent = chosen.order_by().values_list("proposal__agency", "proposal__kelurahan__parent").annotate(Sum("amount"))
+    sums: Counter[tuple[str, int | None]] = Counter()
+    agencies: dict[int, int] = Counter()
+    for agency, kecamatan, amount in spent:
+        for key in ((Scope.CITY, None), (Scope.AGENCY, agency), (Scope.KECAMATAN, kecamatan)):
+            sums[key] += amount
+        agencies[agency] += amount
+    obstacles = [*list_changes(scenario), *list_shortages(scenario, sums, agencies)]
+    count = chosen.count()
+    return Outlook(count, sums[Scope.CITY, None], rows.count() - count, obstacles)
+
+
+def list_changes(scenario: Scenario) -> list[str]:
+    """What is no longer as it was reckoned with."""
+    changed = scenario.rows.to_settle().filter(~Q(proposal__version=F("version")))
+    here = Proposal.objects.filter(round__cycle=scenario.cycle, status=Status.FORWARDED)
+    count = changed.count() + here.exclude(scenario_rows__scenario=scenario).count()
+    if not count:
+        return []
+    return [counted("%(count)s usulan berubah atau baru sejak skenario dihitung. Hitung ulang dulu.", count)]
+
+
+def list_shortages(scenario: Scenario, sums: Counter[tuple[str, int | None]], agencies: dict[int, int]) -> list[str]:
+    """Ceilings this run assumed and nobody has set yet."""
+    ceilings = list(Ceiling.objects.filter(cycle=scenario.cycle).select_related("agency", "kecamatan"))
+    found = []
+    for ceiling in ceilings:
+        need = sums[ceiling.scope, ceiling.agency_id or ceiling.kecamatan_id]
+        if need > ceiling.left:
+            words = {"over": ceiling.over, "short": format_rupiah(need - ceiling.left)}
+            found.append(
+                _("Pagu %(over)s kurang %(short)s. Naikkan dulu pagunya, atau hitung dengan pagu ini.") % words
+            )
+    if set(agencies) - {ceiling.agency_id for ceiling in ceilings}:
+        found.append(_("Ada perangkat daerah terpilih yang belum punya pagu. Tetapkan dulu pagunya."))
+    return found

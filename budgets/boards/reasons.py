@@ -1,0 +1,80 @@
+"""Why a proposal is in or out of a scenario, in a sentence; figures are the engine's (budgets.allocation.explaining)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from budgets.enums import Scope
+from budgets.models import ScenarioRow
+from musrenbang.lib.numerals import format_number
+from musrenbang.lib.rupiah import format_rupiah
+
+
+def write_answer(row: ScenarioRow) -> str:
+    """What the proposer is told once the decision is published; needs ``row.proposal`` with its surroundings."""
+    with translation.override("id"):  # decisions are kept in one language
+        why = row.why
+        if why.get("reason") == "override":
+            made = row.scenario.overrides.filter(proposal=row.proposal_id, ended_at__isnull=True).first()
+            return _("Ditetapkan Bappeda di luar hitungan: %(reason)s") % {"reason": made.reason if made else "–"}
+        return write_why(why, name_place(row))
+
+
+def name_place(row: ScenarioRow) -> dict[str, str]:
+    """What the ceilings above its proposal are called."""
+    proposal = row.proposal
+    kecamatan = proposal.kelurahan.parent if proposal.kelurahan else None
+    agency = proposal.agency.short_name if proposal.agency else ""
+    return {Scope.CITY: _("kota"), Scope.AGENCY: agency, Scope.KECAMATAN: str(kecamatan or "")}
+
+
+def write_why(why: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """One or two sentences; ``names`` of the ceilings by their kind."""
+    reason = str(why.get("reason", ""))
+    if reason in {"ceiling", "too_dear"}:
+        return " ".join([write_place(why), *write_obstacle(why, names)])
+    sentences = {
+        "floor": _("Masuk supaya porsi yang dijamin bagi temanya terpenuhi."),
+        "score": _("Masuk karena skornya, selama uangnya cukup."),
+        "optimum": _("Masuk dalam pilihan yang jumlah skornya paling tinggi di bawah semua pagu."),
+        "shares": _("Masuk karena dibiayai bagian uang para pendukungnya."),
+        "completion": _("Masuk menurut jumlah pendukung, dengan uang yang tersisa."),
+        "decided": _("Sudah diputuskan perangkat daerah sebelum skenario dihitung."),
+        "override": _("Ditetapkan Bappeda di luar hitungan."),
+        "infeasible": _("Porsi yang dijamin tidak bisa dipenuhi bersama-sama, jadi belum ada yang dipilih."),
+    }
+    return " ".join([write_place(why), sentences.get(reason, "")]).strip()
+
+
+def write_place(why: Mapping[str, Any]) -> str:
+    rank = {"rank": format_number(int(why.get("rank", 0)))}
+    if not why.get("has_score", True):
+        return _("Urutan ke-%(rank)s, belum punya skor.") % rank
+    return _("Urutan ke-%(rank)s dengan skor %(score)s.") % {**rank, "score": write_points(why.get("score", 0))}
+
+
+def write_obstacle(why: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Which ceiling had no room, and by how much it missed."""
+    found = []
+    for ceiling in why.get("ceilings", [])[:1]:
+        figures = {"over": names.get(ceiling["kind"], ""), "short": format_rupiah(ceiling["short"])}
+        if not ceiling["ceiling"]:
+            found.append(_("Tidak ada pagu %(over)s yang tersisa.") % figures)
+        elif why.get("reason") == "too_dear":
+            found.append(_("Anggarannya lebih besar dari pagu %(over)s yang tersedia.") % figures)
+        else:
+            figures["left"] = format_rupiah(ceiling["left"])
+            found.append(_("Pagu %(over)s tersisa %(left)s: kurang %(short)s.") % figures)
+    if not found:
+        found.append(_("Uangnya terpakai usulan lain yang bersama-sama lebih tinggi nilainya."))
+    if why.get("points_short"):
+        found.append(_("Kurang %(points)s poin untuk masuk.") % {"points": write_points(why["points_short"])})
+    return found
+
+
+def write_points(points: float) -> str:
+    """``71,5``; no more than three decimals."""
+    return str(number_format(round(float(points), 3), use_l10n=True))
