@@ -1,4 +1,4 @@
-"""Holidays, checklists and ready sentences from CSV."""
+"""Holidays, checklists, ready sentences and how many people a theme is for, from CSV."""
 
 from datetime import date
 from pathlib import Path
@@ -6,14 +6,16 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from budgets.models import AnswerTemplate, CheckItem, Holiday
+from budgets.models import AnswerTemplate, CheckItem, Holiday, ThemePeople
 from musrenbang.lib.csv_rows import Problem, Row, raise_problems, read_sheet
 from proposals.models import Reason
+from themes.models import Theme
 
 DATA = Path(__file__).parent / "data"
 HOLIDAYS = DATA / "hari_libur.csv"
 CHECKS = DATA / "butir_periksa.csv"
 ANSWERS = DATA / "kalimat_jawaban.csv"
+PEOPLE = DATA / "penduduk_tema.csv"
 
 
 @transaction.atomic
@@ -62,4 +64,22 @@ def load_answers(path: Path = ANSWERS) -> int:
     raise_problems(problems)
     for reason, title, text in rows:
         AnswerTemplate.objects.update_or_create(agency=None, reason=reason, title=title, defaults={"text": text})
+    return len(rows)
+
+
+@transaction.atomic
+def load_theme_people(path: Path = PEOPLE) -> int:
+    """Load how many people each theme is for, matched by its slug. Raises BadFileError with every problem."""
+    problems: list[Problem] = []
+    sheet = read_sheet(path, ("tema", "jiwa", "sumber"), problems)
+    themes = {theme.slug: theme for theme in Theme.objects.all()}
+    seen: set[str] = set()
+    rows = []
+    for row in sheet.rows:
+        row.once("tema", seen)
+        theme = row.choice("tema", themes)
+        rows.append((theme, row.whole("jiwa", least=1), row.text("sumber")))
+    raise_problems(problems)
+    for theme, people, source in rows:
+        ThemePeople.objects.update_or_create(theme=theme, defaults={"people": people, "source": source})
     return len(rows)

@@ -562,4 +562,32 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='bulk_progress_is_percent'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='bulk_finished_when_over')],
             },
         ),
+        migrations.CreateModel(
+            name='ThemePeople',
+            fields=[
+                ('theme', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='people', serialize=False, to='themes.theme')),
+                ('people', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='jumlah jiwa')),
+                ('source', models.CharField(max_length=200, verbose_name='sumber')),
+            ],
+            options={
+                'verbose_name': 'penduduk tema',
+                'verbose_name_plural': 'penduduk tema',
+            },
+        ),
+        migrations.CreateModel(
+            name='ScoreChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('marks', models.JSONField(default=dict, verbose_name='nilai')),
+                ('has_conflict', models.BooleanField(default=False, verbose_name='ada benturan kepentingan')),
+                ('note', models.TextField(blank=True, verbose_name='catatan')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='dinilai')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='budgets.assessment', verbose_name='penilaian')),
+            ],
+            options={
+                'verbose_name': 'riwayat penilaian',
+                'verbose_name_plural': 'riwayat penilaian',
+                'ordering': ['-made_at', '-pk'],
+            },
+        ),
     ]

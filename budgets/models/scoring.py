@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from budgets.enums import Measure
+from budgets.querysets import AssessmentQuerySet, RubricQuerySet
 from proposals.models import Proposal
-from themes.models import Cycle
+from themes.models import Cycle, Theme
 
 
 class Rubric(models.Model):
@@ -24,6 +25,8 @@ class Rubric(models.Model):
     published_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("diberlakukan oleh")
     )
+
+    objects = RubricQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rubrik penilaian")
@@ -63,6 +66,16 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether an assessor gives the mark; the others are computed."""
+        return self.measure in {Measure.JUDGED, Measure.TIE}
+
+    @property
+    def steps(self) -> list[tuple[int, str]]:
+        """1 to 5 with what each means."""
+        return list(enumerate(self.anchors.splitlines(), start=1))
+
 
 class Assessment(models.Model):
     """What one assessor thinks of one proposal. It does not count if she lives or works there: ``has_conflict``."""
@@ -75,6 +88,8 @@ class Assessment(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     made_at = models.DateTimeField(_("dinilai"), default=timezone.now)
 
+    objects = AssessmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("penilaian")
         verbose_name_plural = _("penilaian")
@@ -84,6 +99,24 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} – {self.assessor}"
+
+
+class ScoreChange(models.Model):
+    """What an assessor gave at one time: every version is kept. ``marks`` are 1 to 5 by code of the criterion."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="changes", verbose_name=_("penilaian"))
+    marks = models.JSONField(_("nilai"), default=dict)
+    has_conflict = models.BooleanField(_("ada benturan kepentingan"), default=False)
+    note = models.TextField(_("catatan"), blank=True)
+    made_at = models.DateTimeField(_("dinilai"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("riwayat penilaian")
+        verbose_name_plural = _("riwayat penilaian")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}: {self.marks}"
 
 
 class Score(models.Model):
@@ -126,3 +159,18 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.points / 1000:.1f}"
+
+
+class ThemePeople(models.Model):
+    """How many people of the city a theme is for, and who says so; without it small groups would always lose."""
+
+    theme = models.OneToOneField(Theme, models.CASCADE, primary_key=True, related_name="people")
+    people = models.PositiveIntegerField(_("jumlah jiwa"), validators=[MinValueValidator(1)])
+    source = models.CharField(_("sumber"), max_length=200)
+
+    class Meta:
+        verbose_name = _("penduduk tema")
+        verbose_name_plural = _("penduduk tema")
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.people}"

@@ -1,0 +1,109 @@
+"""What the scores of proposals come to, reckoned by one function in the transaction that changed them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db import transaction
+from django.utils import timezone
+
+from budgets.datasets.measuring import Measures, read_measures
+from budgets.enums import Measure
+from budgets.models import Rubric, Score, Standing
+from budgets.querysets import AssessmentQuerySet
+from budgets.reckoning import Mark, Total, reckon
+from proposals.models import Proposal
+from themes.models import Cycle
+
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A standing that is not what its scores come to."""
+
+    code: str
+    before: Total | None
+    after: Total | None
+
+
+def read_sheets(rubric: Rubric, proposals: Iterable[int] | None = None) -> dict[int, list[list[Mark]]]:
+    """The sheets of all who count, per proposal (key), in the order of the criteria. One query."""
+    scores = Score.objects.filter(assessment__rubric=rubric, assessment__has_conflict=False)
+    if proposals is not None:
+        scores = scores.filter(assessment__proposal__in=proposals)
+    rows = scores.order_by("assessment__proposal", "assessment", "criterion__position", "criterion").values_list(
+        "assessment__proposal", "assessment", "criterion__code", "value", "weight", "criterion__measure"
+    )
+    sheets: dict[int, list[list[Mark]]] = {}
+    for (proposal, _assessment), marks in groupby(rows.iterator(BATCH), key=lambda row: row[:2]):
+        sheet = [Mark(code, value, weight, measure == Measure.TIE) for *_keys, code, value, weight, measure in marks]
+        sheets.setdefault(proposal, []).append(sheet)
+    return sheets
+
+
+def reckon_again(rubric: Rubric, proposals: Iterable[int] | None = None) -> list[Difference]:
+    """Write the standings of ``proposals`` (keys), or of the whole cycle, anew; returns those that were different."""
+    chosen = None if proposals is None else list(proposals)
+    totals = {pk: reckon(sheets) for pk, sheets in read_sheets(rubric, chosen).items()}
+    standing = Standing.objects.filter(proposal__round__cycle=rubric.cycle_id)
+    if chosen is not None:
+        standing = standing.filter(proposal__in=chosen)
+    known = {row.proposal_id: row for row in standing.select_related("proposal")}
+    found = {pk: total for pk, total in totals.items() if total}
+    Standing.objects.filter(proposal__in=set(known) - set(found)).delete()
+    changed = [pk for pk, total in found.items() if not _is_same(known.get(pk), rubric, total)]
+    _write(rubric, {pk: found[pk] for pk in changed})
+    return _tell({*changed, *(set(known) - set(found))}, known, found)
+
+
+def _is_same(row: Standing | None, rubric: Rubric, total: Total) -> bool:
+    return row is not None and row.rubric_id == rubric.pk and _read(row) == total
+
+
+def _read(row: Standing) -> Total:
+    return Total(row.points, row.spread, row.tie, row.assessors)
+
+
+def _write(rubric: Rubric, totals: dict[int, Total]) -> None:
+    now = timezone.now()
+    rows = [
+        Standing(proposal_id=pk, rubric=rubric, reckoned_at=now, **vars(total)) for pk, total in sorted(totals.items())
+    ]
+    names = ["rubric", "reckoned_at", "points", "spread", "tie", "assessors"]
+    Standing.objects.bulk_create(rows, BATCH, update_conflicts=True, unique_fields=["proposal"], update_fields=names)
+
+
+def _tell(keys: set[int], known: dict[int, Standing], found: dict[int, Total]) -> list[Difference]:
+    codes = dict(Proposal.objects.filter(pk__in=keys).values_list("pk", "code"))
+    rows = [Difference(codes[pk] or str(pk), _read(known[pk]) if pk in known else None, found.get(pk)) for pk in keys]
+    return sorted(rows, key=lambda row: row.code)
+
+
+def measure_again(rubric: Rubric, assessments: AssessmentQuerySet, measures: Measures) -> None:
+    """Give every one of ``assessments`` its marks for what is computed, as things stand now."""
+    computed = [criterion for criterion in rubric.criteria.all() if not criterion.is_asked]
+    rows = [
+        Score(
+            assessment=assessment,
+            criterion=criterion,
+            value=measures.take(criterion.measure, assessment.proposal),
+            weight=criterion.weight,
+        )
+        for assessment in assessments.select_related("proposal__round")
+        for criterion in computed
+    ]
+    Score.objects.bulk_create(
+        rows, BATCH, update_conflicts=True, unique_fields=["assessment", "criterion"], update_fields=["value", "weight"]
+    )
+
+
+@transaction.atomic
+def reckon_cycle(cycle: Cycle) -> list[Difference]:
+    """Measure and reckon a whole cycle anew; returns what was different. Nobody scores meanwhile."""
+    Rubric.objects.stop_scoring(cycle.pk)
+    rubric = Rubric.objects.in_force(cycle)
+    if rubric is None:
+        return []
+    measure_again(rubric, rubric.assessments.counted(), read_measures(cycle))
+    return reckon_again(rubric)
