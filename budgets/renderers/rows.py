@@ -6,7 +6,7 @@ A row is drawn anew whenever anything on it differs; the filter, which every lin
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -14,7 +14,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from budgets.boards.triage import Row
+if TYPE_CHECKING:
+    from budgets.boards.triage import Row
 
 QUERY, AHEAD = "\ue000q", "\ue000a"  # of the private use area of Unicode: no keyboard has them
 KEPT = 4096  # rows, some two kilobytes each
@@ -27,10 +28,10 @@ class Line:
     """A row, known by everything it shows. ``key`` alone says whether two are the same."""
 
     key: tuple[Any, ...]
-    row: Row = field(compare=False)
+    row: "Row" = field(compare=False)
 
     @classmethod
-    def of(cls, row: Row) -> "Line":
+    def of(cls, row: "Row") -> "Line":
         proposal, theme = row.proposal, row.proposal.round.theme
         shown = (
             *(proposal.pk, proposal.version, proposal.code, proposal.title, proposal.status, proposal.rw),
@@ -42,7 +43,12 @@ class Line:
 
 
 def draw_rows(
-    rows: Iterable[Row], *, columns: tuple[tuple[str, str], ...], acts: tuple[RowAct, ...], is_open: bool, address: str
+    rows: "Iterable[Row]",
+    *,
+    columns: tuple[tuple[str, str], ...],
+    acts: tuple[RowAct, ...],
+    is_open: bool,
+    address: str,
 ) -> list[SafeString]:
     """The table's rows. ``columns`` are pairs of name and word; ``address`` is the filter, as the address has it."""
     drawing = _draw.__wrapped__ if settings.DEBUG else _draw
