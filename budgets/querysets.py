@@ -145,6 +145,11 @@ class ScenarioRowQuerySet(QuerySet["ScenarioRow"]):
         }
         return self.filter(sides[Side(side)]) if side in sides else self
 
+    def for_list(self) -> Self:
+        """With what one line of a list shows."""
+        related = ("proposal__round__theme", "proposal__kelurahan__parent", "proposal__agency")
+        return self.select_related(*related)
+
     def to_settle(self) -> Self:
         """What a lock still has to decide: the chosen first, each side by rank."""
         return self.filter(settled__isnull=True, is_fixed=False, refusal="").order_by("-is_in", "rank")

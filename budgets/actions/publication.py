@@ -1,7 +1,10 @@
 """Announce on a date, once; and close a cycle in which every proposal has its final answer."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +16,10 @@ from budgets.models import Publication, Scenario
 from budgets.rules import check_can_plan
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
+from proposals.actions.outbox import concerns_author, write_messages
 from proposals.actions.publication import publish_decisions
+from proposals.enums import EventKind, MessageChannel
+from proposals.models import Proposal, ProposalEvent
 from themes.models import Cycle, ThemeRound
 
 
@@ -64,6 +70,26 @@ def announce(publication_id: int) -> bool:
         return False
     end(publication, PublicationState.DONE)
     return True
+
+
+def foresee(sealed: Iterable[Proposal], *, by: User) -> dict[str, int]:
+    """Who would hear of these decisions, by channel (labels): exactly what the outbox would write; nothing is written.
+
+    Members of a cluster are told with their lead. Four queries.
+    """
+    decided = list(sealed)
+    told = list(Proposal.objects.filter(pk__in=[p.pk for p in decided]).select_related("author"))
+    told += Proposal.objects.filter(lead__in=[p.pk for p in decided]).select_related("author")
+    events = [ProposalEvent(proposal=p, kind=EventKind.PUBLISHED, target=p.status, actor=by) for p in told]
+    heard = [event for event in events if concerns_author(event)]
+    people = {event.proposal.author_id for event in heard}
+    proven = EmailAddress.objects.filter(user__in=people, primary=True, verified=True)
+    reached = set(proven.values_list("user", flat=True))
+    written = (m for e in heard for m in write_messages(e, has_mail=e.proposal.author_id in reached))
+    counts = Counter(message.channel for message in written)
+    by_channel = {str(MessageChannel(channel).label): count for channel, count in counts.items()}
+    silent = len(events) - len(heard)
+    return by_channel | ({_("Tanpa akun; membaca di halaman usulan"): silent} if silent else {})
 
 
 def is_changing(cycle: Cycle) -> bool:

@@ -1,10 +1,12 @@
 """What would be funded if: one run of the allocation over a cycle, changed by hand where a reason is given."""
 
+import math
 import uuid
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -67,6 +69,12 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def gap_percent(self) -> str:
+        """How far below the best possible it may be, in percent, rounded up."""
+        thousandths = math.ceil((self.result.get("gap") or 0) * 100_000)
+        return str(number_format(thousandths / 1000, decimal_pos=3))
 
 
 class ScenarioRow(models.Model):

@@ -9,20 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from budgets.actions.ceilings import set_ceiling
+from budgets.boards.endings import count_unfinished
 from budgets.boards.money import Money, read_decisions, read_money
 from budgets.forms.planner import CeilingForm
-from budgets.models import CeilingChange
+from budgets.models import CeilingChange, Publication
 from budgets.rules import check_can_plan
-from musrenbang.lib.bilingual import shown
 from musrenbang.lib.denied import Denied
-from musrenbang.lib.numerals import counted
-from proposals.actions.publication import fingerprint, publish_decisions
-from proposals.models import Proposal
 from proposals.views.people import signed_in
 from regions.models import Agency
-from themes.models import Cycle, ThemeRound
+from themes.models import Cycle
 
-SHOWN = 200  # rows of the preview; the counts above it cover all
+RECENT = 5  # announcements on a date
 
 
 @require_safe
@@ -40,6 +37,8 @@ def planning(request: HttpRequest) -> HttpResponse:
         "money": money,
         "total": {"amount": sum(m.amount for m in money), "committed": sum(m.committed for m in money)},
         "decisions": read_decisions(cycle) if cycle else [],
+        "publications": Publication.objects.filter(cycle=cycle).select_related("round__theme")[:RECENT],
+        "unfinished": sum(count_unfinished(cycle).values()) if cycle else 0,
     }
     return render(request, "budgets/planning.html", context)
 
@@ -87,39 +86,3 @@ def _show_ceiling(
         "changes": changes.select_related("changed_by").order_by("-changed_at", "-pk"),
     }
     return render(request, "budgets/ceiling.html", context, status=status)
-
-
-@require_safe
-def publish_preview(request: HttpRequest) -> HttpResponse:
-    """What will become public, before it does."""
-    check_can_plan(signed_in(request))
-    round_ = _find_round(request.GET.get("siklus", ""), request.GET.get("tema", ""))
-    sealed = list(Proposal.objects.with_sealed_decision().filter(round=round_).for_list().order_by("code"))
-    (decisions,) = (line for line in read_decisions(round_.cycle) if line.round == round_)
-    context = {
-        "round": round_,
-        "decisions": decisions,
-        "proposals": sealed[:SHOWN],
-        "more": max(0, len(sealed) - SHOWN),
-        "expected": fingerprint(sealed),
-    }
-    return render(request, "budgets/publish.html", context)
-
-
-@require_POST
-def publish(request: HttpRequest) -> HttpResponse:
-    """Publish exactly what the preview showed."""
-    user = signed_in(request)
-    check_can_plan(user)
-    round_ = _find_round(request.POST.get("siklus", ""), request.POST.get("tema", ""))
-    expected = request.POST.get("expected", "")
-    count = publish_decisions(cycle=round_.cycle, round_=round_, by=user, expected=expected)
-    theme = shown(round_.theme, "name")
-    messages.success(request, counted("%(count)s keputusan tema %(theme)s diumumkan.", count, theme=theme))
-    return redirect(f"{reverse('planning')}?siklus={round_.cycle.plan_year}")
-
-
-def _find_round(year: str, slug: str) -> ThemeRound:
-    number = int(year) if year.isascii() and year.isdecimal() and len(year) == len("2028") else 0
-    rounds = ThemeRound.objects.for_list()
-    return get_object_or_404(rounds, cycle__plan_year=number, theme__slug=slug.replace("\x00", ""))

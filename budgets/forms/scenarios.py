@@ -1,0 +1,144 @@
+"""Forms of scenarios: the knobs of a run, an exception, a date."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from budgets.boards.knobs import Knobs
+from budgets.enums import Method
+from musrenbang.lib.bilingual import shown
+from musrenbang.lib.fields import RupiahField
+from musrenbang.lib.layouts import make_helper
+from regions.models import Agency, Region
+from themes.models import Theme
+
+
+class SumField(RupiahField):
+    """An amount of a whole city, rupiah; may stay empty."""
+
+    def to_python(self, value: Any) -> int | None:
+        if str(value or "").strip() in {"0", "Rp0"}:
+            return 0
+        return super().to_python(value)
+
+
+def sum_field(label: str) -> SumField:
+    return SumField(label=label, required=False)
+
+
+class KnobsForm(forms.Form):
+    """Name, method, and every ceiling and floor as it stands; what is changed here holds for this run alone."""
+
+    name = forms.CharField(
+        label=_("Nama skenario"), max_length=80, error_messages={"required": _("Beri nama skenarionya.")}
+    )
+    method = forms.ChoiceField(label=_("Cara memilih"), choices=Method.choices, widget=forms.RadioSelect)
+    is_exact = forms.BooleanField(
+        label=_("Tunggu sampai optimumnya terbukti"),
+        help_text=_(
+            "Hanya untuk cara optimum. Dikerjakan di latar; tanpa ini jawabannya segera, dengan selisih terbukti."
+        ),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, themes: list[Theme], agencies: list[Agency], places: list[Region], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.floor_names = {f"jaminan-{theme.pk}": theme.slug for theme in themes}
+        self.agency_names = {f"opd-{agency.pk}": agency.short_name for agency in agencies}
+        self.place_names = {f"kecamatan-{place.pk}": place.code for place in places}
+        self.fields["city"] = sum_field(str(_("Pagu seluruh kota (rupiah)")))
+        labels = {
+            **{f"jaminan-{theme.pk}": shown(theme, "name") for theme in themes},
+            **{f"opd-{agency.pk}": agency.name for agency in agencies},
+            **{f"kecamatan-{place.pk}": place.name for place in places},
+        }
+        for name, label in labels.items():
+            self.fields[name] = sum_field(label)
+        self.helper = make_helper(Layout("name", "method", "is_exact"))
+
+    def fill(self, knobs: Knobs) -> None:
+        """Begin with these."""
+        found: dict[str, Any] = {"city": knobs.city, "is_exact": knobs.is_exact}
+        sums = (
+            (self.floor_names, knobs.floors),
+            (self.agency_names, knobs.agencies),
+            (self.place_names, knobs.kecamatan),
+        )
+        for names, amounts in sums:
+            found |= {field: amounts.get(name) for field, name in names.items()}
+        self.initial = {**found, **self.initial}
+
+    def read(self) -> Knobs:
+        """What was typed; an empty field is no limit, for an agency no money."""
+
+        def take(names: dict[str, str]) -> dict[str, int]:
+            typed = ((name, self.cleaned_data.get(field)) for field, name in names.items())
+            return {name: amount for name, amount in typed if amount is not None}
+
+        return Knobs(
+            city=self.cleaned_data.get("city"),
+            agencies=take(self.agency_names),
+            kecamatan=take(self.place_names),
+            floors=take(self.floor_names),
+            is_exact=bool(self.cleaned_data.get("is_exact")) and self.cleaned_data.get("method") == Method.OPTIMAL,
+        )
+
+    def city_field(self) -> list[BoundField]:
+        return [self["city"]]
+
+    def floors(self) -> Iterator[BoundField]:
+        return (self[name] for name in self.floor_names)
+
+    def agencies(self) -> Iterator[BoundField]:
+        return (self[name] for name in self.agency_names)
+
+    def places(self) -> Iterator[BoundField]:
+        return (self[name] for name in self.place_names)
+
+
+class OverrideForm(forms.Form):
+    """One exception; its reason is public with the result."""
+
+    is_in = forms.TypedChoiceField(
+        label=_("Pengecualian"),
+        choices=(("1", _("Masukkan, apa pun hasil hitungannya")), ("0", _("Jangan masukkan kali ini"))),
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih salah satu.")},
+    )
+    reason = forms.CharField(
+        label=_("Alasan"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Terbaca semua orang sesudah keputusan diumumkan."),
+        error_messages={"required": _("Tulis alasannya.")},
+    )
+    helper = make_helper(Layout("is_in", "reason"))
+
+
+class ScheduleForm(forms.Form):
+    """When decisions become public by themselves (WIB)."""
+
+    day = forms.DateField(
+        label=_("Tanggal"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Isi tanggalnya."), "invalid": _("Tulis tanggal yang benar.")},
+    )
+    hour = forms.TimeField(
+        label=_("Pukul (WIB)"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        initial="09:00",
+        error_messages={"required": _("Isi jamnya."), "invalid": _("Tulis jam yang benar, misalnya 09:00.")},
+    )
+    helper = make_helper(Layout("day", "hour"))
+
+    def moment(self) -> datetime:
+        """Aware, in the city's time."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"]))
