@@ -119,6 +119,14 @@ def check_can_score(user: User, proposal: Proposal) -> None:
         raise Denied(_("Nilai hanya bisa diberikan selagi usulan ditelaah. Buka kembali keputusannya lebih dahulu."))
 
 
+def can_score(user: User, proposal: Proposal) -> bool:
+    try:
+        check_can_score(user, proposal)
+    except Denied:
+        return False
+    return True
+
+
 def find_conflict(user: User, proposal: Proposal) -> str:
     """Why ``user`` should not judge this proposal, as a sentence; empty when nothing is known against it."""
     if user.pk in {proposal.author_id, proposal.entered_by_id}:

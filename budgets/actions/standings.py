@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
 
 from budgets.datasets.measuring import Measures, read_measures
-from budgets.enums import Measure
+from budgets.datasets.sheets import read_sheets
 from budgets.models import Rubric, Score, Standing
 from budgets.querysets import AssessmentQuerySet
-from budgets.reckoning import Mark, Total, reckon
+from budgets.reckoning import Total, reckon
 from proposals.models import Proposal
 from themes.models import Cycle
 
@@ -25,21 +24,6 @@ class Difference:
     code: str
     before: Total | None
     after: Total | None
-
-
-def read_sheets(rubric: Rubric, proposals: Iterable[int] | None = None) -> dict[int, list[list[Mark]]]:
-    """The sheets of all who count, per proposal (key), in the order of the criteria. One query."""
-    scores = Score.objects.filter(assessment__rubric=rubric, assessment__has_conflict=False)
-    if proposals is not None:
-        scores = scores.filter(assessment__proposal__in=proposals)
-    rows = scores.order_by("assessment__proposal", "assessment", "criterion__position", "criterion").values_list(
-        "assessment__proposal", "assessment", "criterion__code", "value", "weight", "criterion__measure"
-    )
-    sheets: dict[int, list[list[Mark]]] = {}
-    for (proposal, _assessment), marks in groupby(rows.iterator(BATCH), key=lambda row: row[:2]):
-        sheet = [Mark(code, value, weight, measure == Measure.TIE) for *_keys, code, value, weight, measure in marks]
-        sheets.setdefault(proposal, []).append(sheet)
-    return sheets
 
 
 def reckon_again(rubric: Rubric, proposals: Iterable[int] | None = None) -> list[Difference]:

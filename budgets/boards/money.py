@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
+from budgets.enums import Scope
 from budgets.models import Ceiling
 from proposals.enums import Status
 from proposals.models import Proposal
@@ -52,10 +53,11 @@ def read_money(cycle: Cycle, agencies: Iterable[Agency]) -> list[Money]:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What accepting one proposal would do to its agency's ceiling."""
+    """What accepting one proposal would do to its agency's ceiling, and to the ``others`` above it."""
 
     money: Money
     amount: int
+    others: tuple[Ceiling, ...] = ()
 
     @property
     def left(self) -> int:
@@ -64,11 +66,16 @@ class Forecast:
 
     @property
     def is_possible(self) -> bool:
-        return self.money.ceiling is not None and self.left >= 0
+        return self.money.ceiling is not None and self.left >= 0 and not self.tight
 
     @property
     def missing(self) -> int:
         return max(0, -self.left)
+
+    @property
+    def tight(self) -> list[Ceiling]:
+        """Those of the others under which it does not fit."""
+        return [ceiling for ceiling in self.others if ceiling.left < self.amount]
 
 
 def forecast(proposal: Proposal) -> Forecast | None:
@@ -76,7 +83,8 @@ def forecast(proposal: Proposal) -> Forecast | None:
     if proposal.agency is None:
         return None
     (money,) = read_money(proposal.round.cycle, [proposal.agency])
-    return Forecast(money, proposal.assessed_amount or proposal.requested_amount or 0)
+    others = Ceiling.objects.above(proposal).exclude(scope=Scope.AGENCY).select_related("kecamatan").order_by("scope")
+    return Forecast(money, proposal.assessed_amount or proposal.requested_amount or 0, tuple(others))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,17 @@
 """Forms of the planner."""
 
+import re
+from typing import Any
+
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budgets import layouts
 from musrenbang.lib.fields import RupiahField
 from musrenbang.lib.layouts import make_helper
+
+WHOLE = 100  # percent
 
 
 class CeilingForm(forms.Form):
@@ -19,3 +25,40 @@ class CeilingForm(forms.Form):
         error_messages={"required": _("Tulis dasar perubahan pagu.")},
     )
     helper = make_helper(layouts.ceiling())
+
+
+class PercentField(forms.Field):
+    """A share typed as ``12,5`` or ``12,5%``; kept in per mille, 0 to 1,000."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 8, "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").strip().removesuffix("%").strip()
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{1,3}([.,][0-9])?", text) or float(text.replace(",", ".")) > WHOLE:
+            raise forms.ValidationError(_("Tulis persen dari 0 sampai 100, misalnya 12,5."))
+        whole, _point, tenth = text.replace(".", ",").partition(",")
+        return int(whole) * 10 + int(tenth or 0)
+
+
+class FloorForm(forms.Form):
+    """What a theme is guaranteed: rupiah or percent, one of the two."""
+
+    amount = RupiahField(label=_("Jaminan (rupiah)"), required=False)
+    percent = PercentField(
+        label=_("atau bagian dari pagu kota (%)"), required=False, help_text=_("0 berarti tanpa jaminan.")
+    )
+    note = forms.CharField(
+        label=_("Keterangan"),
+        max_length=200,
+        help_text=_("Dasar perubahan, misalnya nomor surat."),
+        error_messages={"required": _("Tulis dasar perubahannya.")},
+    )
+    helper = make_helper(Layout("amount", "percent", "note"))
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As the action wants it."""
+        given = self.cleaned_data
+        return {"amount": given["amount"], "share": given["percent"], "note": given["note"]}

@@ -1,5 +1,7 @@
 """Whole numbers as the reader writes them, or as Indonesian words like the date of an official document."""
 
+from decimal import Decimal
+
 from django.utils import formats
 from django.utils.translation import ngettext
 
@@ -10,6 +12,16 @@ UNITS = ((1000, "ribu", "seribu"), (100, "ratus", "seratus"), (10, "puluh", "sep
 def format_number(number: int) -> str:
     """``1697`` → ``1.697``, on English pages ``1,697``."""
     return formats.number_format(number, force_grouping=True)
+
+
+def format_thousandths(number: int, places: int = 1) -> str:
+    """``71500`` → ``71,5``: a score that is kept in thousandths of a point, as people read it."""
+    return formats.number_format(Decimal(number) / 1000, decimal_pos=places, force_grouping=True)
+
+
+def format_per_mille(share: int) -> str:
+    """``125`` → ``12,5%``, ``120`` → ``12%``."""
+    return f"{formats.number_format(Decimal(share) / 10, decimal_pos=1 if share % 10 else 0)}%"
 
 
 def counted(words: str, number: int, **named: object) -> str:

@@ -17,7 +17,7 @@ from accounts.enums import Role
 from accounts.guests import group_pin
 from musrenbang.lib.bilingual import shown, shown_in
 from musrenbang.lib.clock import write_deadline
-from musrenbang.lib.numerals import format_number
+from musrenbang.lib.numerals import format_number, format_per_mille, format_thousandths
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
 from musrenbang.menus import Link, Menu, list_work_links, read_menu
 from proposals.datasets.changes import describe_changes
@@ -28,6 +28,8 @@ from themes.models import Theme
 register = template.Library()
 
 register.filter("number", format_number)
+register.filter("thousandths", format_thousandths)
+register.filter("per_mille", format_per_mille)
 register.filter("rupiah", format_rupiah)
 register.filter("rupiah_short", format_rupiah_short)
 register.filter("deadline", write_deadline)

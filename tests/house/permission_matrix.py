@@ -101,6 +101,10 @@ def money(world: World) -> dict[str, Any]:
     return {"year": world.round.cycle.plan_year, "agency_id": world.forwarded.agency_id}
 
 
+def year_of(world: World) -> dict[str, Any]:
+    return {"year": world.round.cycle.plan_year}
+
+
 def decisions(world: World) -> dict[str, Any]:
     return {"siklus": str(world.round.cycle.plan_year), "tema": world.round.theme.slug}
 
@@ -365,6 +369,19 @@ MATRIX: dict[str, Row] = {
         "agency", "planner", takes=forwarded, sends=lambda world: filled(agency=world.other_agency.pk)(world)
     ),
     "triage_reopen": act("agency", "planner", takes=sealed, sends=lambda w: filled(version=w.sealed.version)(w)),
+    "triage_score": page("agency", "planner", takes=forwarded),
+    "limits": page("planner"),
+    "city_ceiling": page("planner", takes=year_of),
+    "kecamatan_ceiling": page("planner", takes=lambda w: {**year_of(w), "code": w.forwarded.kelurahan.parent.code}),
+    "theme_floor": page("planner", takes=lambda world: {**year_of(world), "slug": world.round.theme.slug}),
+    "limits_download": page("planner", takes=year_of),
+    "limits_upload": act("planner", takes=year_of),
+    "rubrics": page("planner"),
+    "rubric_new": act("planner", takes=year_of),
+    "rubric": page("planner", takes=lambda world: {"pk": world.rubric.pk}),
+    "rubric_save": act("planner", takes=lambda world: {"pk": world.rubric.pk}),
+    "rubric_publish": act("planner", takes=lambda world: {"pk": world.rubric.pk}, sends=nothing_to_fill),
+    "rubric_discard": act("planner", takes=lambda world: {"pk": world.rubric.pk}, sends=nothing_to_fill),
     "planning": page("planner"),
     "ceiling": page("planner", takes=money),
     "ceiling_set": act("planner", takes=money),

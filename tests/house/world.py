@@ -17,7 +17,8 @@ from accounts.guests import make_guest
 from accounts.models import User
 from budgets.actions.bulk import begin_run
 from budgets.actions.desk import save_answer
-from budgets.models import AnswerTemplate, BulkRun
+from budgets.actions.rubrics import draft_rubric
+from budgets.models import AnswerTemplate, BulkRun, Rubric
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
 from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
@@ -79,6 +80,7 @@ class World:
     change: RoundChange
     bulk_run: BulkRun
     answer: AnswerTemplate
+    rubric: Rubric
     confirmation_key: str
 
 
@@ -141,6 +143,7 @@ def build() -> World:
         sheet=read_sheet(session, people["facilitator"]),
         addendum=confirmed_addendum(forwarded.forum_items.get().session, people["planner"]),
         change=asked_change(round_),
+        rubric=draft_rubric(cycle=round_.cycle, by=people["planner"], source="bawaan"),
         bulk_run=begin_run(by=people["agency"], act="accept", chosen=[(forwarded.pk, 1)], words={}),
         answer=save_answer(
             by=people["agency"],

@@ -1,0 +1,173 @@
+"""Everything that may be spent on one page, as a file there and back, and what does not go together."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from budgets.actions.ceilings import set_ceiling, set_floor
+from budgets.actions.decisions import accept
+from budgets.boards.limits import read_limits
+from budgets.limits_csv import load_limits, write_limits
+from budgets.models import Ceiling, CeilingChange, FloorChange, ThemeFloor
+from musrenbang.lib.csv_rows import BadFileError
+from musrenbang.lib.denied import Denied
+from proposals.models import Proposal
+from tests.budgets.crowds import make_forwarded, set_money, sign_in
+from tests.factories import City, make_round, make_user
+from themes.models import Cycle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cycle(proposal: Proposal) -> Cycle:
+    return proposal.round.cycle
+
+
+@pytest.fixture
+def planner(client: Client) -> User:
+    return sign_in(client, Role.PLANNER)
+
+
+def sheet(*lines: str) -> bytes:
+    return "\n".join(("lingkup,kode,rupiah,permil,keterangan", *lines)).encode()
+
+
+def load(cycle: Cycle, by: User, *lines: str) -> int:
+    return load_limits(cycle=cycle, by=by, name="pagu.csv", data=sheet(*lines))
+
+
+def test_a_city_ceiling_counts_what_is_accommodated_already(
+    client: Client, planner: User, proposal: Proposal, officer: User, cycle: Cycle
+) -> None:
+    set_money(proposal, 10**9)
+    accept(proposal_id=proposal.pk, by=officer)
+    url = reverse("city_ceiling", args=[2028])
+    low = client.post(url, {"amount": "80.000.000", "note": "SE 1"})
+    assert low.status_code == 422
+    assert "sudah terpakai, Rp90.000.000" in low.content.decode()
+    assert client.post(url, {"amount": "900.000.000", "note": "SE 1"}).status_code == 302
+    assert Ceiling.objects.get(scope="city").committed == 90_000_000
+    words = client.get(reverse("limits")).content.decode()
+    assert "Rp900.000.000" in words
+    assert "SE 1" in words
+
+
+def test_a_kecamatan_ceiling_holds(
+    client: Client, planner: User, proposal: Proposal, officer: User, city: City
+) -> None:
+    set_money(proposal, 10**9)
+    url = reverse("kecamatan_ceiling", args=[2028, city.kecamatan.code])
+    client.post(url, {"amount": "50.000.000", "note": "SE 2"})
+    client.force_login(officer)
+    words = client.get(reverse("triage_detail", args=[proposal.code])).content.decode()
+    assert "Perlu Rp90.000.000, padahal sisa pagu" in words
+    answer = client.post(reverse("triage_accept", args=[proposal.code]), {"version": proposal.version})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount", "share"), [({"percent": "12,5%"}, None, 125), ({"amount": "5.000.000"}, 5_000_000, None)]
+)
+def test_a_floor_is_rupiah_or_percent(
+    client: Client, planner: User, cycle: Cycle, typed: dict[str, str], amount: int | None, share: int | None
+) -> None:
+    url = reverse("theme_floor", args=[2028, "pemuda"])
+    assert client.post(url, {**typed, "note": "Perwal"}).status_code == 302
+    floor = ThemeFloor.objects.get()
+    assert (floor.amount, floor.share) == (amount, share)
+    assert FloorChange.objects.get().note == "Perwal"
+    assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("typed", [{}, {"percent": "12", "amount": "5"}, {"percent": "101"}, {"percent": "sedikit"}])
+def test_a_floor_that_is_neither_is_refused(client: Client, planner: User, cycle: Cycle, typed: dict[str, str]) -> None:
+    answer = client.post(reverse("theme_floor", args=[2028, "pemuda"]), {**typed, "note": "Perwal"})
+    assert answer.status_code == 422
+    assert not ThemeFloor.objects.exists()
+
+
+def test_what_does_not_go_together_is_said(planner: User, proposal: Proposal, cycle: Cycle, city: City) -> None:
+    assert read_limits(cycle).warnings == ["Belum berpagu padahal ada usulan yang menunggu: Dinkes."]
+    set_floor(cycle=cycle, theme=proposal.round.theme, by=planner, share=500)
+    assert "pagu kota belum ditetapkan" in read_limits(cycle).warnings[0]
+    set_ceiling(cycle=cycle, by=planner, amount=1_000_000_000)
+    set_ceiling(cycle=cycle, by=planner, amount=1_500_000_000, agency=city.agency)
+    over, asked = read_limits(cycle).warnings
+    assert "Jumlah pagu perangkat daerah Rp1.500.000.000, melebihi pagu kota sebesar Rp500.000.000" in over
+    assert "Rp500.000.000, padahal usulannya hanya Rp90.000.000" in asked
+    set_floor(cycle=cycle, theme=make_round("lansia").theme, by=planner, amount=600_000_000)
+    assert any("tidak mungkin dipenuhi bersama" in words for words in read_limits(cycle).warnings)
+
+
+def test_a_file_goes_there_and_back(planner: User, cycle: Cycle, city: City) -> None:
+    lines = ("kota,,9000000000,,SE", "perangkat daerah,Dinkes,2000000000,,", "kecamatan,35.73.05,3000000000,,")
+    assert load(cycle, planner, *lines, "tema,pemuda,,150,", "perangkat daerah,DLH,1000000000,,") == 5
+    written = write_limits(cycle)
+    assert "tema,pemuda,,150," in written
+    Ceiling.objects.all().delete()
+    ThemeFloor.objects.all().delete()
+    load_limits(cycle=cycle, by=planner, name="pagu.csv", data=written.encode())
+    assert write_limits(cycle) == written
+    assert Ceiling.objects.get(scope="city").amount == 9_000_000_000
+    assert CeilingChange.objects.get(ceiling__agency=city.agency).note == "Dari berkas pagu.csv"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("kota,,9 miliar,,", "baris 3, kolom “rupiah”, isi “9 miliar”: bukan angka bulat"),
+        ("perangkat daerah,Dinas Entah,5,,", "kolom “kode”, isi “Dinas Entah”: tidak dikenal"),
+        ("provinsi,,5,,", "kolom “lingkup”"),
+        ("tema,pemuda,,1001,", "kolom “permil”, isi “1001”: harus antara 0 dan 1000"),
+        ("perangkat daerah,Dinkes,7,,", "sudah ada di baris lain"),
+        ("kecamatan,35.73.05,1,,", "sudah terpakai, Rp90.000.000"),
+    ],
+)
+def test_one_bad_row_and_nothing_changes(
+    planner: User, cycle: Cycle, proposal: Proposal, officer: User, line: str, words: str
+) -> None:
+    set_money(proposal, 10**9)
+    accept(proposal_id=proposal.pk, by=officer)
+    before = write_limits(cycle)
+    with pytest.raises(BadFileError, match=words.replace("(", r"\(")):
+        load(cycle, planner, "perangkat daerah,Dinkes,2000000000,,", line)
+    assert write_limits(cycle) == before
+    assert not CeilingChange.objects.exists()
+
+
+def test_the_page_takes_a_file_and_says_what_is_wrong(client: Client, planner: User, cycle: Cycle) -> None:
+    url = reverse("limits_upload", args=[2028])
+    bad = client.post(url, {"berkas": SimpleUploadedFile("pagu.csv", sheet("kota,,x,,"))})
+    assert bad.status_code == 422
+    assert "Tidak ada yang berubah" in bad.content.decode()
+    assert client.post(url).status_code == 422
+    good = client.post(url, {"berkas": SimpleUploadedFile("pagu.csv", sheet("kota,,9000000000,,"))}, follow=True)
+    assert "1 baris pagu dan jaminan tersimpan" in good.content.decode()
+    answer = client.get(reverse("limits_download", args=[2028]))
+    assert "kota,,9000000000" in answer.content.decode()
+
+
+def test_ceilings_are_bappedas(client: Client, officer: User, cycle: Cycle) -> None:
+    client.force_login(officer)
+    for name, args in (("limits", []), ("city_ceiling", [2028]), ("limits_download", [2028])):
+        assert client.get(reverse(name, args=args)).status_code == 403
+    assert client.post(reverse("city_ceiling", args=[2028]), {"amount": "5", "note": "x"}).status_code == 403
+    assert not Ceiling.objects.exists()
+
+
+def test_the_page_costs_the_same_for_many_proposals(
+    client: Client, planner: User, cycle: Cycle, city: City, django_assert_max_num_queries: object
+) -> None:
+    make_forwarded(30)
+    make_forwarded(10, round_=make_round("lansia"))
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
+        assert client.get(reverse("limits")).status_code == 200
+
+
+def test_nobody_else_loads_a_file(cycle: Cycle) -> None:
+    with pytest.raises(Denied, match="perencana Bappeda"):
+        load(cycle, make_user(Role.COMPANY), "kota,,5,,")
