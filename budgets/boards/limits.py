@@ -138,17 +138,17 @@ def _warn_of_floors(limits: Limits) -> list[str]:
             _("Jumlah jaminan tema %(sum)s, melebihi pagu %(whole)s: tidak mungkin dipenuhi bersama.")
             % {"sum": format_rupiah(limits.floors_total), "whole": format_rupiah(whole)}
         )
-    for line in limits.floors:
-        if line.amount > line.given + line.asked:
-            warnings.append(
-                _("Jaminan tema %(theme)s %(amount)s, padahal usulannya hanya %(sum)s.")
-                % {
-                    "theme": shown(line.theme, "name"),
-                    "amount": format_rupiah(line.amount),
-                    "sum": format_rupiah(line.given + line.asked),
-                }
-            )
+    warnings += [_warn_of_scarcity(line) for line in limits.floors if line.amount > line.given + line.asked]
     return warnings
+
+
+def _warn_of_scarcity(line: Floor) -> str:
+    figures = {
+        "theme": shown(line.theme, "name"),
+        "amount": format_rupiah(line.amount),
+        "sum": format_rupiah(line.given + line.asked),
+    }
+    return _("Jaminan tema %(theme)s %(amount)s, padahal usulannya hanya %(sum)s.") % figures
 
 
 def _warn_of_agencies(limits: Limits) -> list[str]:

@@ -26,7 +26,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Bench:
-    """``is_open``: one gave one's own marks, or plans, and so sees those of others; ``count`` of them all that count."""
+    """Everything on the page. ``is_open``: one gave one's own marks, or plans, and so sees those of others."""
 
     rubric: Rubric
     criteria: tuple[Criterion, ...]

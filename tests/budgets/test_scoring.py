@@ -1,6 +1,5 @@
 """Scores of several assessors: what they come to, whom they leave out, and rubrics that stay as they were."""
 
-from collections.abc import Iterable
 from io import StringIO
 
 import pytest
@@ -9,30 +8,19 @@ from django.core.management import CommandError, call_command
 from accounts.enums import Role
 from accounts.models import Membership, User
 from budgets.actions.decisions import accept
-from budgets.actions.rubrics import draft_rubric, publish_rubric, read_draft, save_rubric
+from budgets.actions.rubrics import draft_rubric, read_draft, save_rubric
 from budgets.actions.scoring import score
 from budgets.enums import Measure
 from budgets.loading import load_theme_people
 from budgets.models import Assessment, Rubric, Score, ScoreChange, Standing, ThemePeople
-from budgets.presets import Draft
 from musrenbang.lib.csv_rows import BadFileError
 from musrenbang.lib.denied import Denied
 from proposals.models import Proposal
 from tests.budgets.crowds import make_forwarded, make_officer, set_money
+from tests.budgets.rubrics import draw_up
 from tests.factories import City, make_theme, make_user
-from themes.models import Cycle
 
 pytestmark = pytest.mark.django_db
-ANCHORS = ("satu", "dua", "tiga", "empat", "lima")
-
-
-def draw_up(cycle: Cycle, weights: Iterable[tuple[str, int, str]], source: str = "usg") -> Rubric:
-    """A rubric in force with these criteria: code, weight and measure."""
-    by = make_user(Role.PLANNER)
-    rubric = draft_rubric(cycle=cycle, by=by, source=source)
-    criteria = [Draft(code, code.capitalize(), "", weight, measure, ANCHORS) for code, weight, measure in weights]
-    save_rubric(rubric_id=rubric.pk, by=by, name="Uji", criteria=criteria)
-    return publish_rubric(rubric_id=rubric.pk, by=by)
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from budgets.enums import Measure
 from budgets.models import Assessment, Rubric, Standing
 from proposals.models import Proposal
 from tests.budgets.crowds import make_forwarded, make_officer, sign_in
-from tests.budgets.test_scoring import draw_up
-from tests.factories import City, make_user
+from tests.budgets.rubrics import draw_up
+from tests.factories import City, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 WEIGHTS = [("mendesak", 60, Measure.JUDGED), ("penerima", 40, Measure.BENEFICIARIES)]
@@ -146,8 +146,6 @@ def test_what_is_wrong_in_a_draft_stands_beside_it(client: Client, proposal: Pro
 def test_weights_that_cost_a_theme_its_place_need_a_second_look(
     client: Client, proposal: Proposal, officer: User
 ) -> None:
-    from tests.factories import make_round  # noqa: PLC0415
-
     cycle = proposal.round.cycle
     draw_up(cycle, [("mendesak", 90, Measure.JUDGED), ("berat", 10, Measure.JUDGED)])
     ours, theirs = make_forwarded(3), make_forwarded(3, round_=make_round("lansia"))
