@@ -1,6 +1,7 @@
 """Why a proposal is in or out of a scenario, in a sentence; figures are the engine's (budgets.allocation.explaining)."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -76,5 +77,5 @@ def write_obstacle(why: Mapping[str, Any], names: Mapping[str, str]) -> list[str
 
 
 def write_points(points: float) -> str:
-    """``71,5``; no more than three decimals."""
-    return str(number_format(round(float(points), 3), use_l10n=True))
+    """``71,5``, ``60``."""
+    return str(number_format(Decimal(str(round(points, 3))).normalize() + 0))
