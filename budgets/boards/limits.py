@@ -109,7 +109,7 @@ def read_changes(cycle: Cycle) -> list[CeilingChange | FloorChange]:
         "ceiling__agency", "ceiling__kecamatan", "changed_by"
     )
     floors = FloorChange.objects.filter(floor__cycle=cycle).select_related("floor__theme", "changed_by")
-    latest = [*ceilings.order_by("-changed_at")[:RECENT], *floors.order_by("-changed_at")[:RECENT]]
+    latest: list[CeilingChange | FloorChange] = [*ceilings.order_by("-changed_at")[:RECENT], *floors.order_by("-changed_at")[:RECENT]]
     return sorted(latest, key=lambda change: change.changed_at, reverse=True)[:RECENT]
 
 

@@ -87,8 +87,14 @@ def theme_floor(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             messages.success(request, _("Jaminan tema %(theme)s tersimpan.") % {"theme": shown(theme, "name")})
             return redirect(f"{reverse('limits')}?siklus={year}")
     changes = FloorChange.objects.filter(floor__cycle=cycle, floor__theme=theme).select_related("changed_by")
-    context = {"cycle": cycle, "theme": theme, "line": line, "city": city, "form": form}
-    context["changes"] = changes.order_by("-changed_at", "-pk")
+    context = {
+        "cycle": cycle,
+        "theme": theme,
+        "line": line,
+        "city": city,
+        "form": form,
+        "changes": changes.order_by("-changed_at", "-pk"),
+    }
     return render(request, "budgets/floor.html", context, status=422 if form.errors else 200)
 
 

@@ -20,7 +20,7 @@ from budgets.actions.rubrics import (
 )
 from budgets.bias import LOSS_LIMIT
 from budgets.boards.weights import check_weights
-from budgets.forms.scoring import CriteriaForms, NameForm
+from budgets.forms.scoring import BaseCriteria, CriteriaForms, NameForm
 from budgets.models import Rubric
 from budgets.presets import read_presets
 from budgets.rules import check_can_plan, check_criteria
@@ -73,7 +73,7 @@ def rubric_save(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a draft as it was typed; weights need not add up yet."""
     user = signed_in(request)
     check_can_plan(user)
-    found, name, criteria = _find(pk), NameForm(request.POST), CriteriaForms(request.POST)
+    found, name, criteria = _find(pk), NameForm(request.POST), _read_criteria(request)
     if not (name.is_valid() and criteria.is_valid()):
         return _show(request, found, name, criteria, status=422)
     save_rubric(rubric_id=pk, by=user, name=name.cleaned_data["name"], criteria=criteria.drafts())
@@ -102,6 +102,11 @@ def rubric_publish(request: HttpRequest, pk: int) -> HttpResponse:
     publish_rubric(rubric_id=pk, by=user)
     messages.success(request, _("Rubrik versi %(version)s berlaku.") % {"version": found.version})
     return redirect("rubric", pk)
+
+
+def _read_criteria(request: HttpRequest) -> BaseCriteria:
+    forms: BaseCriteria = CriteriaForms(request.POST)  # type: ignore[assignment]  # the factory forgets its class
+    return forms
 
 
 def _find(pk: int) -> Rubric:

@@ -1,5 +1,7 @@
 """Scores of one proposal, on a page of their own."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,7 +51,7 @@ def triage_score(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(onward)
 
 
-def _plain(form: ScoreForm) -> dict[str, object]:
+def _plain(form: ScoreForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("has_conflict", "note", "version")}
 
 

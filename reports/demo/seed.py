@@ -25,6 +25,7 @@ from reports.demo.messages import tell_people
 from reports.demo.photos import attach_photos
 from reports.demo.presets import FINISHED_YEAR, RUNNING_YEAR, Preset, count_finished
 from reports.demo.running_cycle import tell_running_cycle
+from reports.demo.scores import score_running_cycle
 from reports.demo.shelf import Shelf
 from reports.demo.stories import Story, save_stories
 from reports.demo.supporters import find_supporters
@@ -89,6 +90,7 @@ def _fill(preset: Preset, total: int | None, now: datetime, shelf: Shelf) -> tup
     attach_photos(town, stories, shelf)
     find_supporters(town, now)
     join_some(town)
+    score_running_cycle(town, cycles[RUNNING_YEAR], now)
     tell_people(town, now)
     learn_words()
     run_ids = request_reports(people.bappeda)
