@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from proposals.enums import Status
 from proposals.models import Proposal
@@ -43,7 +43,7 @@ def read_announcement(cycle: Cycle, round_: ThemeRound | None = None) -> Announc
     return Announcement(
         whole=add_tallies(themes),
         themes=themes,
-        agencies=tally(sealed, "agency__name", "agency__name"),
+        agencies=tally(sealed, "agency__short_name", "agency__short_name"),
         waiting=rows.filter(status=Status.FORWARDED).count(),
     )
 
@@ -52,7 +52,7 @@ def tally(sealed: QuerySet[Proposal], name: str, order: str) -> list[Tally]:
     answers = (Status.ACCOMMODATED, Status.UNACCOMMODATED, Status.REJECTED)
     counts = {f"n_{answer}": Count("pk", filter=Q(status=answer)) for answer in answers}
     funded = Sum("assessed_amount", filter=Q(status=Status.ACCOMMODATED), default=0)
-    rows = sealed.order_by(order).values_list(F(name)).annotate(**counts, funded=funded)
+    rows = sealed.order_by(order).values(name).annotate(**counts, funded=funded)
     return [Tally(*row) for row in rows.values_list(name, *counts, "funded")]
 
 

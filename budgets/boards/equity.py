@@ -92,7 +92,7 @@ def read_equity(groups: Sequence[Group]) -> Equity:
     in_kecamatan: Counter[int] = Counter()
     for place, parent in parents.items():
         in_kecamatan[parent] += people.get(place, 0)
-    money: Counter[int] = Counter({place: 0 for place in parents})
+    money: Counter[int] = Counter(dict.fromkeys(parents, 0))
     for group in groups:
         money[group.kelurahan] += group.amount if group.is_in else 0
     soft = [g for g in groups if g.is_in and g.kind == ActivityKind.NON_PHYSICAL]

@@ -44,6 +44,7 @@ class Bars:
     floors: list[Bar]
     agencies: list[Bar]
     kecamatan: list[Bar]
+    idle: list[Bar]  # agencies nobody asks anything of
 
 
 def read_bars(scenario: Scenario) -> Bars:
@@ -60,10 +61,12 @@ def read_bars(scenario: Scenario) -> Bars:
         ]
 
     city = [] if knobs.city is None else [Bar(_("Seluruh kota"), knobs.city, used["city"], asked["city"])]
+    offices = draw(Scope.AGENCY, agencies, knobs.agencies)
     return Bars(
         city=city,
         floors=draw("theme", themes, {slug: least for slug, least in knobs.floors.items() if least}, is_floor=True),
-        agencies=draw(Scope.AGENCY, agencies, knobs.agencies),
+        agencies=[bar for bar in offices if bar.asked],
+        idle=[bar for bar in offices if not bar.asked],
         kecamatan=draw(Scope.KECAMATAN, places, knobs.kecamatan),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from psycopg import connect
 
 from accounts.enums import Role
 from accounts.models import User
@@ -29,7 +30,6 @@ from budgets.querysets import SCENARIO_SPACE
 from musrenbang.lib.denied import Denied
 from proposals.enums import SupportChannel
 from proposals.models import Proposal, Support
-from psycopg import connect
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money
 from tests.budgets.scenarios import make_rubric, make_scenario, score
 from tests.factories import City, make_round, make_user

@@ -113,6 +113,22 @@ def previewed(world: World) -> dict[str, Any]:
     return {**decisions(world), "expected": fingerprint([world.sealed])}
 
 
+def scenario(world: World) -> dict[str, Any]:
+    return {"key": world.scenario.key}
+
+
+def scenario_row(world: World) -> dict[str, Any]:
+    return {"key": world.scenario.key, "code": world.forwarded.code}
+
+
+def year(world: World) -> dict[str, Any]:
+    return {"year": world.round.cycle.plan_year}
+
+
+def announcement(world: World) -> dict[str, Any]:
+    return {"pk": world.publication.pk}
+
+
 def theme(world: World) -> dict[str, Any]:
     return {"tema": world.round.theme.slug}
 
@@ -385,6 +401,20 @@ MATRIX: dict[str, Row] = {
     "planning": page("planner"),
     "ceiling": page("planner", takes=money),
     "ceiling_set": act("planner", takes=money),
+    "scenario_list": page("planner"),
+    "scenario_new": page("planner", takes=year),
+    "scenario": page("planner", takes=scenario),
+    "scenario_rows": page("planner", takes=scenario),
+    "scenario_row": page("planner", takes=scenario_row),
+    "scenario_spread": page("planner", takes=scenario),
+    "scenario_compare": page("planner", takes=scenario),
+    "scenario_json": page("planner", takes=scenario),
+    "scenario_delete": act("planner", takes=scenario),
+    "scenario_act": act("planner", takes=lambda world: {**scenario(world), "act": "hitung"}),
+    "cycle_pabulib": page("planner", takes=year),
+    "publish_schedule": act("planner", sends=lambda world: {**decisions(world), "day": "2099-01-02", "hour": "09:00"}),
+    "publish_call_off": act("planner", takes=announcement),
+    "cycle_close": act("planner", takes=year),
     "publish_preview": page("planner", sends=decisions),
     "publish": act("planner", sends=previewed),
     "rounds": page("planner"),

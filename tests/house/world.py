@@ -17,8 +17,13 @@ from accounts.guests import make_guest
 from accounts.models import User
 from budgets.actions.bulk import begin_run
 from budgets.actions.desk import save_answer
+from budgets.actions.publication import schedule
+from budgets.actions.scenarios import start_scenario
+from budgets.actions.scenarios import work_on as work_on_scenario
+from budgets.boards.knobs import read_knobs
+from budgets.enums import Method
 from budgets.actions.rubrics import draft_rubric
-from budgets.models import AnswerTemplate, BulkRun, Rubric
+from budgets.models import AnswerTemplate, BulkRun, Publication, Rubric, Scenario
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
 from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
@@ -80,6 +85,8 @@ class World:
     change: RoundChange
     bulk_run: BulkRun
     answer: AnswerTemplate
+    scenario: Scenario
+    publication: Publication
     rubric: Rubric
     confirmation_key: str
 
@@ -144,6 +151,8 @@ def build() -> World:
         addendum=confirmed_addendum(forwarded.forum_items.get().session, people["planner"]),
         change=asked_change(round_),
         rubric=draft_rubric(cycle=round_.cycle, by=people["planner"], source="bawaan"),
+        scenario=reckoned(round_, people["planner"]),
+        publication=schedule(cycle=round_.cycle, due_at=timezone.now() + timedelta(days=9), by=people["planner"]),
         bulk_run=begin_run(by=people["agency"], act="accept", chosen=[(forwarded.pk, 1)], words={}),
         answer=save_answer(
             by=people["agency"],
@@ -154,6 +163,14 @@ def build() -> World:
             is_active=True,
         ),
     )
+
+
+def reckoned(round_: ThemeRound, by: User) -> Scenario:
+    """What would be funded under the ceilings as they stand."""
+    knobs = read_knobs(round_.cycle)
+    scenario = start_scenario(cycle=round_.cycle, by=by, name="Dasar", method=Method.RANKED, knobs=knobs)
+    work_on_scenario(scenario.pk)
+    return scenario
 
 
 def kept_answer(by: User, reason: Reason) -> AnswerTemplate:

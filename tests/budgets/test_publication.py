@@ -1,0 +1,155 @@
+"""Telling everybody on a date, once; and a cycle that ends only when everybody has an answer."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from budgets.actions.decisions import accept, defer
+from budgets.actions.publication import announce, call_off, close_cycle, foresee, publish_due, schedule
+from budgets.boards.announcing import read_announcement
+from budgets.boards.endings import count_unfinished
+from budgets.enums import PublicationState
+from budgets.models import Publication
+from musrenbang.lib.denied import Denied
+from proposals.enums import Status
+from proposals.models import Message, Proposal
+from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
+from tests.budgets.test_races import run_together
+from tests.factories import City, make_round, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def planner(client: Client) -> User:
+    return sign_in(client, Role.PLANNER)
+
+
+@pytest.fixture
+def decided(city: City) -> list[Proposal]:
+    """One in, one out; both by people with an account."""
+    proposals = make_forwarded(2, amount=100, city=city, author=make_user())
+    set_money(proposals[0], 100)
+    officer = make_officer(proposals[0])
+    accept(proposal_id=proposals[0].pk, by=officer)
+    defer(proposal_id=proposals[1].pk, by=officer, reason=city.reason, note="Pagu tidak cukup.")
+    return proposals
+
+
+def due(publication: Publication) -> Publication:
+    """As if its moment had come."""
+    Publication.objects.filter(pk=publication.pk).update(due_at=timezone.now() - HOUR)
+    return publication
+
+
+class TestOnADate:
+    def test_nothing_before_everything_then_once(self, planner: User, decided: list[Proposal]) -> None:
+        made = schedule(cycle=decided[0].round.cycle, due_at=timezone.now() + HOUR, by=planner)
+        assert publish_due() == 0
+        assert {fresh(p).public_status for p in decided} == {Status.FORWARDED}
+        assert not Message.objects.exists()
+        due(made)
+        assert (publish_due(), publish_due()) == (1, 0)
+        assert [fresh(p).public_status for p in decided] == [Status.ACCOMMODATED, Status.UNACCOMMODATED]
+        assert Message.objects.count() == 2
+        assert (fresh(made).state, fresh(made).count) == (PublicationState.DONE, 2)
+
+    def test_ten_beats_at_once_publish_once(self, planner: User, decided: list[Proposal]) -> None:
+        made = due(schedule(cycle=decided[0].round.cycle, due_at=timezone.now() + HOUR, by=planner))
+        run_together([lambda: announce(made.pk)] * 10, threads=5)
+        assert Message.objects.count() == 2
+        assert {p.events.filter(kind="published").count() for p in decided} == {1}
+
+    def test_without_a_decision_it_says_why(self, planner: User, city: City) -> None:
+        (proposal,) = make_forwarded(1, city=city)
+        made = due(schedule(cycle=proposal.round.cycle, due_at=timezone.now() + HOUR, by=planner))
+        assert publish_due() == 0
+        assert fresh(made).state == PublicationState.FAILED
+        assert "Belum ada keputusan" in fresh(made).error
+
+    def test_who_no_longer_plans_publishes_nothing(self, planner: User, decided: list[Proposal]) -> None:
+        due(schedule(cycle=decided[0].round.cycle, due_at=timezone.now() + HOUR, by=planner))
+        planner.memberships.all().delete()
+        assert publish_due() == 0
+        assert {fresh(p).public_status for p in decided} == {Status.FORWARDED}
+
+    def test_one_at_a_time_and_never_in_the_past(self, planner: User, decided: list[Proposal]) -> None:
+        cycle = decided[0].round.cycle
+        with pytest.raises(Denied, match="akan datang"):
+            schedule(cycle=cycle, due_at=timezone.now() - HOUR, by=planner)
+        made = schedule(cycle=cycle, due_at=timezone.now() + HOUR, by=planner)
+        with pytest.raises(Denied, match="sudah terjadwal"):
+            schedule(cycle=cycle, due_at=timezone.now() + HOUR, by=planner)
+        call_off(publication_id=made.pk, by=planner)
+        due(made)
+        assert publish_due() == 0
+        with pytest.raises(Denied):
+            call_off(publication_id=made.pk, by=planner)
+        schedule(cycle=cycle, due_at=timezone.now() + HOUR, by=planner)
+
+    def test_one_round_alone(self, planner: User, decided: list[Proposal], city: City) -> None:
+        other = make_round("anak")
+        (child,) = make_forwarded(1, amount=1, city=city, round_=other)
+        defer(proposal_id=child.pk, by=make_officer(child), reason=city.reason, note="Pagu tidak cukup.")
+        due(schedule(cycle=other.cycle, round_=other, due_at=timezone.now() + HOUR, by=planner))
+        assert publish_due() == 1
+        assert fresh(child).published_at
+        assert not fresh(decided[0]).published_at
+
+
+class TestDryRun:
+    def test_it_counts_what_will_happen(self, planner: User, decided: list[Proposal]) -> None:
+        found = read_announcement(decided[0].round.cycle)
+        assert (found.whole.accommodated, found.whole.unaccommodated, found.whole.funded) == (1, 1, 100)
+        assert [(line.name, line.count) for line in found.themes] == [("Pemuda", 2)]
+        assert [(line.name, line.count) for line in found.agencies] == [("Dinkes", 2)]
+        assert foresee(decided, by=planner) == {"Di portal": 2}
+        assert not Message.objects.exists()
+
+    def test_page_schedules_and_calls_off(self, client: Client, planner: User, decided: list[Proposal]) -> None:
+        page = client.get(reverse("publish_preview"), {"siklus": "2028"}).content.decode()
+        assert "Di portal" in page
+        sent = {"siklus": "2028", "tema": "", "day": "2099-01-02", "hour": "09:00"}
+        assert client.post(reverse("publish_schedule"), {**sent, "day": "kemarin"}).status_code == 422
+        assert client.post(reverse("publish_schedule"), {**sent, "day": "2020-01-02"}).status_code == 409
+        page = client.post(reverse("publish_schedule"), sent, follow=True).content.decode()
+        assert "2 Januari 2099, 09.00 WIB" in page
+        made = Publication.objects.get()
+        client.post(reverse("publish_call_off", args=[made.pk]))
+        assert fresh(made).state == PublicationState.CALLED_OFF
+
+
+class TestEnd:
+    def test_a_cycle_ends_when_everybody_has_an_answer(
+        self, client: Client, planner: User, decided: list[Proposal], city: City
+    ) -> None:
+        cycle = decided[0].round.cycle
+        (waiting,) = make_forwarded(1, amount=1, city=city)
+        assert count_unfinished(cycle) == {Status.ACCOMMODATED: 1, Status.UNACCOMMODATED: 1, Status.FORWARDED: 1}
+        with pytest.raises(Denied, match="3 usulan"):
+            close_cycle(cycle=cycle, by=planner)
+        defer(proposal_id=waiting.pk, by=make_officer(waiting), reason=city.reason, note="Pagu tidak cukup.")
+        due(schedule(cycle=cycle, due_at=timezone.now() + HOUR, by=planner))
+        publish_due()
+        assert not count_unfinished(cycle)
+        client.post(reverse("cycle_close", args=[2028]))
+        assert fresh(cycle).closed_at
+        with pytest.raises(Denied, match="sudah ditutup"):
+            close_cycle(cycle=cycle, by=planner)
+
+    @pytest.mark.parametrize("role", [None, Role.AGENCY, Role.FACILITATOR])
+    def test_only_planners(self, role: Role | None, city: City, decided: list[Proposal]) -> None:
+        by = make_user(role, agency=city.agency if role == Role.AGENCY else None)
+        cycle = decided[0].round.cycle
+        for act in (
+            lambda: close_cycle(cycle=cycle, by=by),
+            lambda: schedule(cycle=cycle, due_at=timezone.now(), by=by),
+        ):
+            with pytest.raises(Denied):
+                act()
