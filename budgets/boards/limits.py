@@ -109,7 +109,10 @@ def read_changes(cycle: Cycle) -> list[CeilingChange | FloorChange]:
         "ceiling__agency", "ceiling__kecamatan", "changed_by"
     )
     floors = FloorChange.objects.filter(floor__cycle=cycle).select_related("floor__theme", "changed_by")
-    latest: list[CeilingChange | FloorChange] = [*ceilings.order_by("-changed_at")[:RECENT], *floors.order_by("-changed_at")[:RECENT]]
+    latest: list[CeilingChange | FloorChange] = [
+        *ceilings.order_by("-changed_at")[:RECENT],
+        *floors.order_by("-changed_at")[:RECENT],
+    ]
     return sorted(latest, key=lambda change: change.changed_at, reverse=True)[:RECENT]
 
 
@@ -138,7 +141,7 @@ def _warn_of_floors(limits: Limits) -> list[str]:
             _("Jumlah jaminan tema %(sum)s, melebihi pagu %(whole)s: tidak mungkin dipenuhi bersama.")
             % {"sum": format_rupiah(limits.floors_total), "whole": format_rupiah(whole)}
         )
-    warnings += [_warn_of_scarcity(line) for line in limits.floors if line.amount > line.given + line.asked]
+    warnings += [_warn_of_scarcity(line) for line in limits.floors if 0 < line.given + line.asked < line.amount]
     return warnings
 
 

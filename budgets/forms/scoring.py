@@ -59,9 +59,9 @@ class CriterionForm(forms.Form):
 
     code = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=30)
     name = forms.CharField(label=_("Kriteria"), max_length=80, required=False)
-    question = forms.CharField(label=_("Pertanyaan"), max_length=200, required=False)
     weight = forms.IntegerField(label=_("Bobot"), min_value=0, max_value=WHOLE, required=False)
     measure = forms.ChoiceField(label=_("Cara menilai"), choices=Measure, required=False)
+    question = forms.CharField(label=_("Pertanyaan"), max_length=200, required=False)
     anchors = forms.CharField(
         label=_("Arti nilai 1 sampai 5, satu per baris"), required=False, widget=forms.Textarea({"rows": 5})
     )
