@@ -87,7 +87,7 @@ def check_can_change(scenario: Scenario) -> None:
 
 
 def check_can_lock(scenario: Scenario, obstacles: Sequence[str]) -> None:
-    """Denied unless it is reckoned and its floors can be reached; ``obstacles`` are sentences about money and changes."""
+    """Denied unless it is reckoned and its floors can be reached; ``obstacles`` are sentences that forbid it."""
     check_can_change(scenario)
     if scenario.state != ScenarioState.DONE:
         raise Denied(_("Skenario ini belum selesai dihitung."))

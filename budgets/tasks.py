@@ -45,7 +45,7 @@ def start_waiting_scenarios() -> None:
 
 
 def queue_scenario(scenario_id: int, *, expires: int = DAY) -> None:
-    """Ask a worker to go on with the scenario soon (``expires`` in seconds). Without Redis the sweep starts it later."""
+    """Ask a worker to go on with the scenario (``expires`` in seconds). Without Redis the sweep starts it later."""
     try:
         work_on_scenario.apply_async((scenario_id,), expires=expires)
     except (OperationalError, OSError) as problem:

@@ -19,6 +19,7 @@ from budgets.models import Scenario, ScenarioRow
 from musrenbang.lib.denied import Denied
 
 ASKED, ANSWERED, EXPLAINED = 20, 70, 85  # percent
+TABLE = "budgets_scenariorow"
 COLUMNS = (
     *("scenario_id", "proposal_id", "rank", "points", "amount", "is_in", "why"),
     *("version", "is_fixed", "settled", "refusal"),
@@ -26,7 +27,7 @@ COLUMNS = (
 
 
 def reckon(scenario: Scenario, report: Callable[[int], None]) -> None:
-    """Ask and keep the answer; a question that cannot be asked fails with a sentence. No transaction while it thinks."""
+    """Ask and keep the answer; what cannot be asked fails with a sentence. No transaction is open while it thinks."""
     began = time.perf_counter()
     try:
         question = ask(scenario)
@@ -123,7 +124,7 @@ def keep(scenario: Scenario, rows: list[tuple[Any, ...]]) -> None:
     names = ", ".join(COLUMNS)
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY {ScenarioRow._meta.db_table} ({names}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {TABLE} ({names}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)

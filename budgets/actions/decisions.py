@@ -57,7 +57,8 @@ def accept(
 ) -> Proposal:
     """Accommodate a proposal within every ceiling above it, whatever the race; ``known`` as for ``lock_proposal``.
 
-    ``name`` is ALLOT where a locked scenario decides. The amount is the assessed one, else the requested one. Raises Denied when it no longer fits.
+    The amount is the assessed one, else the requested one; ``name`` is ALLOT where a locked scenario decides. Raises
+    Denied when it no longer fits.
     """
     proposal = lock_proposal(proposal_id, known)
     check_version(by, proposal, version)

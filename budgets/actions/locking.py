@@ -1,8 +1,8 @@
 """A scenario becomes decisions: its choice is accommodated, the others are not, one proposal after the other.
 
-Every proposal is decided in a transaction of its own together with its row, so whatever stops the work – a crash, a full
-ceiling, an agency that was quicker – leaves whole decisions behind, and going on decides only what is left. What an
-agency decided or changed meanwhile stays as it is; the row says so.
+Every proposal is decided in a transaction of its own together with its row, so whatever stops the work – a crash, a
+full ceiling, an agency that was quicker – leaves whole decisions behind, and going on decides only what is left. What
+an agency decided or changed meanwhile stays as it is; the row says so.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,7 +1,7 @@
 """Scenarios: begin one, change it by hand, and carry out whatever its row says is still to be done.
 
-The row is the truth. Whoever works on it – the request itself when it is short, else a worker – holds its advisory lock,
-so two never do, and a dead one has let go.
+The row is the truth. Whoever works on it – the request itself when it is short, else a worker – holds its advisory
+lock, so two never do, and a dead one has let go.
 """
 
 import logging

@@ -50,7 +50,7 @@ class Line:
 
     @property
     def is_behind(self) -> bool:
-        """Its share of the money stays well behind its share of the people (or, not known, of the proposals)."""
+        """Its share of the money is less than half its share of the people (or, not known, of the proposals)."""
         fair = self.asked_share if self.people_share is None else self.people_share
         return self.money_share * 2 < fair
 

@@ -55,7 +55,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Question:
-    """``candidates`` all take part; ``forced`` are those a planner put in (True) or left out; the engine gets ``instance``."""
+    """``candidates`` all take part; a planner put ``forced`` ones in (True) or out; the engine gets ``instance``."""
 
     candidates: tuple[Candidate, ...]
     forced: Mapping[int, bool]

@@ -1,4 +1,4 @@
-"""Why a proposal is in or out of a scenario, in a sentence; figures are the engine's (budgets.allocation.explaining)."""
+"""Why a proposal is in or out of a scenario, in a sentence; the figures come from budgets.allocation.explaining."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Scenarios: what takes part, what comes of it, what a planner changes by hand, and what a dead worker leaves behind."""
+"""Scenarios: what takes part, what comes of it, what a planner changes by hand, and what a dead worker leaves."""
 
 from decimal import Decimal
 from typing import Any
