@@ -6,6 +6,7 @@ an agency decided or changed meanwhile stays as it is; the row says so.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
@@ -137,7 +138,8 @@ def decide(row: ScenarioRow, reason: Reason) -> None:
     by, words = row.scenario.locked_by, write_answer(row)
     if by is None:
         raise Denied(_("Skenario ini tidak sedang dikunci."))
-    common = {"proposal_id": row.proposal_id, "by": by, "version": row.version, "known": row.proposal, "note": words}
+    common: dict[str, Any] = {"proposal_id": row.proposal_id, "by": by, "note": words}
+    common |= {"version": row.version, "known": row.proposal}
     if row.is_in:
         decided = accept(**common, name=MoveName.ALLOT)
     else:

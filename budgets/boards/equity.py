@@ -24,7 +24,7 @@ THOUSAND = 1000
 
 @dataclass(frozen=True)
 class Line:
-    """One theme or kecamatan; shares per mille of the whole, ``per_head`` in rupiah. None where people are not known."""
+    """One theme or kecamatan; shares per mille, ``per_head`` in rupiah. None where people are not known."""
 
     name: str
     people: int | None
@@ -88,7 +88,7 @@ def read_equity(groups: Sequence[Group]) -> Equity:
     """Four queries."""
     people = count_people()
     places = Region.objects.valid_on(timezone.localdate()).kelurahan()
-    parents = dict(places.values_list("pk", "parent"))
+    parents = {pk: parent or 0 for pk, parent in places.values_list("pk", "parent")}
     in_kecamatan: Counter[int] = Counter()
     for place, parent in parents.items():
         in_kecamatan[parent] += people.get(place, 0)

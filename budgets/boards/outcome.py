@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.db.models import Count, Sum
 from django.utils import timezone
@@ -77,8 +76,9 @@ def name_places(codes: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("code", "name"))
 
 
-class Group(NamedTuple):
-    """Rows of a scenario alike in theme, agency, kelurahan, kind and outcome. ``people``: as the proposals say."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of a scenario alike in theme, agency, kelurahan, kind and outcome."""
 
     theme: int
     agency: int
@@ -100,7 +100,8 @@ def read_groups(scenario: Scenario) -> list[Group]:
     return [Group(*row) for row in rows]
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """How many are in, and their rupiah."""
 
     count: int

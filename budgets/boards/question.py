@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -140,8 +139,8 @@ def read_votes(cycle: Cycle) -> Votes:
         voters.setdefault(leads.get(vote.proposal, vote.proposal), set()).update(names)
     supports = Support.objects.filter(proposal__round__cycle=cycle).order_by("person")
     numbers: dict[int, int] = {}  # of people, so that no account shows in an export
-    for proposal, person in supports.values_list(Coalesce(F("proposal__lead"), F("proposal")), "person"):
-        voters.setdefault(proposal, set()).add(f"d{numbers.setdefault(person, len(numbers) + 1)}")
+    for proposal, lead, person in supports.values_list("proposal", "proposal__lead", "person"):
+        voters.setdefault(lead or proposal, set()).add(f"d{numbers.setdefault(person, len(numbers) + 1)}")
     return {proposal: tuple(sorted(names)) for proposal, names in voters.items()}
 
 
