@@ -18,11 +18,11 @@ from accounts.models import User
 from budgets.actions.bulk import begin_run
 from budgets.actions.desk import save_answer
 from budgets.actions.publication import schedule
+from budgets.actions.rubrics import draft_rubric
 from budgets.actions.scenarios import start_scenario
 from budgets.actions.scenarios import work_on as work_on_scenario
 from budgets.boards.knobs import read_knobs
 from budgets.enums import Method
-from budgets.actions.rubrics import draft_rubric
 from budgets.models import AnswerTemplate, BulkRun, Publication, Rubric, Scenario
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
 from forums.actions.paper.photos import keep_page, place_photo
