@@ -227,6 +227,7 @@ MATRIX: dict[str, Row] = {
     "track_pin": act(*PERSONAS),
     "forum_list": page(*PERSONAS),
     "forum_detail": page(*PERSONAS, takes=session),
+    "forum_live": page(*PERSONAS, takes=session),
     "about": page(*PERSONAS),
     "privacy": page(*PERSONAS),
     "accessibility": page(*PERSONAS),
