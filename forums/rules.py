@@ -1,6 +1,8 @@
 """When a session may be closed, who may pick, who adds to signed minutes, and who shows photos."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import User
 from forums.enums import ActOutcome, SessionPhotoKind
-from forums.models import Addendum, PaperRow, SessionPhoto
+from forums.models import Addendum, PaperRow, SessionPhoto, Tally
+from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
@@ -21,14 +24,24 @@ GATHERING = frozenset({SessionKind.PRE, SessionKind.DESK})
 # Whose signed minutes freeze the short list; a pre-musrenbang only gathers.
 FREEZING = frozenset(set(SessionKind) - {SessionKind.PRE})
 MOST_PHOTOS = {SessionPhotoKind.ATTENDANCE: 40, SessionPhotoKind.ROOM: 20}
+AROUND = timedelta(hours=2)  # before a session begins and after it ends, people may still count themselves
+UNDO = timedelta(minutes=2)  # in which they may take it back
 
 
-def missing_for_closing(session: ForumSession) -> list[str]:
-    """What the berita acara still lacks, in words; empty when the session can be closed."""
+@dataclass(frozen=True)
+class Lack:
+    """Something the berita acara lacks, in words; ``tab`` names the page of the session where it is mended."""
+
+    words: str
+    tab: str
+
+
+def list_lacks(session: ForumSession) -> list[Lack]:
+    """What the berita acara still lacks; empty when the session can be closed."""
     undecided = session.items.filter(outcome=ForumOutcome.OPEN)
     if session.kind == SessionKind.DESK:
         undecided = undecided.filter(is_short=False)
-    missing = name_missing(
+    lacks = name_lacks(
         minutes=getattr(session, "minutes", None),
         has_attendance=session.attendance.filter(count__gt=0).exists(),
         items=session.items.count(),
@@ -36,20 +49,27 @@ def missing_for_closing(session: ForumSession) -> list[str]:
     )
     colliding = session.acts.filter(outcome=ActOutcome.CONFLICT, settled_at__isnull=True).count()
     if colliding:
-        missing.append(counted("pilihan untuk %(count)s catatan lapangan yang berbeda dengan rekan", colliding))
-    return missing
+        words = counted("pilihan untuk %(count)s catatan lapangan yang berbeda dengan rekan", colliding)
+        lacks.append(Lack(words, "work_forum_field"))
+    return lacks
 
 
-def name_missing(*, minutes: Minutes | None, has_attendance: bool, items: int, undecided: int) -> list[str]:
+def missing_for_closing(session: ForumSession) -> list[str]:
+    """The same in words alone."""
+    return [lack.words for lack in list_lacks(session)]
+
+
+def name_lacks(*, minutes: Minutes | None, has_attendance: bool, items: int, undecided: int) -> list[Lack]:
     """The same from figures already counted, for lists of many sessions."""
+    is_unsigned = minutes is not None and not minutes.scan
     checks = (
-        (not has_attendance, _("daftar hadir")),
-        (not items, _("daftar usulan yang dibahas")),
-        (undecided > 0, counted("hasil untuk %(count)s usulan", undecided)),
-        (minutes is None, _("isi berita acara")),
-        (minutes is not None and not minutes.scan, _("pindaian berita acara bertanda tangan")),
+        (not has_attendance, _("daftar hadir"), "work_forum_attendance"),
+        (not items, _("daftar usulan yang dibahas"), "work_forum_items"),
+        (undecided > 0, counted("hasil untuk %(count)s usulan", undecided), "work_forum_items"),
+        (minutes is None, _("isi berita acara"), "work_forum_minutes"),
+        (is_unsigned, _("pindaian berita acara bertanda tangan"), "work_forum_minutes"),
     )
-    return [words for is_missing, words in checks if is_missing]
+    return [Lack(words, tab) for is_missing, words, tab in checks if is_missing]
 
 
 def check_can_close(session: ForumSession) -> None:
@@ -83,6 +103,24 @@ def check_can_confirm(user: User, addendum: Addendum) -> None:
         raise Denied(_("Adendum ini sudah disahkan."))
     if addendum.by_id == user.pk:
         raise Denied(_("Adendum disahkan perencana lain daripada penulisnya. Minta rekan Anda mengesahkannya."))
+
+
+def check_can_check_in(session: ForumSession, now: datetime) -> None:
+    """Denied unless the session is open, and ``now`` (aware) lies around its time."""
+    if session.is_closed:
+        raise Denied(_("Sesi ini sudah ditutup; daftar hadirnya tidak berubah lagi."))
+    opens_at = session.starts_at - AROUND
+    if now < opens_at:
+        raise Denied(_("Kode ini baru berlaku mulai %(moment)s WIB.") % {"moment": write_deadline(opens_at)})
+    if now >= session.ends_at + AROUND:
+        raise Denied(_("Forum ini sudah selesai; kode hadirnya tidak berlaku lagi."))
+
+
+def check_can_check_out(session: ForumSession, tally: Tally, now: datetime) -> None:
+    """Denied once the session is closed, or two minutes after somebody counted herself."""
+    check_can_check_in(session, now)
+    if now >= tally.received_at + UNDO:
+        raise Denied(_("Sudah lewat dua menit. Minta panitia membatalkan hitungan Anda."))
 
 
 def can(check: Callable[..., None], *given: Any) -> bool:

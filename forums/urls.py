@@ -10,6 +10,7 @@ from forums.views import (
     check_in,
     field,
     hall,
+    invitations,
     items,
     listing,
     live,
@@ -72,6 +73,13 @@ facilitating = [
     path("kerja/forum/baru/", sessions.work_forum_new, name="work_forum_new"),
     path("kerja/forum/<int:pk>/", sessions.work_forum, name="work_forum"),
     path("kerja/forum/<int:pk>/data/", sessions.work_forum_facts, name="work_forum_facts"),
+    path("kerja/forum/<int:pk>/undangan/", invitations.work_forum_invite, name="work_forum_invite"),
+    path("kerja/forum/<int:pk>/undangan/surat/", invitations.work_forum_letters, name="work_forum_letters"),
+    path(
+        "kerja/forum/<int:pk>/undangan/<int:invitation_pk>/",
+        invitations.work_forum_invitation,
+        name="work_forum_invitation",
+    ),
 ]
 
 counting = [

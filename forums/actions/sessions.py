@@ -25,20 +25,26 @@ def lock_session(session_id: int) -> ForumSession:
     return sessions.select_related("round__theme", "round__cycle").get(pk=session_id)
 
 
+@transaction.atomic
 def create_session(*, round_: ThemeRound, by: User, fields: Mapping[str, Any]) -> ForumSession:
-    """Open a session of a round ``by`` facilitates. Raises Denied otherwise."""
+    """Open a session of a round ``by`` facilitates; she is its team. Raises Denied otherwise."""
     check_can_facilitate(by, round_)
-    return ForumSession.objects.create(round=round_, created_by=by, **fields)
+    session = ForumSession.objects.create(round=round_, created_by=by, **fields)
+    session.team.add(by)
+    return session
 
 
 @transaction.atomic
 def update_session(*, session_id: int, by: User, fields: Mapping[str, Any]) -> ForumSession:
-    """Change place, times or chair of an open session."""
+    """Change place, times, chair, agenda, what is offered and the ``team`` (facilitators of the round) while open."""
     session = lock_session(session_id)
     check_can_run(by, session)
-    for name, value in fields.items():
+    columns = {name: value for name, value in fields.items() if name != "team"}
+    for name, value in columns.items():
         setattr(session, name, value)
-    session.save(update_fields=[*fields])
+    session.save(update_fields=[*columns])
+    if "team" in fields:
+        session.team.set(fields["team"])
     return session
 
 

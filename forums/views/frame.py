@@ -17,6 +17,7 @@ from themes.rules import can_run, check_works_on_forums
 # The pages of a session in the order of its work; every address takes the session alone.
 TABS: tuple[tuple[str, str, Promise], ...] = (
     ("work_forum", "clipboard-list", _("Ringkasan")),
+    ("work_forum_attendance", "users", _("Hadir")),
     ("work_forum_items", "list-checks", _("Daftar")),
     ("work_forum_picks", "vote", _("Suara")),
     ("work_forum_paper", "printer", _("Kertas")),

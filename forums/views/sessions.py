@@ -1,4 +1,4 @@
-"""A facilitator's sessions: list, create, facts, attendance."""
+"""A facilitator's sessions: list, create, facts."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,14 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forums.actions.attendance import set_counts
 from forums.actions.sessions import create_session, update_session
-from forums.forms.attendance import AttendanceForm
 from forums.forms.sessions import NewSessionForm, SessionForm
-from forums.rules import name_missing
+from forums.rules import name_lacks
 from forums.views.frame import find_session, go_back
-from forums.views.page import show
-from musrenbang.lib.numerals import counted
+from forums.views.overview import show
 from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
 from proposals.views.people import signed_in
@@ -40,8 +37,8 @@ def work_forum_list(request: HttpRequest) -> HttpResponse:
     for session in page:
         items, undecided = counts.get(session.pk, (0, 0))
         minutes = getattr(session, "minutes", None)
-        missing = name_missing(minutes=minutes, has_attendance=session.present > 0, items=items, undecided=undecided)
-        rows.append((session, items, [] if session.is_closed else missing))
+        missing = name_lacks(minutes=minutes, has_attendance=session.present > 0, items=items, undecided=undecided)
+        rows.append((session, items, [] if session.is_closed else [lack.words for lack in missing]))
     rounds = ThemeRound.objects.facilitated_by(user).of_running_cycles().exists()
     return render(request, "forums/work_forum_list.html", {"page": page, "rows": rows, "can_create": rounds})
 
@@ -75,20 +72,10 @@ def work_forum(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def work_forum_facts(request: HttpRequest, pk: int) -> HttpResponse:
-    session, form = find_session(request, pk), SessionForm(request.POST)
+    session = find_session(request, pk)
+    form = SessionForm(request.POST, round_=session.round)
     if not form.is_valid():
         return show(request, session, session_form=form)
     update_session(session_id=session.pk, by=signed_in(request), fields=form.read_session())
     messages.success(request, _("Data sesi tersimpan."))
     return go_back(request, session, "data")
-
-
-@require_POST
-def work_forum_attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    session = find_session(request, pk)
-    form = AttendanceForm(request.POST, session=session)
-    if not form.is_valid():
-        return show(request, session, attendance_form=form)
-    total = set_counts(session_id=session.pk, by=signed_in(request), seen=form.read_seen(), counts=form.read_counts())
-    messages.success(request, counted("Daftar hadir tersimpan: %(count)s orang.", total))
-    return go_back(request, session, "hadir")

@@ -151,9 +151,6 @@ def test_what_was_typed_badly_stays_on_the_page(client: Client, session: ForumSe
     late = text_of(post(client, "work_forum_facts", session, **session_facts(ends_at="2027-12-16T07:00")))
     assert "Waktu selesai harus sesudah waktu mulai." in late
     assert 'value="Ketua Karang Taruna"' in late
-    letters = text_of(post(client, "work_forum_attendance", session, **{"hall-female-18_30-0": "dua belas"}))
-    assert "Perempuan, tanpa disabilitas, 18–30 tahun, Di tempat: tulis angka." in letters
-    assert 'value="dua belas"' in letters
     numberless = text_of(post(client, "work_forum_minutes", session, notes="Sepakat bulat."))
     assert "Sepakat bulat." in numberless
     assert not hasattr(ForumSession.objects.get(), "minutes")
@@ -228,7 +225,6 @@ def test_pages_are_good_html(client: Client, session: ForumSession, facilitator:
     lists.disagree(item_id=second.pk, by=facilitator, reason=city.reason, note="Belum mendesak.")
     ready_to_close(session, facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk])))
-    assert_good_html(post(client, "work_forum_attendance", session, **{"hall-female-18_30-0": "x"}))
     lists.agree(item_id=third.pk, by=facilitator)
     closing.close(session_id=session.pk, by=facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk])))

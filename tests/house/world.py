@@ -12,17 +12,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from accounts.enums import Role
+from accounts.enums import ConsentPurpose, Role
 from accounts.guests import make_guest
-from accounts.models import User
+from accounts.models import ConsentText, User
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
+from forums.actions.attendees import write_down
+from forums.actions.invitations import Guest, invite
 from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
 from forums.actions.photos import add_photo, release_photo
 from forums.actions.sheets.deciding import upload_sheet
 from forums.actions.sheets.working import work_on
 from forums.enums import PaperKind, SessionPhotoKind
-from forums.models import Addendum, ImportRun, PaperStrip, PaperUpload, SessionPhoto
+from forums.models import Addendum, Attendee, ImportRun, Invitation, PaperStrip, PaperUpload, SessionPhoto
 from musrenbang.lib.spreadsheets import clean_sheet
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import MessageChannel, Status
@@ -44,6 +46,7 @@ from tests.factories import (
 )
 from tests.forums.ugly import misspelt_places
 from themes.actions import ask_for_dates
+from themes.enums import Presence
 from themes.models import ROUND_DATES, ForumSession, RoundChange, ThemeRound
 
 
@@ -68,6 +71,8 @@ class World:
     session: ForumSession
     call: Message
     run: ReportRun
+    attendee: Attendee
+    invitation: Invitation
     list_photo: SessionPhoto
     room_photo: SessionPhoto
     paper_strip: PaperStrip
@@ -128,6 +133,8 @@ def build() -> World:
             EmailAddress.objects.create(user=author, email=author.email, primary=True)
         ).key,
         run=finished_run(session, people["planner"]),
+        attendee=named_attendee(session, people["facilitator"]),
+        invitation=invited_guest(session, people["facilitator"]),
         list_photo=add_photo(
             session_id=session.pk, kind=SessionPhotoKind.ATTENDANCE, upload=photo("white"), by=people["facilitator"]
         ),
@@ -145,6 +152,17 @@ def read_sheet(session: ForumSession, by: User) -> ImportRun:
     run = upload_sheet(session_id=session.pk, by=by, sheet=sheet)
     work_on(run.pk)
     return run
+
+
+def named_attendee(session: ForumSession, by: User) -> Attendee:
+    ConsentText.objects.get_or_create(purpose=ConsentPurpose.ATTENDANCE, version=1, defaults={"body": "Setuju."})
+    facts = {"name": "Ketua Karang Taruna", "organization": "", "presence": Presence.HALL}
+    return write_down(session_id=session.pk, key=uuid.uuid4(), by=by, **facts)
+
+
+def invited_guest(session: ForumSession, by: User) -> Invitation:
+    invite(session_id=session.pk, by=by, guests=[Guest("PKK Dinoyo")])
+    return session.invitations.get()
 
 
 def shown_photo(session: ForumSession, by: User) -> SessionPhoto:
