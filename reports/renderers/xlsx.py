@@ -21,6 +21,7 @@ from reports.renderers.columns import (
     list_not_agreed_columns,
     list_proposal_columns,
 )
+from themes.enums import Presence
 
 OPTIONS = {
     "constant_memory": True,
@@ -154,7 +155,7 @@ def _describe(report: ForumReport, cover: Cover) -> list[tuple[str, str]]:
         (_("Tempat"), ", ".join(part for part in (report.place, report.region) if part)),
         (_("Cara"), report.mode),
         (_("Pimpinan musyawarah"), report.chair),
-        (_("Hadir"), str(report.count_present())),
+        (_("Hadir"), _describe_people(report)),
         (_("Materi yang dibahas"), report.materials or "–"),
         (_("Catatan kesepakatan"), report.notes or "–"),
         (_("Delegasi"), "\n".join(report.delegates) or "–"),
@@ -171,6 +172,13 @@ def _describe_state(report: ForumReport) -> str:
     if report.closed_at:
         return _("Ditutup %(moment)s") % {"moment": write_moment(report.closed_at)}
     return _("Belum ditutup; isi masih dapat berubah.")
+
+
+def _describe_people(report: ForumReport) -> str:
+    """The sum, and how it comes from the hall and from those online."""
+    hall, online = (report.count_present(presence=presence) for presence in (Presence.HALL, Presence.ONLINE))
+    words = {"total": hall + online, "hall": hall, "online": online}
+    return _("%(total)s (di tempat %(hall)s, daring %(online)s)") % words
 
 
 def _list_outcomes(report: ForumReport) -> list[tuple[str, tuple[ProposalRow, ...]]]:
