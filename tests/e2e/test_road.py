@@ -131,7 +131,9 @@ def hold_forum(page: Page, code: str, round_: ThemeRound, paper: Path) -> None:
     page.locator("input[name=ends_at]").fill((start + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
     page.get_by_role("button", name="Buat sesi").click()
 
-    cells = page.locator("table.attendance").first.locator("input")
+    page.get_by_role("link", name="Hadir", exact=True).click()
+    page.locator("#angka summary").first.click()
+    cells = page.locator("table.attendance").first.locator("input.form-control")
     cells.nth(0).fill("4")
     cells.nth(9).fill("21")
     page.get_by_role("button", name="Simpan daftar hadir").click()
