@@ -138,7 +138,7 @@ def build() -> World:
         list_photo=add_photo(
             session_id=session.pk, kind=SessionPhotoKind.ATTENDANCE, upload=photo("white"), by=people["facilitator"]
         ),
-        room_photo=shown_photo(session, people["facilitator"]),
+        room_photo=shown_photo(session, people["facilitator"], people["planner"]),
         paper_strip=photographed_row(session, people["facilitator"]),
         sheet=read_sheet(session, people["facilitator"]),
         addendum=confirmed_addendum(forwarded.forum_items.get().session, people["planner"]),
@@ -165,11 +165,11 @@ def invited_guest(session: ForumSession, by: User) -> Invitation:
     return session.invitations.get()
 
 
-def shown_photo(session: ForumSession, by: User) -> SessionPhoto:
+def shown_photo(session: ForumSession, by: User, reviewer: User) -> SessionPhoto:
     taken = add_photo(
         session_id=session.pk, kind=SessionPhotoKind.ROOM, upload=photo("yellow"), by=by, is_declared=True
     )
-    return release_photo(photo=taken, by=by)
+    return release_photo(photo=taken, by=reviewer)
 
 
 def photographed_row(session: ForumSession, by: User) -> PaperStrip:
