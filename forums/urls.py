@@ -20,6 +20,7 @@ from forums.views import (
     picks,
     printing,
     public,
+    room_photos,
     rounds,
     session_photos,
     sessions,
@@ -104,6 +105,12 @@ counting = [
     path("kerja/forum/<int:pk>/hadir/kode/", check_in.work_forum_code, name="work_forum_code"),
 ]
 
+picturing = [
+    path("kerja/forum/<int:pk>/foto/", room_photos.work_forum_photos, name="work_forum_photos"),
+    path("kerja/forum/<int:pk>/foto/unggah/", room_photos.work_forum_photos_add, name="work_forum_photos_add"),
+    path("kerja/forum/<int:pk>/foto/<uuid:key>/<str:act>/", room_photos.work_forum_photo, name="work_forum_photo"),
+]
+
 on_paper = [
     path("kerja/forum/<int:pk>/kertas/", paper.work_forum_paper, name="work_forum_paper"),
     path("kerja/forum/<int:pk>/kertas/cetak/", printing.work_forum_paper_print, name="work_forum_paper_print"),
@@ -178,11 +185,11 @@ signing = [
 ]
 
 controlling = [
-    path("kerja/putaran/", rounds.rounds, name="rounds"),
-    path("kerja/putaran/salin/", rounds.rounds_copy, name="rounds_copy"),
-    path("kerja/putaran/<int:pk>/tanggal/", rounds.round_dates, name="round_dates"),
-    path("kerja/putaran/perubahan/<int:pk>/<str:act>/", rounds.round_settle, name="round_settle"),
-    path("kerja/putaran/<int:pk>/fasilitator/<str:act>/", rounds.round_team, name="round_team"),
+    path("kerja/siklus/", rounds.rounds, name="rounds"),
+    path("kerja/siklus/salin/", rounds.rounds_copy, name="rounds_copy"),
+    path("kerja/siklus/<int:pk>/tanggal/", rounds.round_dates, name="round_dates"),
+    path("kerja/siklus/perubahan/<int:pk>/<str:act>/", rounds.round_settle, name="round_settle"),
+    path("kerja/siklus/<int:pk>/fasilitator/<str:act>/", rounds.round_team, name="round_team"),
 ]
 
 urlpatterns = [
@@ -190,6 +197,7 @@ urlpatterns = [
     *reading,
     *facilitating,
     *counting,
+    *picturing,
     *on_paper,
     *in_sheets,
     *in_the_field,

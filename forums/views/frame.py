@@ -23,6 +23,7 @@ TABS: tuple[tuple[str, str, Promise], ...] = (
     ("work_forum_paper", "printer", _("Kertas")),
     ("work_forum_sheets", "file-spreadsheet", _("Excel")),
     ("work_forum_field", "wifi-off", _("Lapangan")),
+    ("work_forum_photos", "image", _("Foto")),
     ("work_forum_minutes", "file-pen", _("Berita acara")),
 )
 

@@ -155,7 +155,7 @@ def _describe(report: ForumReport, cover: Cover) -> list[tuple[str, str]]:
         (_("Tempat"), ", ".join(part for part in (report.place, report.region) if part)),
         (_("Cara"), report.mode),
         (_("Pimpinan musyawarah"), report.chair),
-        (_("Hadir"), _describe_people(report)),
+        (_("Hadir"), describe_people(report)),
         (_("Materi yang dibahas"), report.materials or "–"),
         (_("Catatan kesepakatan"), report.notes or "–"),
         (_("Delegasi"), "\n".join(report.delegates) or "–"),
@@ -174,7 +174,7 @@ def _describe_state(report: ForumReport) -> str:
     return _("Belum ditutup; isi masih dapat berubah.")
 
 
-def _describe_people(report: ForumReport) -> str:
+def describe_people(report: ForumReport) -> str:
     """The sum, and how it comes from the hall and from those online."""
     hall, online = (report.count_present(presence=presence) for presence in (Presence.HALL, Presence.ONLINE))
     words = {"total": hall + online, "hall": hall, "online": online}

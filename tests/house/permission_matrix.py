@@ -131,6 +131,10 @@ def check_in_code(world: World) -> dict[str, Any]:
     return {**session(world), "token": write_token(world.session, Presence.HALL)}
 
 
+def room_photo(world: World) -> dict[str, Any]:
+    return {"pk": world.session.pk, "key": world.room_photo.key, "act": "sembunyikan"}
+
+
 def list_photo(world: World) -> dict[str, Any]:
     return {"key": world.list_photo.key}
 
@@ -342,6 +346,9 @@ MATRIX: dict[str, Row] = {
     "work_forum_sheet_take": act("facilitator", "planner", takes=sheet),
     "work_forum_sheet_discard": act("facilitator", "planner", takes=sheet),
     "work_forum_sheet_marked": page("facilitator", "planner", takes=sheet),
+    "work_forum_photos": page("facilitator", "planner", takes=session),
+    "work_forum_photos_add": act("facilitator", takes=session),
+    "work_forum_photo": act("facilitator", "planner", takes=room_photo),
     "session_photo": page("facilitator", takes=list_photo),
     "session_thumbnail": page("facilitator", takes=list_photo),
     "field_shell": page(*PERSONAS),

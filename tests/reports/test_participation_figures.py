@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +10,7 @@ from forums.actions.attendance import count
 from forums.datasets.minutes import read_forum_report
 from musrenbang.kept_pages import SHELF
 from reports.datasets.results import read_recap
+from reports.renderers.xlsx import describe_people
 from tests.factories import make_facilitator, make_round, make_session
 from tests.html import assert_good_html, text_of
 from themes.enums import AgeBand, Presence, Sex
@@ -91,9 +91,7 @@ class TestFewPeople:
 
 
 @pytest.mark.django_db
-def test_the_officers_report_says_both(session: ForumSession, tmp_path: Any) -> None:
-    from reports.renderers.xlsx import _describe_people
-
+def test_the_officers_report_says_both(session: ForumSession) -> None:
     come(session, Presence.HALL, 12)
     come(session, Presence.ONLINE, 3)
-    assert _describe_people(read_forum_report(session.pk)) == "15 (di tempat 12, daring 3)"
+    assert describe_people(read_forum_report(session.pk)) == "15 (di tempat 12, daring 3)"
