@@ -1,7 +1,6 @@
 """Who is asked to come: organisations and offices, with their answers. Names of people stand nowhere here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,18 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forums.actions.lists import open_session
+from forums.datasets.invitations import Guest
 from forums.models import Invitation
 from musrenbang.lib.denied import Denied
 
 MOST = 300  # of one session
-
-
-@dataclass(frozen=True)
-class Guest:
-    """One line of the form: whom to ask, and how many may come."""
-
-    name: str
-    seats: int = 1
 
 
 @transaction.atomic

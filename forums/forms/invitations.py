@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from forums.actions.invitations import Guest
+from forums.datasets.invitations import Guest
 from forums.enums import InvitationStatus
 from forums.layouts import answer_layout, invite_layout
 from forums.models import Invitation

@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from forums.actions import closing, lists
-from forums.actions.invitations import Guest, invite, note_answer, uninvite
+from forums.actions.invitations import invite, note_answer, uninvite
+from forums.datasets.invitations import Guest
 from forums.enums import InvitationStatus
 from forums.forms.invitations import read_guest
 from forums.forms.sessions import describe_session, join_accommodations

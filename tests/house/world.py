@@ -17,12 +17,13 @@ from accounts.guests import make_guest
 from accounts.models import ConsentText, User
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
 from forums.actions.attendees import write_down
-from forums.actions.invitations import Guest, invite
+from forums.actions.invitations import invite
 from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
 from forums.actions.photos import add_photo, release_photo
 from forums.actions.sheets.deciding import upload_sheet
 from forums.actions.sheets.working import work_on
+from forums.datasets.invitations import Guest
 from forums.enums import PaperKind, SessionPhotoKind
 from forums.models import Addendum, Attendee, ImportRun, Invitation, PaperStrip, PaperUpload, SessionPhoto
 from musrenbang.lib.spreadsheets import clean_sheet
