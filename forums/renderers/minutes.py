@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forums.datasets.minutes import AddedLater, ForumReport, ProposalRow, sum_requested
+from forums.datasets.forum_report import AddedLater, ForumReport, ProposalRow, sum_requested
 from forums.renderers.words import (
     spell_day,
     write_date,

@@ -22,7 +22,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forums.actions.sessions import OtherVersion, save_minutes, spell
 from forums.boards.settling import read_settling
-from forums.datasets.minutes import ForumReport, read_forum_report
+from forums.datasets.forum_report import ForumReport
+from forums.datasets.minutes import read_forum_report
 from forums.datasets.numbering import suggest_number
 from forums.datasets.versions import LABELS, Clash, list_versions, merge, read_version
 from forums.forms.minutes import FREE_PARTS, MinutesForm

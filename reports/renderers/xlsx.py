@@ -9,7 +9,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from forums.datasets.minutes import ForumReport, ProposalRow, Step, sum_requested
+from forums.datasets.forum_report import ForumReport, ProposalRow, sum_requested
+from forums.datasets.minutes import Step
 from forums.renderers.words import write_day, write_moment, write_period
 from musrenbang.lib.rupiah import format_rupiah
 from reports.datasets.cover import Cover

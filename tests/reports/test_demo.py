@@ -211,7 +211,12 @@ def test_every_account_has_work(malang):
         closed_at__isnull=True, starts_at__lte=timezone.now()
     )
     session = open_today.get()
-    assert set(session.items.values_list("outcome", flat=True)) == {ForumOutcome.AGREED, ForumOutcome.NOT_AGREED, ForumOutcome.OPEN}
+    outcomes = set(session.items.values_list("outcome", flat=True))
+    assert outcomes == {ForumOutcome.AGREED, ForumOutcome.NOT_AGREED, ForumOutcome.OPEN}
+        ForumOutcome.AGREED,
+        ForumOutcome.NOT_AGREED,
+        ForumOutcome.OPEN,
+    }
     verified = Q(status__in=[Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED])
     assert session.round.proposals.filter(verified).count() >= 10
     own = Proposal.objects.owned_by(user("warga"))
