@@ -9,6 +9,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from forums.datasets.public import read_public_session
+from forums.rules import are_picks_open
 from musrenbang.lib.keyset import Order, paginate
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from themes.models import ForumSession, Theme
@@ -43,5 +44,10 @@ def forum_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def forum_detail(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(ForumSession.objects.for_list().select_related("minutes"), pk=pk)
-    context = {"session": session, "phase": session.phase, "shown": read_public_session(session)}
+    context = {
+        "session": session,
+        "phase": session.phase,
+        "is_pickable": are_picks_open(session),
+        "shown": read_public_session(session),
+    }
     return render(request, "forums/forum_detail.html", context)

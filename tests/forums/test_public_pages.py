@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from forums.actions import closing, lists
+from forums.actions import closing, lists, picks
 from forums.actions.addenda import confirm_addendum, write_addendum
 from forums.enums import InvitationStatus
 from forums.models import Invitation
@@ -99,9 +99,17 @@ class TestDetail:
         assert "PKK" not in words, "who was invited stays with those who invite"
         assert "Ikuti langsung" not in words
 
-    def test_while_it_runs(self, client: Client, round_: ThemeRound) -> None:
+    def test_while_it_runs_and_picks(self, client: Client, round_: ThemeRound) -> None:
+        by = make_facilitator(round_)
         session = at(round_, -HOUR)
-        assert "Ikuti langsung" in words_of(client, "forum_detail", session.pk)
+        words = words_of(client, "forum_detail", session.pk)
+        assert "Ikuti langsung" in words
+        assert "Pilih prioritas" not in words
+        proposal = make_proposal(Status.KELURAHAN_VERIFIED, round_)
+        item = lists.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=by)
+        lists.shorten(item_id=item.pk, by=by)
+        picks.open_picks(session_id=session.pk, by=by, each=1)
+        assert "Pilih prioritas" in words_of(client, "forum_detail", session.pk)
 
     def test_after_the_signature(self, client: Client, round_: ThemeRound, city: City) -> None:
         by = make_facilitator(round_)
