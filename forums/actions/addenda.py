@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forums.actions.sessions import lock_session
 from forums.models import Addendum
-from forums.rules import check_can_add, check_can_confirm
+from forums.rules.addenda import check_can_add, check_can_confirm
 from musrenbang.lib.denied import Denied
 
 

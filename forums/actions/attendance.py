@@ -21,7 +21,7 @@ from forums.actions.sessions import lock_session
 from forums.datasets.check_in import NEW_CODE
 from forums.enums import ActOutcome, TallySource
 from forums.models import SessionAct, Tally
-from forums.rules import check_can_check_in, check_can_check_out
+from forums.rules.counting import check_can_check_in, check_can_check_out
 from musrenbang.lib.clock import database_now
 from musrenbang.lib.denied import Denied
 from themes.models import AttendanceCount, ForumSession, Group

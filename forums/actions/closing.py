@@ -9,7 +9,7 @@ from django.utils.translation import override
 from accounts.models import User
 from forums.actions.lists import open_session
 from forums.boards.settling import mark_list
-from forums.rules import FREEZING, check_can_close
+from forums.rules.closing import FREEZING, check_can_close
 from musrenbang.lib.denied import Denied
 from proposals.actions.moving import move
 from proposals.enums import ForumOutcome

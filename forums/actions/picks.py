@@ -13,7 +13,7 @@ from forums.actions.sessions import lock_session
 from forums.datasets.picks import list_offered, order_by_picks, sum_picks
 from forums.enums import BallotChannel
 from forums.models import Ballot, Pick
-from forums.rules import check_picks_are_open
+from forums.rules.picks import check_picks_are_open
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome

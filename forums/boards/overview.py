@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from forums.boards.rounds import Gap
 from forums.datasets.attendance import Present, read_present
 from forums.enums import InvitationStatus
-from forums.rules import list_lacks
+from forums.rules.closing import list_lacks
 from proposals.enums import ForumOutcome
 from themes.enums import SessionMode
 from themes.models import ForumSession

@@ -21,7 +21,7 @@ from forums.datasets.check_in import read_token, write_token
 from forums.enums import TallySource
 from forums.forms.check_in import CheckInForm
 from forums.models import Tally
-from forums.rules import AROUND, UNDO, check_can_check_in
+from forums.rules.counting import AROUND, UNDO, check_can_check_in
 from forums.views.frame import find_session, go_back
 from musrenbang.lib.clock import database_now
 from musrenbang.lib.denied import Denied

@@ -9,7 +9,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from forums.datasets.live import read_live
-from forums.rules import are_picks_open
+from forums.rules.picks import are_picks_open
 from musrenbang.lib.qr import draw_qr
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from themes.enums import SessionPhase

@@ -29,7 +29,7 @@ from forums.datasets.versions import LABELS, Clash, list_versions, merge, read_v
 from forums.forms.minutes import FREE_PARTS, MinutesForm
 from forums.renderers.minutes import Imprint, print_minutes
 from forums.renderers.words import spell_day, write_moment
-from forums.rules import missing_for_closing
+from forums.rules.closing import missing_for_closing
 from forums.views.frame import find_session, frame, go_back
 from musrenbang.lib.uploads import ACCEPTED_FILES
 from proposals.views.people import signed_in

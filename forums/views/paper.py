@@ -11,7 +11,7 @@ from forums.actions.paper.typing import Act
 from forums.datasets.paper import Unread, is_reading, list_rows, read_batches, read_unread, read_uploads, read_work
 from forums.forms.photos import PlaceForm, row_choices
 from forums.forms.printing import PrintForm
-from forums.rules import has_colleague
+from forums.rules.second_look import has_colleague
 from forums.views.frame import find_session, frame
 from musrenbang.lib.uploads import ACCEPTED_FILES
 from proposals.forms.ticket import Ticket

@@ -9,9 +9,10 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from forums.datasets.public import read_public_session
-from forums.rules import are_picks_open
+from forums.rules.picks import are_picks_open
 from musrenbang.lib.keyset import Order, paginate
 from musrenbang.lib.same_for_everybody import same_for_everybody
+from themes.enums import SessionPhase
 from themes.models import ForumSession, Theme
 
 SESSIONS_FIRST = Order("starts_at", is_time=True)
@@ -28,10 +29,10 @@ def forum_list(request: HttpRequest) -> HttpResponse:
     theme = Theme.objects.filter(slug=slug).first() if slug else None
     sessions = ForumSession.objects.for_list().filter(Q(round__theme=theme) if theme else Q())
     ahead = Q(ends_at__gt=timezone.now(), closed_at__isnull=True)
-    nearest = [] if number else sessions.filter(ahead).order_by("starts_at", "pk")[:MOST_COMING]
+    nearest = [] if number else list(sessions.filter(ahead).order_by("starts_at", "pk")[:MOST_COMING])
     context = {
-        "running": [session for session in nearest if session.phase == "live"],
-        "coming": [session for session in nearest if session.phase == "coming"],
+        "running": [session for session in nearest if session.phase == SessionPhase.LIVE],
+        "coming": [session for session in nearest if session.phase == SessionPhase.COMING],
         "page": paginate(sessions.exclude(ahead), SESSIONS_FIRST, number),
         "theme": theme,
     }

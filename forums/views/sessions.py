@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forums.actions.sessions import create_session, update_session
 from forums.forms.sessions import NewSessionForm, SessionForm
-from forums.rules import name_lacks
+from forums.rules.closing import name_lacks
 from forums.views.frame import find_session, go_back
 from forums.views.overview import show
 from proposals.enums import ForumOutcome

@@ -19,7 +19,7 @@ from forums.datasets.paper import list_rows, order_strips, read_work
 from forums.enums import RowState
 from forums.forms.paper import BallotRow, ProposalRow, RowForm, as_posted, focus_first, keep_typed, row_form
 from forums.models import PaperRow
-from forums.rules import can_check_row, has_colleague
+from forums.rules.second_look import can_check_row, has_colleague
 from forums.views.frame import find_session, frame
 from musrenbang.lib.denied import Denied
 from proposals.views.people import signed_in

@@ -14,7 +14,7 @@ from accounts.models import Consent
 from forums.actions import closing, lists, sync
 from forums.actions.attendance import set_counts
 from forums.models import Ballot, SessionAct, Tally
-from forums.rules import missing_for_closing
+from forums.rules.closing import missing_for_closing
 from proposals.enums import ChildAge, ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
 from tests.factories import (

@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import User
 from budgets.models import Ceiling
 from forums.enums import BallotChannel, InvitationStatus
-from forums.rules import are_picks_open
+from forums.rules.picks import are_picks_open
 from proposals.datasets.integrity import find_faults
 from proposals.enums import Channel, ForumOutcome, MessageChannel, ProposerKind, ReviewLevel, Status
 from proposals.lifecycle import find_move

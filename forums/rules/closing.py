@@ -1,0 +1,66 @@
+"""When a session may be closed, and what it lacks until then."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from forums.enums import ActOutcome
+from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import counted
+from proposals.enums import ForumOutcome
+from themes.enums import SessionKind
+from themes.models import ForumSession, Minutes
+
+# Whose signed minutes freeze the short list; a pre-musrenbang only gathers.
+FREEZING = frozenset(set(SessionKind) - {SessionKind.PRE})
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something the berita acara lacks, in words; ``tab`` names the page of the session where it is mended."""
+
+    words: str
+    tab: str
+
+
+def list_lacks(session: ForumSession) -> list[Lack]:
+    """What the berita acara still lacks; empty when the session can be closed."""
+    undecided = session.items.filter(outcome=ForumOutcome.OPEN)
+    if session.kind == SessionKind.DESK:
+        undecided = undecided.filter(is_short=False)
+    lacks = name_lacks(
+        minutes=getattr(session, "minutes", None),
+        has_attendance=session.attendance.filter(count__gt=0).exists(),
+        items=session.items.count(),
+        undecided=0 if session.kind == SessionKind.PRE else undecided.count(),
+    )
+    colliding = session.acts.filter(outcome=ActOutcome.CONFLICT, settled_at__isnull=True).count()
+    if colliding:
+        words = counted("pilihan untuk %(count)s catatan lapangan yang berbeda dengan rekan", colliding)
+        lacks.append(Lack(words, "work_forum_field"))
+    return lacks
+
+
+def missing_for_closing(session: ForumSession) -> list[str]:
+    """The same in words alone."""
+    return [lack.words for lack in list_lacks(session)]
+
+
+def name_lacks(*, minutes: Minutes | None, has_attendance: bool, items: int, undecided: int) -> list[Lack]:
+    """The same from figures already counted, for lists of many sessions."""
+    is_unsigned = minutes is not None and not minutes.scan
+    checks = (
+        (not has_attendance, _("daftar hadir"), "work_forum_attendance"),
+        (not items, _("daftar usulan yang dibahas"), "work_forum_items"),
+        (undecided > 0, counted("hasil untuk %(count)s usulan", undecided), "work_forum_items"),
+        (minutes is None, _("isi berita acara"), "work_forum_minutes"),
+        (is_unsigned, _("pindaian berita acara bertanda tangan"), "work_forum_minutes"),
+    )
+    return [Lack(words, tab) for is_missing, words, tab in checks if is_missing]
+
+
+def check_can_close(session: ForumSession) -> None:
+    """Denied with the list of what is missing."""
+    missing = missing_for_closing(session)
+    if missing:
+        raise Denied(_("Sesi belum bisa ditutup. Masih kurang: %(missing)s.") % {"missing": ", ".join(missing)})
