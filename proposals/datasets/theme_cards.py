@@ -1,7 +1,7 @@
 """How the themes of a cycle stand: proposals, and how often people came to its sessions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
@@ -47,6 +47,6 @@ def list_theme_cards(cycle: Cycle, participation: Mapping[int, Participation]) -
     counts = {round_id: figures for round_id, *figures in counted}
     present = hide_small([participation.get(round_.theme_id, Participation()).everybody for round_ in rounds])
     return [
-        ThemeCard(round_, *counts.get(round_.pk, (0, 0, 0)), present=people)
+        replace(ThemeCard(round_, *counts.get(round_.pk, ())), present=people)
         for round_, people in zip(rounds, present, strict=True)
     ]

@@ -4,7 +4,7 @@ Published decisions only; people in the hall and online count alike, and small g
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, FilteredRelation, Q, Sum
 
@@ -73,7 +73,9 @@ def read_recap(cycle: Cycle) -> Recap:
     )
     people = count_participation(cycle)
     present = hide_small([people.get(theme, Participation()).everybody for theme, *_values in themes])
-    rows = tuple(RecapRow(*values, present=came) for (_theme, *values), came in zip(themes, present, strict=True))
+    rows = tuple(
+        replace(RecapRow(*values), present=came) for (_theme, *values), came in zip(themes, present, strict=True)
+    )
     return Recap(rows, _sum(rows, people), sum(people.values(), Participation()))
 
 
