@@ -213,10 +213,6 @@ def test_every_account_has_work(malang):
     session = open_today.get()
     outcomes = set(session.items.values_list("outcome", flat=True))
     assert outcomes == {ForumOutcome.AGREED, ForumOutcome.NOT_AGREED, ForumOutcome.OPEN}
-        ForumOutcome.AGREED,
-        ForumOutcome.NOT_AGREED,
-        ForumOutcome.OPEN,
-    }
     verified = Q(status__in=[Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED])
     assert session.round.proposals.filter(verified).count() >= 10
     own = Proposal.objects.owned_by(user("warga"))
