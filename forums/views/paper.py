@@ -46,7 +46,7 @@ def show_paper(request: HttpRequest, session: ForumSession, **typed: forms.Form)
         "is_reading": is_reading(session),
         "unread": _read_unread(session),
         "work": read_work(session, user, has_colleague=has_colleague(user, session)),
-        "acts": Act,
+        "acts": {act.name: act.value for act in Act},
         "page": Paginator(list_rows(session), ROWS).get_page(request.GET.get("page")),
         "accepted": ACCEPTED_FILES,
         "typed": next(iter(typed.values()), None),
