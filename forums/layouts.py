@@ -28,7 +28,7 @@ def field_layout() -> Layout:
 
 def session_layout() -> Layout:
     """The facts of a session that is there already."""
-    return Layout(*session_parts(), "team")
+    return Layout(*session_parts(), "team", "before")
 
 
 def new_session_layout() -> Layout:

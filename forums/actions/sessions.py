@@ -42,6 +42,8 @@ def update_session(*, session_id: int, by: User, fields: Mapping[str, Any]) -> F
     columns = {name: value for name, value in fields.items() if name != "team"}
     for name, value in columns.items():
         setattr(session, name, value)
+    if session.starts_at >= session.ends_at:  # one end from here, the other from a colleague
+        raise Denied(_("Waktu selesai harus sesudah waktu mulai."))
     session.save(update_fields=[*columns])
     if "team" in fields:
         session.team.set(fields["team"])

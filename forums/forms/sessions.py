@@ -1,5 +1,6 @@
 """The facts of a session."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
+from forums.forms.accommodations import LONGEST, USUAL, join_accommodations, split_accommodations
 from forums.layouts import new_session_layout, session_layout
 from musrenbang.lib.layouts import make_helper
 from proposals.forms.choices import area_choices
@@ -21,16 +23,6 @@ Posted = Mapping[str, Any] | None
 MOMENT = "%Y-%m-%dT%H:%M"  # what <input type="datetime-local"> speaks; times are WIB
 AREAS = (RegionLevel.KECAMATAN, RegionLevel.KELURAHAN)
 SESSION_FIELDS = ("kind", "mode", "place", "online_address", "region", "starts_at", "ends_at", "chair", "agenda")
-LONGEST = 200  # characters of all that is offered
-# What halls usually offer; kept in these words, whatever language the page is read in.
-USUAL = (
-    ("juru bahasa isyarat", _lazy("juru bahasa isyarat")),
-    ("jalur kursi roda", _lazy("jalur kursi roda")),
-    ("toilet yang bisa dimasuki kursi roda", _lazy("toilet yang bisa dimasuki kursi roda")),
-    ("bahan huruf besar", _lazy("bahan huruf besar")),
-    ("takarir langsung", _lazy("takarir langsung")),
-    ("pojok anak", _lazy("pojok anak")),
-)
 
 
 def moment_field(label: Any) -> forms.DateTimeField:
@@ -85,6 +77,7 @@ class SessionForm(forms.Form):
         help_text=_lazy("Boleh dengan jam: “08.30 Pembukaan”. Tampil untuk umum, juga di layar forum."),
     )
     team = PeopleField(User.objects.none(), label=_lazy("Tim fasilitator sesi ini"), required=False)
+    before = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Posted = None, *, initial: dict[str, Any] | None = None, round_: ThemeRound | None = None
@@ -97,6 +90,7 @@ class SessionForm(forms.Form):
         else:
             people = User.objects.filter(facilitates__round=round_, is_active=True).order_by("pk")
             self.fields["team"].queryset = people  # type: ignore[attr-defined]
+            self.fields["before"].initial = json.dumps(self._spell())
         self.helper = make_helper(session_layout())
 
     def clean(self) -> dict[str, Any]:
@@ -115,21 +109,41 @@ class SessionForm(forms.Form):
         names = (*SESSION_FIELDS, "accommodations", *(["team"] if "team" in self.fields else []))
         return {name: self.cleaned_data[name] for name in names}
 
+    def read_changes(self) -> dict[str, Any]:
+        """Of those only what was changed on this page: what a colleague changed meanwhile stays."""
+        now, before = self._spell(), read_before(self.cleaned_data["before"])
+        changed = {name for name, spelled in now.items() if before.get(name) != spelled}
+        if "usual" in changed:
+            changed.add("accommodations")
+        return {name: value for name, value in self.read_session().items() if name in changed}
 
-def join_accommodations(usual: list[str], other: str) -> str:
-    """All that is offered in one line, nothing twice."""
-    words = [*usual, *(part.strip() for part in other.split(","))]
-    return ", ".join(dict.fromkeys(word for word in words if word))
+    def _spell(self) -> dict[str, list[str]]:
+        """What stands in each field, as a browser sends it."""
+        return {name: spell(self[name]) for name in self.fields if name != "before"}
+
+
+def spell(field: forms.BoundField) -> list[str]:
+    value = field.field.widget.format_value(field.value())
+    values = value if isinstance(value, list | tuple) else [value or ""]
+    return sorted(str(each).replace("\r\n", "\n").strip() for each in values)
+
+
+def read_before(text: str) -> dict[str, Any]:
+    """What stood in the fields when the page was drawn; nothing where it cannot be read."""
+    try:
+        before = json.loads(text)
+    except ValueError:
+        return {}
+    return before if isinstance(before, dict) else {}
 
 
 def describe_session(session: ForumSession) -> dict[str, Any]:
     """What stands in the form of a session."""
-    usual = {value for value, _label in USUAL}
-    offered = [part.strip() for part in session.accommodations.split(",") if part.strip()]
+    usual, other = split_accommodations(session.accommodations)
     return {
         **{name: getattr(session, name) for name in SESSION_FIELDS},
-        "usual": [part.lower() for part in offered if part.lower() in usual],
-        "accommodations": ", ".join(part for part in offered if part.lower() not in usual),
+        "usual": usual,
+        "accommodations": other,
         "team": list(session.team.values_list("pk", flat=True)),
     }
 

@@ -76,6 +76,6 @@ def work_forum_facts(request: HttpRequest, pk: int) -> HttpResponse:
     form = SessionForm(request.POST, round_=session.round)
     if not form.is_valid():
         return show(request, session, session_form=form)
-    update_session(session_id=session.pk, by=signed_in(request), fields=form.read_session())
+    update_session(session_id=session.pk, by=signed_in(request), fields=form.read_changes())
     messages.success(request, _("Data sesi tersimpan."))
     return go_back(request, session, "data")

@@ -1,9 +1,11 @@
 """Counting a hall in a browser: taps without reloading, a tap taken back, a QR that counts once, all of it readable."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -159,3 +161,8 @@ def test_what_is_printed_looks_well(on_each_screen: OpenPage, sign_in: SignIn, s
         page.goto(f"/kerja/forum/{session.pk}/{part}")
         expect(page.locator("#cetak")).to_be_visible()
         looks_well(page)
+    page.goto(f"/kerja/forum/{session.pk}/hadir/poster/")
+    seen = Image.open(io.BytesIO(page.locator(".poster-qr").screenshot()))
+    (code,) = zxingcpp.read_barcodes(seen)
+    assert code.text.endswith(f"/forum/{session.pk}/hadir/{write_token(session, Presence.HALL)}/")
+    assert code.text == page.locator(".poster-address").inner_text()

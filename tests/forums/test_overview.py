@@ -1,5 +1,7 @@
 """The first page of a session: facts, what is missing and where it is mended, invitations and their letters."""
 
+import html
+import json
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -15,8 +17,9 @@ from forums.actions import closing, lists
 from forums.actions.invitations import invite, note_answer, uninvite
 from forums.datasets.invitations import Guest
 from forums.enums import InvitationStatus
+from forums.forms.accommodations import join_accommodations
 from forums.forms.invitations import read_guest
-from forums.forms.sessions import describe_session, join_accommodations
+from forums.forms.sessions import describe_session
 from forums.models import Invitation
 from musrenbang.lib.denied import Denied
 from proposals.enums import Status
@@ -118,6 +121,27 @@ def test_facts_keep_what_is_offered_the_agenda_and_the_team(client: Client, sess
     answer = client.post(reverse("work_forum_facts", args=[session.pk]), {**sent, "team": [stranger.pk]})
     assert list(session.team.all()) == [colleague]
     assert_good_html(answer)
+
+
+def test_two_people_at_the_facts_keep_each_others(client: Client, session: ForumSession, by: User) -> None:
+    """Both opened the page; one moves it to another hall, the other one writes the agenda."""
+    drawn = re.search(r'name="before" value="([^"]+)"', page(client, session))
+    assert drawn
+    before = html.unescape(drawn[1])
+    same = {name: values[0] for name, values in json.loads(before).items() if len(values) == 1}
+    same |= {"usual": [], "team": [by.pk], "before": before}
+    where = reverse("work_forum_facts", args=[session.pk])
+    client.post(where, {**same, "place": "Aula kecamatan", "usual": ["pojok anak"]})
+    client.post(where, {**same, "agenda": "08.30 Pembukaan\r\n09.00 Diskusi"})
+    session.refresh_from_db()
+    assert (session.place, session.accommodations) == ("Aula kecamatan", "pojok anak")
+    assert session.agenda.splitlines() == ["08.30 Pembukaan", "09.00 Diskusi"]
+    assert list(session.team.all()) == [by]
+    client.post(where, {**same, "starts_at": "2099-01-01T08:00", "ends_at": "2099-01-01T09:00"})
+    answer = client.post(where, {**same, "next": reverse("work_forum", args=[session.pk])}, follow=True)
+    assert "Data sesi tersimpan." in text_of(answer)
+    session.refresh_from_db()
+    assert timezone.localtime(session.starts_at).year == 2099
 
 
 def test_accommodations_are_one_line_without_repetition() -> None:
