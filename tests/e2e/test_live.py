@@ -86,7 +86,7 @@ def test_following_a_forum_to_its_signature(open_page: OpenPage, size: tuple[int
     page.evaluate(RENEW)
     expect(page.locator("#angka")).to_contain_text("49")
     expect(page.locator("#angka")).to_contain_text("12")
-    expect(page.get_by_role("status")).to_contain_text("Diperbarui pukul")
+    expect(page.locator("[data-live-state]")).to_contain_text("Diperbarui pukul")
     expect(last).to_be_focused()
     assert abs(page.evaluate("window.scrollY") - came_to) < 120, "the reader stays where she read"
     judge(page, "live")
@@ -98,6 +98,13 @@ def test_following_a_forum_to_its_signature(open_page: OpenPage, size: tuple[int
     expect(page.locator("#daftar")).to_contain_text(proposal.code or "")
     expect(last).not_to_be_focused()  # another line is the last one now; the old one kept the focus
     assert page.evaluate("document.activeElement.closest('#daftar') !== null")
+
+    page.context.set_offline(True)
+    page.evaluate(RENEW)
+    expect(page.locator("[data-live-state]")).to_have_text("Sambungan terputus. Dicoba lagi.")
+    page.context.set_offline(False)
+    page.evaluate(RENEW)
+    expect(page.locator("[data-live-state]")).to_contain_text("Diperbarui pukul")
 
     for item in session.items.all():
         lists.agree(item_id=item.pk, by=by)
