@@ -57,7 +57,7 @@ class AttendanceForm(forms.Form):
         self.fields["key"] = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
         for name, group in self.groups.items():
             self.fields[f"seen-{name}"] = forms.IntegerField(
-                min_value=0, required=False, initial=initial.get(name, 0), widget=forms.HiddenInput
+                min_value=0, max_value=MOST, required=False, initial=initial.get(name, 0), widget=forms.HiddenInput
             )
             self.fields[name] = forms.IntegerField(
                 label=describe(group),

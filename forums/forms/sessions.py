@@ -132,7 +132,7 @@ def read_before(text: str) -> dict[str, Any]:
     """What stood in the fields when the page was drawn; nothing where it cannot be read."""
     try:
         before = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return before if isinstance(before, dict) else {}
 

@@ -124,6 +124,13 @@ def test_what_was_typed_badly_stays(client: Client, session: ForumSession) -> No
     assert_good_html(answer)
 
 
+@pytest.mark.parametrize("seen", ["999999999999", "-1", "1e9"])
+def test_forged_numbers_change_nothing(client: Client, session: ForumSession, seen: str) -> None:
+    answer = client.post(address(session), {**seen_in(page(client, session)), f"seen-{GRID}": seen, GRID: "1"})
+    assert answer.status_code == 200
+    assert not session.tallies.exists()
+
+
 def test_a_name_needs_the_wording_heard_today(client: Client, session: ForumSession, wording: ConsentText) -> None:
     shown = text_of(page(client, session))
     assert "Hanya fasilitator tema ini yang membacanya." in shown
