@@ -98,7 +98,7 @@ def raise_with_consent(
 
 @transaction.atomic
 def unlist_proposal(*, item_id: int, by: User, seen: int | None = None) -> None:
-    """Take an online proposal off the list again; one raised in the hall stays and gets an answer.
+    """Take an online proposal off the list again; one raised in the hall, or picked, stays and gets an answer.
 
     One that an earlier session passed on goes back to wait for the next.
     """
@@ -106,6 +106,8 @@ def unlist_proposal(*, item_id: int, by: User, seen: int | None = None) -> None:
     proposal = item.proposal
     if proposal.session_id == session.pk:
         raise Denied(_("Usulan dari forum tidak dihapus. Tandai “belum disepakati” dengan alasannya."))
+    if item.picks.exists():
+        raise Denied(_("Usulan ini sudah dipilih peserta. Tandai “belum disepakati” dengan alasannya."))
     item.delete()
     if find_passed(proposal) is None:
         was_kecamatan = proposal.reviews.filter(level=ReviewLevel.KECAMATAN).exists()
