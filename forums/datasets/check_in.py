@@ -4,6 +4,7 @@ import base64
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from forums.enums import ActOutcome
 from themes.enums import Presence
 from themes.models import ForumSession
 
@@ -14,7 +15,8 @@ LETTERS = {Presence.HALL: "t", Presence.ONLINE: "d"}  # di tempat, daring
 
 def write_token(session: ForumSession, presence: Presence) -> str:
     """What stands in the address of the check-in; another one for each way of being present."""
-    newest = session.acts.filter(kind=NEW_CODE).order_by("-pk").values_list("key", flat=True).first()
+    changes = session.acts.filter(kind=NEW_CODE, outcome=ActOutcome.APPLIED)
+    newest = changes.order_by("-pk").values_list("key", flat=True).first()
     signature = salted_hmac("forums.check_in", f"{session.pk}:{newest}:{presence}", algorithm="sha256").digest()
     return LETTERS[presence] + base64.urlsafe_b64encode(signature[:BYTES]).decode()
 
