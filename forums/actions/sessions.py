@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forums.models import MinutesVersion
+from forums.rules.agreeing import check_can_agree
 from musrenbang.lib.denied import Denied
+from proposals.enums import ForumOutcome
 from themes.models import ForumSession, Minutes, ThemeRound
 from themes.rules import check_can_facilitate, check_can_run
 
@@ -45,6 +47,8 @@ def update_session(*, session_id: int, by: User, fields: Mapping[str, Any]) -> F
     if session.starts_at >= session.ends_at:  # one end from here, the other from a colleague
         raise Denied(_("Waktu selesai harus sesudah waktu mulai."))
     session.save(update_fields=[*columns])
+    if session.items.filter(outcome=ForumOutcome.AGREED).exists():
+        check_can_agree(session)  # as the kind it has from now on
     if "team" in fields:
         session.team.set(fields["team"])
     return session

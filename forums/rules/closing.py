@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from forums.enums import ActOutcome
@@ -13,6 +14,10 @@ from themes.models import ForumSession, Minutes
 
 # Whose signed minutes freeze the short list; a pre-musrenbang only gathers.
 FREEZING = frozenset(set(SessionKind) - {SessionKind.PRE})
+# Items that lack an outcome; what a pre-musrenbang gathers and a desk puts on its short list is passed on without one.
+UNDECIDED = (
+    Q(outcome=ForumOutcome.OPEN) & ~Q(session__kind=SessionKind.PRE) & ~Q(session__kind=SessionKind.DESK, is_short=True)
+)
 
 
 @dataclass(frozen=True)
@@ -25,14 +30,11 @@ class Lack:
 
 def list_lacks(session: ForumSession) -> list[Lack]:
     """What the berita acara still lacks; empty when the session can be closed."""
-    undecided = session.items.filter(outcome=ForumOutcome.OPEN)
-    if session.kind == SessionKind.DESK:
-        undecided = undecided.filter(is_short=False)
     lacks = name_lacks(
         minutes=getattr(session, "minutes", None),
         has_attendance=session.attendance.filter(count__gt=0).exists(),
         items=session.items.count(),
-        undecided=0 if session.kind == SessionKind.PRE else undecided.count(),
+        undecided=session.items.filter(UNDECIDED).count(),
     )
     colliding = session.acts.filter(outcome=ActOutcome.CONFLICT, settled_at__isnull=True).count()
     if colliding:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forums.actions.sessions import create_session, update_session
 from forums.forms.sessions import NewSessionForm, SessionForm
-from forums.rules.closing import name_lacks
+from forums.rules.closing import UNDECIDED, name_lacks
 from forums.views.frame import find_session, go_back
 from forums.views.overview import show
-from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
 from proposals.views.people import signed_in
 from themes.models import ForumSession, ThemeRound
@@ -44,9 +43,9 @@ def work_forum_list(request: HttpRequest) -> HttpResponse:
 
 
 def _count_items(session_ids: list[int]) -> dict[int, tuple[int, int]]:
-    """Per session how many proposals are on its list, and how many have no outcome yet."""
+    """Per session how many proposals are on its list, and how many lack an outcome."""
     rows = ForumItem.objects.filter(session__in=session_ids).values_list("session")
-    counted = rows.annotate(items=Count("pk"), undecided=Count("pk", filter=Q(outcome=ForumOutcome.OPEN)))
+    counted = rows.annotate(items=Count("pk"), undecided=Count("pk", filter=UNDECIDED))
     return {session: (items, undecided) for session, items, undecided in counted}
 
 

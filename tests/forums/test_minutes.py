@@ -405,7 +405,9 @@ def test_whoever_still_tries_reads_why_not(round_: ThemeRound, facilitator: User
 # --- Adding ----------------------------------------------------------------------------------------------------
 
 
-def test_an_addendum_takes_two_persons(session: ForumSession, facilitator: User) -> None:
+def test_an_addendum_takes_two_persons(
+    session: ForumSession, facilitator: User, django_capture_on_commit_callbacks: Any
+) -> None:
     with pytest.raises(Denied, match="sesudah sesi ditutup"):
         write_addendum(session_id=session.pk, by=facilitator, text="Terlalu cepat.")
     close_with_one(session, facilitator)
@@ -428,8 +430,10 @@ def test_an_addendum_takes_two_persons(session: ForumSession, facilitator: User)
     assert Minutes.objects.values().get() == before, "nothing of the minutes changes"
     second = write_addendum(session_id=session.pk, by=facilitator, text="Keliru.")
     assert second.number == 2
-    withdraw_addendum(session_id=session.pk, number=2, by=facilitator)
-    assert Addendum.objects.count() == 1
+    signed = attach_addendum_scan(session_id=session.pk, number=2, by=facilitator, data=b"%PDF", extension="pdf").scan
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_addendum(session_id=session.pk, number=2, by=facilitator)
+    assert (Addendum.objects.count(), signed.storage.exists(signed.name)) == (1, False)
 
 
 def test_the_database_keeps_addenda(session: ForumSession, facilitator: User) -> None:

@@ -241,3 +241,14 @@ def test_lists_ask_the_database_no_more_for_more_rows(
     list_verified(session, facilitator, 4)
     with django_assert_max_num_queries(24):
         client.get(reverse("work_forum", args=[session.pk]))
+
+
+@pytest.mark.parametrize(("kind", "is_asked"), [("pre", False), ("desk", False), ("forum", True)])
+def test_the_list_of_sessions_asks_for_no_outcome_where_nothing_is_decided(
+    client: Client, session: ForumSession, facilitator: User, kind: str, is_asked: bool
+) -> None:
+    proposal = make_proposal(Status.KELURAHAN_VERIFIED, session.round)
+    item = lists.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=facilitator)
+    lists.shorten(item_id=item.pk, by=facilitator)
+    ForumSession.objects.filter(pk=session.pk).update(kind=kind)
+    assert ("hasil untuk 1 usulan" in text_of(client.get(reverse("work_forum_list")))) == is_asked

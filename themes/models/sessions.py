@@ -112,6 +112,11 @@ class ForumSession(models.Model):
         return gettext("%(kind)s %(theme)s, %(where)s, %(day)s") % words
 
     @property
+    def is_deciding(self) -> bool:
+        """Whether it agrees on priorities, instead of handing on what it gathered."""
+        return SessionKind(self.kind).is_deciding
+
+    @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
 
