@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from forums.rules.asking import can
 from musrenbang.lib.denied import Denied
 from themes.models import ForumSession
 
@@ -15,8 +16,4 @@ def check_picks_are_open(session: ForumSession) -> None:
 
 
 def are_picks_open(session: ForumSession) -> bool:
-    try:
-        check_picks_are_open(session)
-    except Denied:
-        return False
-    return True
+    return can(check_picks_are_open, session)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forums.models import PaperRow
+from forums.rules.asking import can
 from musrenbang.lib.denied import Denied
 from themes.models import ForumSession
 
@@ -20,8 +21,4 @@ def check_can_check_row(user: User, row: PaperRow) -> None:
 
 
 def can_check_row(user: User, row: PaperRow) -> bool:
-    try:
-        check_can_check_row(user, row)
-    except Denied:
-        return False
-    return True
+    return can(check_can_check_row, user, row)
