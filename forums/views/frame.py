@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.views.people import signed_in
 from themes.models import ForumSession
-from themes.rules import can_run, check_works_on_forums
+from themes.rules import can_run, check_can_facilitate, check_works_on_forums
 
 # The pages of a session in the order of its work; every address takes the session alone.
 TABS: tuple[tuple[str, str, Promise], ...] = (
@@ -43,6 +43,13 @@ def find_session(request: HttpRequest, pk: int) -> ForumSession:
     user = signed_in(request)
     check_works_on_forums(user)
     return get_object_or_404(ForumSession.objects.worked_on_by(user).for_list().select_related("minutes"), pk=pk)
+
+
+def find_facilitated_session(request: HttpRequest, pk: int) -> ForumSession:
+    """The same for pages that show what people wrote by hand, names among it: planners do not read along there."""
+    session = find_session(request, pk)
+    check_can_facilitate(signed_in(request), session.round)
+    return session
 
 
 def frame(request: HttpRequest, session: ForumSession, here: str) -> dict[str, Any]:

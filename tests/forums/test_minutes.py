@@ -402,6 +402,21 @@ def test_whoever_still_tries_reads_why_not(round_: ThemeRound, facilitator: User
     assert answer.status_code in {200, 403}
 
 
+def test_what_only_the_database_refuses_is_told_in_a_sentence(
+    session: ForumSession, facilitator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Code that forgot to look: the trigger says no, and the page says why."""
+    close_with_one(session, facilitator)
+    monkeypatch.setattr("forums.actions.sessions.check_can_run", lambda *_given: None)
+    here, client = reverse("work_forum_minutes", args=[session.pk]), Client()
+    client.force_login(facilitator)
+    typed = {"number": "BA/9", "materials": "Lain", "seen": session.minutes.version}
+    answer = client.post(here, typed, headers={"referer": f"http://testserver{here}"}, follow=True)
+    assert answer.status_code == 200
+    assert "Yang sudah ditandatangani dibekukan dan tidak berubah lagi." in answer.content.decode()
+    assert Minutes.objects.get(session=session).number != "BA/9"
+
+
 # --- Adding ----------------------------------------------------------------------------------------------------
 
 
