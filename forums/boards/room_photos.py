@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from accounts.models import User
 from forums.enums import SessionPhotoKind
 from forums.models import SessionPhoto
-from forums.rules.asking import can
 from forums.rules.photos import check_can_add_photo, check_can_hide_photo, check_can_release_photo
-from musrenbang.lib.denied import Denied
+from musrenbang.lib.denied import Denied, can
 from themes.models import ForumSession
 
 

@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from forums.rules.asking import can
-from musrenbang.lib.denied import Denied
+from musrenbang.lib.denied import Denied, can
 from themes.models import ForumSession
 
 

@@ -4,8 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forums.models import PaperRow
-from forums.rules.asking import can
-from musrenbang.lib.denied import Denied
+from musrenbang.lib.denied import Denied, can
 from themes.models import ForumSession
 
 

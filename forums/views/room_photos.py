@@ -15,10 +15,9 @@ from forums.actions.photos import add_photo, hide_photo, release_photo, remove_p
 from forums.boards.room_photos import list_room_photos
 from forums.enums import SessionPhotoKind
 from forums.forms.session_photos import RoomPhotosForm
-from forums.rules.asking import can
 from forums.rules.photos import check_can_add_photo
 from forums.views.frame import find_session, frame, go_back
-from musrenbang.lib.denied import Denied
+from musrenbang.lib.denied import Denied, can
 from musrenbang.lib.numerals import counted
 from musrenbang.lib.uploads import UploadedBytes
 from proposals.views.people import signed_in
