@@ -27,9 +27,9 @@ def close(*, session_id: int, by: User, expected: str = "") -> ForumSession:
     ``expected`` that was shown for confirmation (forums.boards.settling).
     """
     session = open_session(session_id, by)
-    check_can_close(session)
     if expected and expected != mark_list(list(session.items.all())):
         raise Denied(_("Daftar berubah sejak ringkasannya ditampilkan. Periksa lagi, lalu tutup sesi."))
+    check_can_close(session)
     items = list(session.items.select_related("reason", "proposal").order_by("proposal_id"))
     if session.kind in FREEZING:
         freeze(items)

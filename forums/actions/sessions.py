@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from forums.datasets.minutes import read_mark
 from forums.models import MinutesVersion
 from forums.rules.agreeing import check_can_agree
 from musrenbang.lib.denied import Denied
@@ -102,6 +103,7 @@ def attach_signed_scan(*, session_id: int, by: User, data: bytes, extension: str
     minutes = session.minutes
     storage, replaced = minutes.scan.storage, minutes.scan.name
     minutes.scan_sha256 = hashlib.sha256(data).hexdigest()
+    minutes.scan_mark = read_mark(session.pk)
     minutes.uploaded_by, minutes.uploaded_at = by, timezone.now()
     minutes.scan.save(f"{session.pk}-{minutes.scan_sha256[:24]}.{extension}", ContentFile(data), save=False)
     try:

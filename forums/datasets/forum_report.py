@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from musrenbang.lib.numerals import format_number
+
 
 @dataclass(frozen=True, slots=True)
 class AttendanceGroup:
@@ -61,10 +63,19 @@ class TableNotes:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """How many people picked priorities through one channel, and how many proposals each could name."""
+    """How many people picked priorities through one channel; of raised hands, how many hands.
+
+    Somebody may raise hers for every proposal she could pick, so hands and people are never added up.
+    """
 
     channel: str
     people: int
+    is_hands: bool = False
+
+    @property
+    def amount(self) -> str:
+        """In Indonesian, the language of documents."""
+        return f"{format_number(self.people)} {'tangan' if self.is_hands else 'orang'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,14 @@ Musrenbang and table T-D.4 of Permendagri 86/2017. Nothing personal is read: a p
 of a group. Seven queries, however long the list is.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Sum
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from forums.datasets.forum_report import (
@@ -62,6 +66,19 @@ def read_forum_report(session_id: int, *, step: Step = lambda _done, _rows: None
             for photo in session.photos.signed_with(session)[:MOST_PHOTOS]
         ),
     )
+
+
+def mark_report(report: ForumReport) -> str:
+    """A fingerprint of what people sign: everything the print says, without the day of signing and what comes later."""
+    later = {"has_scan": False, "scan_sha256": "", "signed_on": None, "minutes_version": 0, "closed_at": None}
+    signed = {**asdict(report), **later, "photos": (), "addenda": ()}
+    return hashlib.sha256(json.dumps(signed, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def read_mark(session_id: int) -> str:
+    """The fingerprint of a session as it is now."""
+    with translation.override("id"):
+        return mark_report(read_forum_report(session_id))
 
 
 def _read_facts(session: ForumSession) -> dict[str, Any]:
@@ -119,7 +136,11 @@ def _read_votes(session: ForumSession) -> tuple[Votes, ...]:
     """People by channel, in the order of the channels."""
     rows = session.ballots.values_list("channel").annotate(people=Sum("weight"))
     people = dict(rows)
-    return tuple(Votes(str(BallotChannel(name).label), people[name]) for name in BallotChannel.values if name in people)
+    return tuple(
+        Votes(str(BallotChannel(name).label), people[name], is_hands=name == BallotChannel.TALLY)
+        for name in BallotChannel.values
+        if name in people
+    )
 
 
 def _minutes_of(session: ForumSession) -> Minutes:

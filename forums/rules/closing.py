@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from forums.enums import ActOutcome
+from forums.datasets.minutes import read_mark
+from forums.enums import ActOutcome, RowState
+from forums.models import PaperRow
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
@@ -18,6 +20,9 @@ FREEZING = frozenset(set(SessionKind) - {SessionKind.PRE})
 UNDECIDED = (
     Q(outcome=ForumOutcome.OPEN) & ~Q(session__kind=SessionKind.PRE) & ~Q(session__kind=SessionKind.DESK, is_short=True)
 )
+
+# Photographed or typed, and not yet on the list: closing now would lose it.
+UNREAD = (RowState.PHOTOGRAPHED, RowState.TYPED)
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,34 @@ def list_lacks(session: ForumSession) -> list[Lack]:
         items=session.items.count(),
         undecided=session.items.filter(UNDECIDED).count(),
     )
+    if is_scan_outdated(session):
+        words = _("pindaian dari berita acara yang sekarang, karena isinya berubah sesudah pindaian diunggah")
+        lacks.append(Lack(words, "work_forum_minutes"))
+    lacks += list_open_work(session)
     colliding = session.acts.filter(outcome=ActOutcome.CONFLICT, settled_at__isnull=True).count()
     if colliding:
         words = counted("pilihan untuk %(count)s catatan lapangan yang berbeda dengan rekan", colliding)
         lacks.append(Lack(words, "work_forum_field"))
     return lacks
+
+
+def list_open_work(session: ForumSession) -> list[Lack]:
+    """What was begun and would be lost: paper nobody has taken over yet, and picking that is still open."""
+    unread = PaperRow.objects.filter(sheet__session=session, state__in=UNREAD).count()
+    lacks = []
+    if unread:
+        lacks.append(Lack(counted("%(count)s baris kertas yang sudah difoto", unread), "work_forum_paper"))
+    if session.picks_opened_at and not session.picks_closed_at:
+        lacks.append(Lack(_("penutupan pemilihan prioritas"), "work_forum_picks"))
+    return lacks
+
+
+def is_scan_outdated(session: ForumSession) -> bool:
+    """Whether what the session says is something else than when the signed scan came in."""
+    minutes = getattr(session, "minutes", None)
+    if minutes is None or not (minutes.scan and minutes.scan_mark):
+        return False
+    return bool(minutes.scan_mark != read_mark(session.pk))
 
 
 def missing_for_closing(session: ForumSession) -> list[str]:

@@ -122,7 +122,7 @@ def test_from_an_empty_session_to_forwarded_proposals(
     assert ranks(session) == [items[3].pk, items[1].pk, items[0].pk]
 
     assert "pindaian berita acara bertanda tangan" not in minutes_of(client, session)
-    post(client, "work_forum_minutes", session, number="BA/7/2027", delegates="Ketua RW", signed_on="2027-12-16")
+    post(client, "work_forum_minutes", session, number="BA/7/2027", delegates="Ketua RW", signed_on="2026-02-16")
     assert "pindaian berita acara bertanda tangan" in minutes_of(client, session)
     post(client, "work_forum_upload", session, scan=signed_pdf())
     closing_page = text_of(client.get(reverse("work_forum_close", args=[session.pk])))
@@ -226,6 +226,7 @@ def test_pages_are_good_html(client: Client, session: ForumSession, facilitator:
     ready_to_close(session, facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk])))
     lists.agree(item_id=third.pk, by=facilitator)
+    ready_to_close(session, facilitator)
     closing.close(session_id=session.pk, by=facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk])))
 

@@ -173,6 +173,8 @@ class Minutes(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     signed_on = models.DateField(_("ditandatangani tanggal"), null=True, blank=True)
     scan = models.FileField(_("pindaian bertanda tangan"), upload_to="minutes/", blank=True)
+    # What the session said when the scan came in (forums.datasets.minutes.mark_report); empty: from before marks.
+    scan_mark = models.CharField(max_length=64, blank=True, editable=False)
     scan_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(null=True, blank=True)
