@@ -27,6 +27,7 @@ class ConsentPurpose(TextChoices):
     CHILD_PROPOSAL = "child_proposal", _("Usulan anak dengan persetujuan wali atau pendamping")
     DATA_PROCESSING = "data_processing", _("Pemrosesan data pribadi")
     ACCOMMODATION = "accommodation", _("Kebutuhan akomodasi penyandang disabilitas")
+    ATTENDANCE = "attendance", _("Nama pada daftar hadir forum")
 
 
 class Notices(TextChoices):

@@ -167,7 +167,9 @@ def hold_deadline() -> int:
 
 def find_among_many() -> list[Row]:
     """Hints at duplicates and the public search in a table ten times as long; bars in milliseconds."""
-    answer = subprocess.run([sys.executable, "-m", "bench.many"], cwd=ROOT, check=True, capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-m", "bench.many"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
     found = json.loads(answer.stdout)
     return [
         limit("usulan serupa sekelurahan, 57.200", found["hint_in_kelurahan"], 20),
@@ -211,7 +213,7 @@ def last(what: str, seconds: float, most: float) -> Row:
 def verify_stack() -> Row:
     """Fifty proposals verified at once, the middle one of a few; more than half a second would belong to the worker."""
     answer = subprocess.run(
-        [sys.executable, "-m", "bench.checking"], cwd=ROOT, check=True, capture_output=True, text=True
+        [sys.executable, "-m", "bench.checking"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
     )
     took = json.loads(answer.stdout)["verify_50"]
     return Row("verifikasi 50 usulan sekaligus", f"{took:.0f} ms", "500 ms", 500 / took, 1.0)
@@ -223,7 +225,7 @@ def limit(what: str, milliseconds: float, most: float) -> Row:
 
 def run_load(port: int, path: str, seconds: float, cookie: str) -> Load:
     arguments = [sys.executable, "-m", "bench.load", str(port), path, str(seconds), cookie]
-    answer = subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True, text=True)
+    answer = subprocess.run(arguments, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return Load(*(float(figure) for figure in answer.stdout.split()))
 
 

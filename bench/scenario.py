@@ -40,7 +40,9 @@ def gather() -> tuple[Cycle, Knobs]:
     Standing.objects.bulk_create(
         Standing(proposal_id=key, rubric=rubric, points=chance.randint(20_000, 95_000), assessors=2) for key in keys
     )
-    asked = sum(Proposal.objects.filter(agency=agency).values_list("requested_amount", flat=True))
+    asked = sum(
+        amount or 0 for amount in Proposal.objects.filter(agency=agency).values_list("requested_amount", flat=True)
+    )
     themes = Proposal.objects.filter(agency=agency).order_by().values_list("round__theme__slug", flat=True).distinct()
     money = int(Decimal(asked) / 3)
     standing = read_knobs(cycle).agencies

@@ -27,18 +27,33 @@ def field_layout() -> Layout:
 
 
 def session_layout() -> Layout:
-    return Layout(
-        Div("kind", "mode", css_class="side-by-side"),
-        "place",
-        "region",
-        Div("starts_at", "ends_at", css_class="side-by-side"),
-        "chair",
-        "accommodations",
-    )
+    """The facts of a session that is there already."""
+    return Layout(*session_parts(), "team", "before")
 
 
 def new_session_layout() -> Layout:
-    return Layout("round", *session_layout().fields)
+    return Layout("round", *session_parts())
+
+
+def session_parts() -> list[str | Div]:
+    return [
+        Div("kind", "mode", css_class="side-by-side"),
+        Div("place", "online_address", css_class="side-by-side"),
+        "region",
+        Div("starts_at", "ends_at", css_class="side-by-side"),
+        "chair",
+        "agenda",
+        Div("usual", css_class="ticks"),
+        "accommodations",
+    ]
+
+
+def invite_layout() -> Layout:
+    return Layout("names", Div("told_by", "told_on", css_class="side-by-side"))
+
+
+def answer_layout() -> Layout:
+    return Layout(Div("status", "seats", "told_by", "told_on", css_class="side-by-side"))
 
 
 def minutes_layout() -> Layout:
@@ -56,6 +71,14 @@ def round_dates_layout() -> Layout:
         "decided_by",
         "note",
     )
+
+
+def attendee_layout() -> Layout:
+    return Layout("key", Div("name", "organization", "presence", css_class="side-by-side"), "agrees")
+
+
+def check_in_layout() -> Layout:
+    return Layout("key", Div("sex", css_class="tap-choice"), Div("age_band", css_class="tap-choice"), "has_disability")
 
 
 def list_photos_layout() -> Layout:

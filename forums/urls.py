@@ -4,17 +4,23 @@ from django.urls import path
 
 from forums.views import (
     addenda,
+    attendance,
+    attendees,
     carrying,
+    check_in,
     field,
     hall,
+    invitations,
     items,
     listing,
+    live,
     minutes,
     paper,
     photos,
     picks,
     printing,
     public,
+    room_photos,
     rounds,
     session_photos,
     sessions,
@@ -28,6 +34,7 @@ from forums.views import (
 reading = [
     path("forum/", public.forum_list, name="forum_list"),
     path("forum/<int:pk>/", public.forum_detail, name="forum_detail"),
+    path("forum/<int:pk>/langsung/", live.forum_live, name="forum_live"),
     path("forum/foto/<uuid:key>/", session_photos.session_photo, name="session_photo"),
     path("forum/foto/<uuid:key>/kecil/", session_photos.session_thumbnail, name="session_thumbnail"),
 ]
@@ -67,7 +74,41 @@ facilitating = [
     path("kerja/forum/baru/", sessions.work_forum_new, name="work_forum_new"),
     path("kerja/forum/<int:pk>/", sessions.work_forum, name="work_forum"),
     path("kerja/forum/<int:pk>/data/", sessions.work_forum_facts, name="work_forum_facts"),
-    path("kerja/forum/<int:pk>/hadir/", sessions.work_forum_attendance, name="work_forum_attendance"),
+    path("kerja/forum/<int:pk>/undangan/", invitations.work_forum_invite, name="work_forum_invite"),
+    path("kerja/forum/<int:pk>/undangan/surat/", invitations.work_forum_letters, name="work_forum_letters"),
+    path(
+        "kerja/forum/<int:pk>/undangan/<int:invitation_pk>/",
+        invitations.work_forum_invitation,
+        name="work_forum_invitation",
+    ),
+]
+
+counting = [
+    path("forum/<int:pk>/hadir/<str:token>/", check_in.check_in, name="check_in"),
+    path("forum/<int:pk>/hadir/<str:token>/batal/", check_in.check_in_undo, name="check_in_undo"),
+    path("kerja/forum/<int:pk>/hadir/", attendance.work_forum_attendance, name="work_forum_attendance"),
+    path("kerja/forum/<int:pk>/hadir/hitung/", attendance.work_forum_tally, name="work_forum_tally"),
+    path("kerja/forum/<int:pk>/hadir/batal/", attendance.work_forum_tally_undo, name="work_forum_tally_undo"),
+    path("kerja/forum/<int:pk>/hadir/nama/", attendees.work_forum_attendee, name="work_forum_attendee"),
+    path(
+        "kerja/forum/<int:pk>/hadir/nama/<uuid:key>/hapus/",
+        attendees.work_forum_attendee_erase,
+        name="work_forum_attendee_erase",
+    ),
+    path("kerja/forum/<int:pk>/hadir/foto/", attendees.work_forum_list_photos, name="work_forum_list_photos"),
+    path(
+        "kerja/forum/<int:pk>/hadir/foto/<uuid:key>/hapus/",
+        attendees.work_forum_list_photo_remove,
+        name="work_forum_list_photo_remove",
+    ),
+    path("kerja/forum/<int:pk>/hadir/poster/", check_in.work_forum_poster, name="work_forum_poster"),
+    path("kerja/forum/<int:pk>/hadir/kode/", check_in.work_forum_code, name="work_forum_code"),
+]
+
+picturing = [
+    path("kerja/forum/<int:pk>/foto/", room_photos.work_forum_photos, name="work_forum_photos"),
+    path("kerja/forum/<int:pk>/foto/unggah/", room_photos.work_forum_photos_add, name="work_forum_photos_add"),
+    path("kerja/forum/<int:pk>/foto/<uuid:key>/<str:act>/", room_photos.work_forum_photo, name="work_forum_photo"),
 ]
 
 on_paper = [
@@ -144,11 +185,23 @@ signing = [
 ]
 
 controlling = [
-    path("kerja/putaran/", rounds.rounds, name="rounds"),
-    path("kerja/putaran/salin/", rounds.rounds_copy, name="rounds_copy"),
-    path("kerja/putaran/<int:pk>/tanggal/", rounds.round_dates, name="round_dates"),
-    path("kerja/putaran/perubahan/<int:pk>/<str:act>/", rounds.round_settle, name="round_settle"),
-    path("kerja/putaran/<int:pk>/fasilitator/<str:act>/", rounds.round_team, name="round_team"),
+    path("kerja/siklus/", rounds.rounds, name="rounds"),
+    path("kerja/siklus/salin/", rounds.rounds_copy, name="rounds_copy"),
+    path("kerja/siklus/<int:pk>/tanggal/", rounds.round_dates, name="round_dates"),
+    path("kerja/siklus/perubahan/<int:pk>/<str:act>/", rounds.round_settle, name="round_settle"),
+    path("kerja/siklus/<int:pk>/fasilitator/<str:act>/", rounds.round_team, name="round_team"),
 ]
 
-urlpatterns = [*controlling, *reading, *facilitating, *on_paper, *in_sheets, *in_the_field, *signing, *listed, *picking]
+urlpatterns = [
+    *controlling,
+    *reading,
+    *facilitating,
+    *counting,
+    *picturing,
+    *on_paper,
+    *in_sheets,
+    *in_the_field,
+    *signing,
+    *listed,
+    *picking,
+]

@@ -5,14 +5,14 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from psycopg.errors import DeadlockDetected, LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable, RaiseException
 
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.kept_form import keep
@@ -88,7 +88,10 @@ def answer_denials(get_response: Callable[[HttpRequest], HttpResponse]) -> "Deni
 
 
 class DenialMiddleware:
-    """``Denied`` sends back to the page the form stood on, with the sentence; a busy row answers 503 "coba lagi"."""
+    """``Denied`` sends back to the page the form stood on, with the sentence; a busy row answers 503 "coba lagi".
+
+    What only a trigger of the database refused is told the same way: signed papers and histories stay as they are.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -101,6 +104,8 @@ class DenialMiddleware:
             return self._answer_denied(request, exception)
         if isinstance(exception, OperationalError) and isinstance(exception.__cause__, BUSY):
             return render(request, "pages/busy.html", status=503)
+        if isinstance(exception, DatabaseError) and isinstance(exception.__cause__, RaiseException):
+            return self._answer_denied(request, Denied(_explain_refusal(exception)))
         return None
 
     def _answer_denied(self, request: HttpRequest, denied: Denied) -> HttpResponse:
@@ -110,6 +115,12 @@ class DenialMiddleware:
             messages.error(request, denied.sentence)
             return HttpResponseRedirect(back)
         return render(request, "pages/denied.html", {"sentence": denied.sentence}, status=403)
+
+
+def _explain_refusal(exception: DatabaseError) -> str:
+    if any(word in str(exception) for word in ("signed", "frozen", "addendum")):
+        return _("Yang sudah ditandatangani dibekukan dan tidak berubah lagi. Pembetulannya ditulis sebagai adendum.")
+    return _("Yang sudah tercatat dalam riwayat tidak bisa diubah atau dihapus.")
 
 
 # A phone may say where it is (a point for a proposal), to our own pages alone; nothing else of it is ever asked for.

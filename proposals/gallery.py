@@ -53,7 +53,7 @@ def make_card(slug: str, name: str, icon: str, *, days: int) -> ThemeCard:
         "decided_by": opens_at + timedelta(days=30),
     }
     theme = Theme(slug=slug, name=name, icon=icon, audience=_("Untuk siapa tema ini"))
-    return ThemeCard(ThemeRound(theme=theme, cycle=Cycle(plan_year=2028), **dates), 1234, 1100, 98)
+    return ThemeCard(ThemeRound(theme=theme, cycle=Cycle(plan_year=2028), **dates), 1234, 1100, 98, 640)
 
 
 def make_proposal_card() -> SimpleNamespace:

@@ -37,6 +37,11 @@ CONSENT_TEXTS = {
         "forum yang bisa saya ikuti. Kebutuhan ini tidak ditampilkan kepada umum, tidak memengaruhi penilaian usulan, "
         "dan bisa saya hapus kapan saja."
     ),
+    ConsentPurpose.ATTENDANCE: (
+        "Saya mengizinkan nama dan lembaga saya dicatat pada daftar hadir forum ini. Hanya fasilitator tema ini yang "
+        "membacanya. Nama saya tidak ditampilkan kepada umum, tidak dibagikan, dan bisa diminta untuk dihapus kapan "
+        "saja."
+    ),
 }
 
 

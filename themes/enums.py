@@ -30,6 +30,11 @@ class SessionKind(TextChoices):
     CSR = "csr", _("Forum CSR/TSP")
     AGENCY = "agency", _("Forum perangkat daerah")
 
+    @property
+    def is_deciding(self) -> bool:
+        """Whether it agrees on priorities; the others gather and clean what a forum decides on (domain §3)."""
+        return self not in {SessionKind.PRE, SessionKind.DESK}
+
 
 class SessionMode(TextChoices):
     OFFLINE = "offline", _("Luring (tatap muka)")

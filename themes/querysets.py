@@ -51,6 +51,11 @@ class ForumSessionQuerySet(QuerySet["ForumSession"]):
             .order_by("-starts_at", "pk")
         )
 
+    def live_at(self, moment: datetime) -> Self:
+        """Running at ``moment`` (aware): begun, not over, not signed; the earliest first."""
+        running = self.filter(starts_at__lte=moment, ends_at__gt=moment, closed_at__isnull=True)
+        return running.select_related("round__theme", "round__cycle", "region").order_by("starts_at", "pk")
+
     def worked_on_by(self, user: "User") -> Self:
         """Sessions ``user`` may open in the workspace: a facilitator's own rounds; a planner reads all."""
         return self if user.has_role(Role.PLANNER) else self.editable_by(user)

@@ -132,7 +132,7 @@ def read_votes(cycle: Cycle) -> Votes:
     wants its lead. Three queries.
     """
     clustered = Proposal.objects.filter(round__cycle=cycle, lead__isnull=False)
-    leads = dict(clustered.values_list("pk", "lead"))
+    leads: dict[int, int] = {member: lead for member, lead in clustered.values_list("pk", "lead") if lead is not None}
     voters: dict[int, set[str]] = {}
     for vote in list_votes(cycle):
         names = (f"f{vote.ballot}.{number}" for number in range(vote.weight))

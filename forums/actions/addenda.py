@@ -1,6 +1,7 @@
 """Corrections after the signature: written by one person, in force once a planner other than her confirms them."""
 
 import hashlib
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forums.actions.sessions import lock_session
 from forums.models import Addendum
-from forums.rules import check_can_add, check_can_confirm
+from forums.rules.addenda import check_can_add, check_can_confirm
 from musrenbang.lib.denied import Denied
 
 
@@ -44,6 +45,8 @@ def withdraw_addendum(*, session_id: int, number: int, by: User) -> None:
     if addendum.confirmed_at:
         raise Denied(_("Adendum ini sudah disahkan. Betulkan dengan adendum baru."))
     addendum.delete()
+    if addendum.scan:
+        transaction.on_commit(partial(addendum.scan.storage.delete, str(addendum.scan.name)))
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ Every way adds a Tally and moves the count of its group in the same transaction,
 the same time, and whatever arrives late from a device without signal.
 """
 
+import itertools
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,8 +18,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forums.actions.lists import open_session
 from forums.actions.sessions import lock_session
-from forums.enums import TallySource
-from forums.models import Tally
+from forums.datasets.check_in import NEW_CODE
+from forums.enums import ActOutcome, TallySource
+from forums.models import SessionAct, Tally
+from forums.rules.counting import check_can_check_in, check_can_check_out
+from musrenbang.lib.clock import database_now
 from musrenbang.lib.denied import Denied
 from themes.models import AttendanceCount, ForumSession, Group
 
@@ -59,29 +63,79 @@ def take_back(*, session_id: int, key: uuid.UUID, by: User, voids: uuid.UUID) ->
 
 
 @transaction.atomic
-def set_counts(*, session_id: int, by: User, seen: Mapping[Group, int], counts: Mapping[Group, int]) -> int:
+def set_counts(
+    *, session_id: int, by: User, seen: Mapping[Group, int], counts: Mapping[Group, int], key: uuid.UUID | None = None
+) -> int:
     """Fill in numbers: each group changes by what was typed less what was ``seen``, so nobody's tapping is undone.
 
-    Returns how many are present now.
+    ``key`` is the form's own: sent twice it changes nothing more, sent again with other numbers it changes by what is
+    new about them. Returns how many are present now. Raises Denied as ``count`` does.
     """
     session = open_session(session_id, by)
+    form, made = key or uuid.uuid4(), read_form_tallies(session)
     for group, number in sorted(counts.items()):
-        delta = number - seen.get(group, 0)
+        before, free = sum_made(form, group, made)
+        delta = number - seen.get(group, 0) - before
         if delta:
-            add_tally(session, key=uuid.uuid4(), by=by, group=group, delta=delta, source=TallySource.FORM)
+            add_tally(session, key=free, by=by, group=group, delta=delta, source=TallySource.FORM)
     return sum(session.attendance.values_list("count", flat=True))
+
+
+def read_form_tallies(session: ForumSession) -> dict[uuid.UUID, int]:
+    """What forms with numbers changed so far, by key; nothing where it was taken back."""
+    rows = session.tallies.filter(source=TallySource.FORM).values_list("key", "delta", "voided_by")
+    return {key: 0 if voided else delta for key, delta, voided in rows}
+
+
+def sum_made(form: uuid.UUID, group: Group, made: Mapping[uuid.UUID, int]) -> tuple[int, uuid.UUID]:
+    """By how many this form changed the group already, and the key of its next tally."""
+    before = 0
+    for number in itertools.count():
+        key = uuid.uuid5(form, f"{group}:{number}")
+        if key not in made:
+            return before, key
+        before += made[key]
+    raise AssertionError  # numbers do not end
 
 
 @transaction.atomic
 def check_in(*, session_id: int, key: uuid.UUID, group: Group) -> Tally:
     """Somebody counts herself, without her name; the same ``key`` again counts nothing.
 
-    The caller has made sure that she was let in. Raises Denied once the session is closed.
+    The caller has made sure that she holds the code. Raises Denied outside the hours of the session, or once it is
+    closed.
     """
     session = lock_session(session_id)
-    if session.is_closed:
-        raise Denied(_("Sesi ini sudah ditutup; daftar hadirnya tidak berubah lagi."))
+    check_can_check_in(session, database_now())
     return add_tally(session, key=key, by=None, group=group, delta=1, source=TallySource.CHECK_IN)
+
+
+@transaction.atomic
+def check_out(*, session_id: int, key: uuid.UUID) -> Tally:
+    """Somebody takes back that she counted herself; twice is harmless.
+
+    Only her browser knows the ``key``. Raises Denied when it is no check-in of this session, or too long ago.
+    """
+    session = lock_session(session_id)
+    tally = session.tallies.filter(key=key, source=TallySource.CHECK_IN, voids=None).first()
+    if tally is None:
+        raise Denied(_("Hitungan itu tidak ada pada sesi ini."))
+    done = Tally.objects.filter(voids=tally).first()
+    if done:
+        return done
+    check_can_check_out(session, tally, database_now())
+    group = tally.presence, tally.sex, tally.age_band, tally.has_disability
+    source, delta = TallySource.CHECK_IN, -tally.delta
+    return add_tally(session, key=uuid.uuid4(), by=None, group=group, delta=delta, source=source, voids=tally)
+
+
+@transaction.atomic
+def renew_code(*, session_id: int, by: User) -> SessionAct:
+    """From now on only a new code lets people count themselves; posters with the old one are worth nothing."""
+    session = open_session(session_id, by)
+    now = timezone.now()
+    facts = {"kind": NEW_CODE, "by": by, "made_at": now, "outcome": ActOutcome.APPLIED}
+    return SessionAct.objects.create(key=uuid.uuid4(), session=session, **facts)
 
 
 def add_tally(

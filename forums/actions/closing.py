@@ -9,7 +9,7 @@ from django.utils.translation import override
 from accounts.models import User
 from forums.actions.lists import open_session
 from forums.boards.settling import mark_list
-from forums.rules import FREEZING, check_can_close
+from forums.rules.closing import FREEZING, check_can_close
 from musrenbang.lib.denied import Denied
 from proposals.actions.moving import move
 from proposals.enums import ForumOutcome
@@ -27,9 +27,9 @@ def close(*, session_id: int, by: User, expected: str = "") -> ForumSession:
     ``expected`` that was shown for confirmation (forums.boards.settling).
     """
     session = open_session(session_id, by)
-    check_can_close(session)
     if expected and expected != mark_list(list(session.items.all())):
         raise Denied(_("Daftar berubah sejak ringkasannya ditampilkan. Periksa lagi, lalu tutup sesi."))
+    check_can_close(session)
     items = list(session.items.select_related("reason", "proposal").order_by("proposal_id"))
     if session.kind in FREEZING:
         freeze(items)

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from forums.actions.sessions import lock_session
+from forums.rules.agreeing import check_can_agree
 from musrenbang.lib.denied import Denied
 from proposals.actions.authoring import add_hall_proposal, give_consent
 from proposals.actions.filing import Agreement, Filing
@@ -98,7 +99,7 @@ def raise_with_consent(
 
 @transaction.atomic
 def unlist_proposal(*, item_id: int, by: User, seen: int | None = None) -> None:
-    """Take an online proposal off the list again; one raised in the hall stays and gets an answer.
+    """Take an online proposal off the list again; one raised in the hall, or picked, stays and gets an answer.
 
     One that an earlier session passed on goes back to wait for the next.
     """
@@ -106,6 +107,8 @@ def unlist_proposal(*, item_id: int, by: User, seen: int | None = None) -> None:
     proposal = item.proposal
     if proposal.session_id == session.pk:
         raise Denied(_("Usulan dari forum tidak dihapus. Tandai “belum disepakati” dengan alasannya."))
+    if item.picks.exists():
+        raise Denied(_("Usulan ini sudah dipilih peserta. Tandai “belum disepakati” dengan alasannya."))
     item.delete()
     if find_passed(proposal) is None:
         was_kecamatan = proposal.reviews.filter(level=ReviewLevel.KECAMATAN).exists()
@@ -147,8 +150,9 @@ def place(*, item_id: int, by: User, table: int | None, seen: int | None = None)
 
 @transaction.atomic
 def agree(*, item_id: int, by: User, seen: int | None = None) -> ForumItem:
-    """Put a proposal at the end of the agreed list; agreeing twice changes nothing."""
+    """Put a proposal at the end of the agreed list; agreeing twice changes nothing. Denied where nothing is decided."""
     item, session = open_item(item_id, by, seen, is_agreed)
+    check_can_agree(session)
     if not is_agreed(item):
         agreed = session.items.filter(outcome=ForumOutcome.AGREED).count()
         change(item, by, is_short=True, outcome=ForumOutcome.AGREED, rank=agreed + 1, reason=None, note="")

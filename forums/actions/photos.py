@@ -14,7 +14,7 @@ from accounts.models import User
 from forums.actions.sessions import lock_session
 from forums.enums import SessionPhotoKind
 from forums.models import SessionPhoto
-from forums.rules import (
+from forums.rules.photos import (
     check_can_add_photo,
     check_can_hide_photo,
     check_can_release_photo,

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,9 +12,9 @@ from accounts.models import User
 from forums.actions.lists import OrderOvertaken, agree, is_overtaken, list_agreed, open_session, write_order
 from forums.actions.sessions import lock_session
 from forums.datasets.picks import list_offered, order_by_picks, sum_picks
-from forums.enums import BallotChannel
-from forums.models import Ballot, Pick
-from forums.rules import check_picks_are_open
+from forums.enums import BallotChannel, RowState
+from forums.models import Ballot, PaperRow, Pick
+from forums.rules.picks import check_picks_are_open
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
@@ -87,13 +88,22 @@ def record_paper(*, session_id: int, key: uuid.UUID, by: User, number: int, item
 
 @transaction.atomic
 def strike(*, session_id: int, by: User, key: uuid.UUID) -> None:
-    """Take back a ballot noted down in the hall; one cast with an account is the voter's alone. Twice is harmless."""
+    """Take back a ballot noted down in the hall; one cast with an account is the voter's alone. Twice is harmless.
+
+    The row of a photographed sheet waits to be checked again.
+    """
     session = open_session(session_id, by)
     ballot = session.ballots.filter(key=key).first()
     if ballot and ballot.channel == BallotChannel.ACCOUNT:
         raise Denied(_("Suara dari akun hanya bisa diubah pemiliknya."))
     if ballot:
+        uncheck_row(ballot)
         ballot.delete()
+
+
+def uncheck_row(ballot: Ballot) -> None:
+    facts = {"ballot": None, "checked_by": None, "checked_at": None, "version": F("version") + 1}
+    PaperRow.objects.filter(ballot=ballot).update(state=RowState.TYPED, **facts)
 
 
 @transaction.atomic

@@ -12,8 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from forums.datasets.minutes import read_mark
 from forums.models import MinutesVersion
+from forums.rules.agreeing import check_can_agree
 from musrenbang.lib.denied import Denied
+from proposals.enums import ForumOutcome
 from themes.models import ForumSession, Minutes, ThemeRound
 from themes.rules import check_can_facilitate, check_can_run
 
@@ -25,20 +28,30 @@ def lock_session(session_id: int) -> ForumSession:
     return sessions.select_related("round__theme", "round__cycle").get(pk=session_id)
 
 
+@transaction.atomic
 def create_session(*, round_: ThemeRound, by: User, fields: Mapping[str, Any]) -> ForumSession:
-    """Open a session of a round ``by`` facilitates. Raises Denied otherwise."""
+    """Open a session of a round ``by`` facilitates; she is its team. Raises Denied otherwise."""
     check_can_facilitate(by, round_)
-    return ForumSession.objects.create(round=round_, created_by=by, **fields)
+    session = ForumSession.objects.create(round=round_, created_by=by, **fields)
+    session.team.add(by)
+    return session
 
 
 @transaction.atomic
 def update_session(*, session_id: int, by: User, fields: Mapping[str, Any]) -> ForumSession:
-    """Change place, times or chair of an open session."""
+    """Change place, times, chair, agenda, what is offered and the ``team`` (facilitators of the round) while open."""
     session = lock_session(session_id)
     check_can_run(by, session)
-    for name, value in fields.items():
+    columns = {name: value for name, value in fields.items() if name != "team"}
+    for name, value in columns.items():
         setattr(session, name, value)
-    session.save(update_fields=[*fields])
+    if session.starts_at >= session.ends_at:  # one end from here, the other from a colleague
+        raise Denied(_("Waktu selesai harus sesudah waktu mulai."))
+    session.save(update_fields=[*columns])
+    if session.items.filter(outcome=ForumOutcome.AGREED).exists():
+        check_can_agree(session)  # as the kind it has from now on
+    if "team" in fields:
+        session.team.set(fields["team"])
     return session
 
 
@@ -90,6 +103,7 @@ def attach_signed_scan(*, session_id: int, by: User, data: bytes, extension: str
     minutes = session.minutes
     storage, replaced = minutes.scan.storage, minutes.scan.name
     minutes.scan_sha256 = hashlib.sha256(data).hexdigest()
+    minutes.scan_mark = read_mark(session.pk)
     minutes.uploaded_by, minutes.uploaded_at = by, timezone.now()
     minutes.scan.save(f"{session.pk}-{minutes.scan_sha256[:24]}.{extension}", ContentFile(data), save=False)
     try:

@@ -54,7 +54,7 @@ def apply(session: ForumSession, by: User, act: Act) -> SessionAct:
         outcome, answer = ActOutcome.CONFLICT, describe_overtaking(overtaken.item)
     except Denied as denied:
         outcome, answer = ActOutcome.REFUSED, {"sentence": denied.sentence}
-    if "settles" in act.given:
+    if "settles" in act.given and outcome != ActOutcome.REFUSED:
         settle(session, act.given["settles"])
     return SessionAct.objects.create(
         key=act.key,

@@ -34,7 +34,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class RoundLine:
-    """One round. ``waiting``: proposals no forum has taken up; ``carried``: last year's that could come along."""
+    """One round. ``waiting``: proposals no forum has taken up; ``carried``: last year's that could come along.
+
+    ``candidates``: facilitators of the city who do not facilitate this round yet.
+    """
 
     round: ThemeRound
     sessions: Sequence[ForumSession]
@@ -45,6 +48,7 @@ class RoundLine:
     carried: int
     carry_address: str
     facilitators: tuple[User, ...]
+    candidates: tuple[User, ...]
     asked: AskedChange | None
     gaps: tuple[Gap, ...]
 
@@ -59,13 +63,13 @@ class Control:
 
 
 def read_control(cycle: Cycle, now: datetime | None = None) -> Control:
-    """The state of a cycle; ten queries, however many rounds and sessions."""
+    """The state of a cycle; eleven queries, however many rounds and sessions."""
     now = now or timezone.now()
     rounds = list(cycle.rounds.for_list())
     sessions = _sessions_by_round(rounds)
     invited = _count_invitations(rounds)
     waiting, carried = _count_waiting(rounds), _count_carried(cycle)
-    facilitators, changes = _facilitators(rounds), _changes(rounds)
+    facilitators, changes, everybody = _facilitators(rounds), _changes(rounds), list_candidates()
     lines = []
     for round_ in rounds:
         own = sessions[round_.pk]
@@ -81,6 +85,7 @@ def read_control(cycle: Cycle, now: datetime | None = None) -> Control:
                 carried=carried.get(round_.theme_id, 0),
                 carry_address=_carrying(own),
                 facilitators=tuple(facilitators[round_.pk]),
+                candidates=tuple(user for user in everybody if user not in facilitators[round_.pk]),
                 asked=read_change(changes[round_.pk]) if round_.pk in changes else None,
                 gaps=tuple(list_gaps(round_, own, facilitators[round_.pk], now)),
             )

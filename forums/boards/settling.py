@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forums.rules import FREEZING
+from forums.rules.closing import FREEZING
 from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
 from themes.models import ForumSession

@@ -48,6 +48,7 @@ def describe_session(session: ForumSession) -> Json:
         "title": session.title,
         "mode": session.mode,
         "is_closed": session.is_closed,
+        "is_deciding": session.is_deciding,
         "picks_each": session.picks_each,
     }
 

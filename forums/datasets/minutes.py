@@ -5,14 +5,26 @@ Musrenbang and table T-D.4 of Permendagri 86/2017. Nothing personal is read: a p
 of a group. Seven queries, however long the list is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from django.db.models import Sum
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from forums.datasets.forum_report import (
+    AddedLater,
+    AttendanceGroup,
+    ForumReport,
+    ProposalRow,
+    RoomPhoto,
+    RowError,
+    TableNotes,
+    Votes,
+)
 from forums.enums import BallotChannel
 from proposals.datasets.public import proposer_label
 from proposals.enums import ForumOutcome, ProposerKind
@@ -20,163 +32,14 @@ from proposals.models import ForumItem, Proposal
 from themes.enums import ActivityKind, AgeBand, Presence, SessionKind, Sex
 from themes.models import AttendanceCount, ForumSession, Minutes
 
+# What a report says in the words of the session itself.
+SAME = ("place", "chair", "accommodations", "starts_at", "ends_at", "closed_at")
 MOST_PHOTOS = 6  # printed in the annex
 Step = Callable[[int, int], None]  # rows done, rows in all
 
 
 class UnreadableRow(ValueError):
     """A proposal that cannot stand in a report; the message says what is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceGroup:
-    """How many people of one group were present. Labels in Indonesian, ``sex`` and ``presence`` as coded."""
-
-    presence: str
-    sex: str
-    age_band: str
-    has_disability: bool
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalRow:
-    """One proposal on the forum's list. ``requested_amount`` in rupiah; ``rank`` only when it was agreed."""
-
-    rank: int | None
-    code: str
-    title: str
-    problem: str
-    kelurahan: str
-    kecamatan: str
-    rw: str
-    rt: str
-    address: str
-    volume: Decimal
-    unit: str
-    requested_amount: int
-    agency: str
-    sector_code: str
-    sdg_target: str
-    proposer: str
-    channel: str
-    reason_code: str
-    reason: str
-    note: str
-    is_short: bool = False
-    table: int | None = None
-    picks: int = 0  # people who picked it, in the hall and online
-
-
-@dataclass(frozen=True, slots=True)
-class TableNotes:
-    """What one discussion table wrote down."""
-
-    number: int
-    topic: str
-    notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """How many people picked priorities through one channel, and how many proposals each could name."""
-
-    channel: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class AddedLater:
-    """A confirmed addendum. ``confirmed_at`` is aware."""
-
-    number: int
-    text: str
-    confirmed_at: datetime
-    has_scan: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RoomPhoto:
-    """A reviewed photo of the room: where its file lies, and what it shows."""
-
-    file: str
-    caption: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """A proposal left out of the lists, and why. ``code`` is empty for a draft."""
-
-    code: str
-    title: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class ForumReport:
-    """Everything a forum report says. Times are aware (shown in WIB), sums in rupiah."""
-
-    session_id: int
-    plan_year: int
-    theme: str
-    theme_slug: str
-    kind: str
-    mode: str
-    place: str
-    region: str
-    chair: str
-    accommodations: str
-    starts_at: datetime
-    ends_at: datetime
-    closed_at: datetime | None
-    minutes_number: str
-    minutes_version: int
-    signed_on: date | None
-    materials: str
-    notes: str
-    delegates: tuple[str, ...]
-    has_scan: bool
-    scan_sha256: str
-    attendance: tuple[AttendanceGroup, ...]
-    agreed: tuple[ProposalRow, ...]
-    not_agreed: tuple[ProposalRow, ...]
-    not_discussed: tuple[ProposalRow, ...]
-    passed_on: tuple[ProposalRow, ...]
-    errors: tuple[RowError, ...]
-    picks_each: int = 0
-    votes: tuple[Votes, ...] = ()
-    tables: tuple[TableNotes, ...] = ()
-    addenda: tuple[AddedLater, ...] = ()
-    photos: tuple[RoomPhoto, ...] = ()
-
-    @property
-    def rows(self) -> int:
-        """How many proposals stand on the list, those with errors included."""
-        lists = (self.agreed, self.not_agreed, self.passed_on, self.not_discussed, self.errors)
-        return sum(len(rows) for rows in lists)
-
-    def count_present(
-        self,
-        *,
-        presence: str | None = None,
-        sex: str | None = None,
-        age_band: str | None = None,
-        disability: bool = False,
-    ) -> int:
-        """People present, of one group where it is named; ``disability`` counts only people with a disability."""
-        return sum(
-            group.count
-            for group in self.attendance
-            if presence in {None, group.presence}
-            and sex in {None, group.sex}
-            and age_band in {None, group.age_band}
-            and (group.has_disability or not disability)
-        )
-
-
-def sum_requested(rows: Iterable[ProposalRow]) -> int:
-    """Rupiah asked for by ``rows``."""
-    return sum(row.requested_amount for row in rows)
 
 
 def read_forum_report(session_id: int, *, step: Step = lambda _done, _rows: None) -> ForumReport:
@@ -188,50 +51,79 @@ def read_forum_report(session_id: int, *, step: Step = lambda _done, _rows: None
         pk=session_id
     )
     lists, errors = _read_items(_items_of(session), step)
-    minutes = _minutes_of(session)
     return ForumReport(
-        session_id=session.pk,
-        plan_year=session.round.cycle.plan_year,
-        theme=session.round.theme.name,
-        theme_slug=session.round.theme.slug,
-        kind=session.get_kind_display(),
-        mode=session.get_mode_display(),
-        place=session.place,
-        region=str(session.region or ""),
-        chair=session.chair,
-        accommodations=session.accommodations,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        closed_at=session.closed_at,
-        minutes_number=minutes.number,
-        minutes_version=minutes.version if minutes.pk else 0,
-        signed_on=minutes.signed_on,
-        materials=minutes.materials,
-        notes=minutes.notes,
-        delegates=tuple(line.strip() for line in minutes.delegates.splitlines() if line.strip()),
-        has_scan=bool(minutes.scan),
-        scan_sha256=minutes.scan_sha256,
-        attendance=_read_attendance(session),
-        agreed=tuple(lists[ForumOutcome.AGREED]),
-        not_agreed=tuple(lists[ForumOutcome.NOT_AGREED]),
-        not_discussed=tuple(row for row in lists[ForumOutcome.OPEN] if not _waits(session, row)),
-        passed_on=(
-            *lists[ForumOutcome.PASSED_ON],
-            *(row for row in lists[ForumOutcome.OPEN] if _waits(session, row)),
-        ),
+        **_read_facts(session),
+        **_read_signed(_minutes_of(session)),
+        **_read_lists(session, lists),
         errors=errors,
+        attendance=_read_attendance(session),
         picks_each=session.picks_each,
         votes=_read_votes(session),
         tables=tuple(TableNotes(table.number, table.topic, table.notes) for table in session.tables.all()),
-        addenda=tuple(
-            AddedLater(each.number, each.text, each.confirmed_at, bool(each.scan))
-            for each in session.addenda.filter(confirmed_at__isnull=False)
-            if each.confirmed_at
-        ),
+        addenda=_read_addenda(session),
         photos=tuple(
             RoomPhoto(str(photo.file.name), photo.caption)
             for photo in session.photos.signed_with(session)[:MOST_PHOTOS]
         ),
+    )
+
+
+def mark_report(report: ForumReport) -> str:
+    """A fingerprint of what people sign: everything the print says, without the day of signing and what comes later."""
+    later = {"has_scan": False, "scan_sha256": "", "signed_on": None, "minutes_version": 0, "closed_at": None}
+    signed = {**asdict(report), **later, "photos": (), "addenda": ()}
+    return hashlib.sha256(json.dumps(signed, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def read_mark(session_id: int) -> str:
+    """The fingerprint of a session as it is now."""
+    with translation.override("id"):
+        return mark_report(read_forum_report(session_id))
+
+
+def _read_facts(session: ForumSession) -> dict[str, Any]:
+    return {
+        "session_id": session.pk,
+        "plan_year": session.round.cycle.plan_year,
+        "theme": session.round.theme.name,
+        "theme_slug": session.round.theme.slug,
+        "kind": session.get_kind_display(),
+        "mode": session.get_mode_display(),
+        "region": str(session.region or ""),
+        **{name: getattr(session, name) for name in SAME},
+    }
+
+
+def _read_signed(minutes: Minutes) -> dict[str, Any]:
+    return {
+        "minutes_number": minutes.number,
+        "minutes_version": minutes.version if minutes.pk else 0,
+        "signed_on": minutes.signed_on,
+        "materials": minutes.materials,
+        "notes": minutes.notes,
+        "delegates": tuple(line.strip() for line in minutes.delegates.splitlines() if line.strip()),
+        "has_scan": bool(minutes.scan),
+        "scan_sha256": minutes.scan_sha256,
+    }
+
+
+def _read_lists(session: ForumSession, lists: Mapping[str, list[ProposalRow]]) -> dict[str, Any]:
+    """The four lists as closing the session would leave them."""
+    waiting = [row for row in lists[ForumOutcome.OPEN] if _waits(session, row)]
+    return {
+        "agreed": tuple(lists[ForumOutcome.AGREED]),
+        "not_agreed": tuple(lists[ForumOutcome.NOT_AGREED]),
+        "not_discussed": tuple(row for row in lists[ForumOutcome.OPEN] if row not in waiting),
+        "passed_on": (*lists[ForumOutcome.PASSED_ON], *waiting),
+    }
+
+
+def _read_addenda(session: ForumSession) -> tuple[AddedLater, ...]:
+    confirmed = session.addenda.filter(confirmed_at__isnull=False)
+    return tuple(
+        AddedLater(each.number, each.text, each.confirmed_at, bool(each.scan))
+        for each in confirmed
+        if each.confirmed_at
     )
 
 
@@ -244,7 +136,11 @@ def _read_votes(session: ForumSession) -> tuple[Votes, ...]:
     """People by channel, in the order of the channels."""
     rows = session.ballots.values_list("channel").annotate(people=Sum("weight"))
     people = dict(rows)
-    return tuple(Votes(str(BallotChannel(name).label), people[name]) for name in BallotChannel.values if name in people)
+    return tuple(
+        Votes(str(BallotChannel(name).label), people[name], is_hands=name == BallotChannel.TALLY)
+        for name in BallotChannel.values
+        if name in people
+    )
 
 
 def _minutes_of(session: ForumSession) -> Minutes:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +20,10 @@ from themes.models import ThemeRound
 
 MOST_ACTS = 200  # in one posting
 BIGGEST_ID = 2**31 - 1
-# Asked for by the form of a proposal and kept encrypted where it belongs; the journal does not repeat it.
-PRIVATE = frozenset({"given_by_name"})
+# Clocks of devices go wrong; a year that PostgreSQL keeps but Python cannot read would stop the whole session.
+CREDIBLE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+# A proposal keeps what it says itself, encrypted where that is personal; the journal only names it.
+JOURNAL = {"raise": frozenset({"proposal"})}
 
 
 class Unreadable(ValueError):
@@ -48,7 +50,8 @@ def read_act(row: Json, round_: ThemeRound) -> Act:
     form = make_form(kind, payload, round_)
     if form is None:
         return Act(**known, payload={}, problem=_("Ponsel ini memakai versi lama. Muat ulang halaman ini."))
-    kept = {name: value for name, value in payload.items() if name not in PRIVATE}
+    named = JOURNAL.get(kind, payload.keys())
+    kept = {name: value for name, value in payload.items() if name in named}
     if not form.is_valid():
         return Act(**known, payload=kept, given=read_settled(payload), problem=spell_errors(form))
     given = READERS.get(kind, read_plainly)(form, payload)
@@ -74,12 +77,13 @@ def spell_errors(form: forms.Form) -> str:
 
 
 def read_moment(text: object) -> datetime:
-    """What the device's clock said; now, if that is no moment."""
+    """What the device's clock said; now, if that is no credible moment."""
     try:
         moment = parse_datetime(str(text))
     except ValueError:
         moment = None
-    return moment if moment and moment.tzinfo else timezone.now()
+    is_credible = moment is not None and moment.tzinfo is not None and CREDIBLE[0] <= moment < CREDIBLE[1]
+    return moment if moment and is_credible else timezone.now()
 
 
 def _refuse(_constant: str) -> object:

@@ -1,5 +1,6 @@
 """How many people of each group were present: a grid of numbers, no names."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +19,13 @@ COLUMNS = [(sex, disability) for disability in (False, True) for sex in Sex]
 
 @dataclass(frozen=True)
 class Line:
-    """One age band: its fields in the order of COLUMNS, each under a short name, and the people they add up to."""
+    """One age band: its fields in the order of COLUMNS, and the people they add up to.
+
+    Each field stands under a short name, with the hidden one that says what was seen in it.
+    """
 
     label: str
-    cells: list[tuple[str, BoundField]]
+    cells: list[tuple[str, BoundField, BoundField]]
     total: int
 
 
@@ -50,7 +54,11 @@ class AttendanceForm(forms.Form):
             for presence in self.presences
             for group in ((presence, sex, band, disability) for band in AgeBand for sex, disability in COLUMNS)
         }
+        self.fields["key"] = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
         for name, group in self.groups.items():
+            self.fields[f"seen-{name}"] = forms.IntegerField(
+                min_value=0, max_value=MOST, required=False, initial=initial.get(name, 0), widget=forms.HiddenInput
+            )
             self.fields[name] = forms.IntegerField(
                 label=describe(group),
                 min_value=0,
@@ -63,8 +71,8 @@ class AttendanceForm(forms.Form):
         return {group: self.cleaned_data.get(name) or 0 for name, group in self.groups.items()}
 
     def read_seen(self) -> dict[Group, int]:
-        """What stood in the fields when they were filled in."""
-        return {group: int(self.initial.get(name) or 0) for name, group in self.groups.items()}
+        """What stood in the fields when the page was drawn, as the page itself says."""
+        return {group: self.cleaned_data.get(f"seen-{name}") or 0 for name, group in self.groups.items()}
 
     def tables(self) -> list[Table]:
         """The grid as the template draws it, with the sums of what stands in it."""
@@ -73,14 +81,15 @@ class AttendanceForm(forms.Form):
     def _table(self, presence: Presence) -> Table:
         lines = []
         for band in AgeBand:
-            cells = [
-                (name_column(sex, disability), self[field_name((presence, sex, band, disability))])
-                for sex, disability in COLUMNS
-            ]
-            lines.append(Line(str(band.label), cells, sum(number_in(cell) for _name, cell in cells)))
+            cells = [self._cell((presence, sex, band, disability)) for sex, disability in COLUMNS]
+            lines.append(Line(str(band.label), cells, sum(number_in(cell) for _name, cell, _seen in cells)))
         columns = [sum(number_in(line.cells[index][1]) for line in lines) for index in range(len(COLUMNS))]
         is_open = presence == self.presences[0] or sum(columns) > 0 or bool(self.errors)
         return Table(presence.value, str(presence.label), lines, columns, sum(columns), is_open)
+
+    def _cell(self, group: Group) -> tuple[str, BoundField, BoundField]:
+        name = field_name(group)
+        return name_column(group[1], group[3]), self[name], self[f"seen-{name}"]
 
 
 def presences_of(session: ForumSession, counts: Iterable[AttendanceCount]) -> list[Presence]:
@@ -97,6 +106,14 @@ def group_of(row: AttendanceCount) -> Group:
 def field_name(group: Group) -> str:
     presence, sex, band, disability = group
     return f"{presence}-{sex}-{band}-{int(disability)}"
+
+
+def read_group(name: str) -> Group | None:
+    """The group behind a field's name; None for what names none."""
+    known = (
+        (presence, sex, band, disability) for presence in Presence for band in AgeBand for sex, disability in COLUMNS
+    )
+    return next((group for group in known if field_name(group) == name), None)
 
 
 def name_column(sex: str, disability: bool) -> str:  # noqa: FBT001 - part of a group, not a switch

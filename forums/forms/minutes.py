@@ -1,9 +1,12 @@
 """What the berita acara says besides the lists, and what is added after the signature."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from forums.layouts import addendum_layout, minutes_layout
@@ -48,6 +51,12 @@ class MinutesForm(forms.Form):
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"seen": 0, **(initial or {})}, auto_id="id_ba_%s")
         self.helper = make_helper(minutes_layout())
+
+    def clean_signed_on(self) -> date | None:
+        day: date | None = self.cleaned_data["signed_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("Tanggal penandatanganan belum tiba. Isi hari berita acara ditandatangani."))
+        return day
 
     def read_seen(self) -> int:
         return self.cleaned_data["seen"] or 0

@@ -9,12 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from forums.datasets.picks import list_offered, read_number
 from forums.enums import PaperKind
 from forums.forms.attendance import COLUMNS, MOST, describe, field_name, name_column
 from forums.forms.hall import HallForm
 from musrenbang.lib.layouts import make_helper
 from musrenbang.lib.numerals import counted
-from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
 from themes.enums import AgeBand, Presence
 from themes.models import ForumSession, Group, ThemeRound
@@ -118,19 +118,8 @@ class BallotRow(forms.Form):
 RowForm = ProposalRow | CountRow | BallotRow
 
 
-def offered_items(session: ForumSession) -> list[ForumItem]:
-    """What can be picked on paper: the short list, by the number of its proposals."""
-    rows = session.items.filter(is_short=True).exclude(outcome=ForumOutcome.NOT_AGREED).select_related("proposal")
-    return list(rows.order_by("proposal__code"))
-
-
-def choice_number(item: ForumItem) -> str:
-    """``2028-PMD-00123`` is number 123 of its round."""
-    return (item.proposal.code or "").rpartition("-")[2].lstrip("0") or str(item.proposal_id)
-
-
 def name_choice(item: ForumItem) -> str:
-    return f"{choice_number(item)} – {item.proposal.title}"
+    return f"{read_number(item)} – {item.proposal.title}"
 
 
 def row_form(kind: str, session: ForumSession, data: Posted = None) -> RowForm:
@@ -139,7 +128,7 @@ def row_form(kind: str, session: ForumSession, data: Posted = None) -> RowForm:
         return ProposalRow(data, round_=session.round)
     if kind == PaperKind.ATTENDANCE:
         return CountRow(data)
-    return BallotRow(data, offered=offered_items(session), most=session.picks_each)
+    return BallotRow(data, offered=list_offered(session), most=session.picks_each)
 
 
 def keep_typed(form: RowForm, posted: QueryDict) -> Typed:

@@ -11,8 +11,8 @@ from themes.models import ForumSession
 class SessionAct(models.Model):
     """One act made in a hall: applied once, however often it arrives; its answer is kept and told again.
 
-    ``payload`` is the act as the device sent it, without personal data beyond what its form asks for; ``answer`` what
-    the device was told. A conflict waits until a person settles it: ``settled_at``.
+    ``payload`` is the act as the device sent it, of a proposal only its key: the rest stands on the proposal.
+    ``answer`` is what the device was told. A conflict waits until a person settles it: ``settled_at``.
     """
 
     key = models.UUIDField(unique=True)

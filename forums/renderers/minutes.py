@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forums.datasets.minutes import AddedLater, ForumReport, ProposalRow, sum_requested
+from forums.datasets.forum_report import AddedLater, ForumReport, ProposalRow, sum_requested
 from forums.renderers.words import (
     spell_day,
     write_date,
@@ -225,7 +225,6 @@ def _describe_crowd(report: ForumReport) -> dict[str, Any]:
 
 def _describe_talks(report: ForumReport) -> dict[str, Any]:
     """What the tables noted, and how many people picked."""
-    people = sum(votes.people for votes in report.votes)
     return {
         "tables": [
             {
@@ -238,9 +237,11 @@ def _describe_talks(report: ForumReport) -> dict[str, Any]:
             }
             for table in report.tables
         ],
-        "votes": [[votes.channel, format_number(votes.people)] for votes in report.votes],
-        "votes_sum": [_("Jumlah"), format_number(people)],
-        "votes_rule": _("Setiap peserta memilih paling banyak %(count)s usulan dari daftar pendek.")
+        "votes": [[votes.channel, votes.amount] for votes in report.votes],
+        "votes_rule": _(
+            "Setiap peserta memilih paling banyak %(count)s usulan dari daftar pendek; satu orang boleh mengangkat "
+            "tangan untuk setiap pilihannya."
+        )
         % {"count": report.picks_each},
     }
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forums.datasets.minutes import ProposalRow
+from forums.datasets.forum_report import ProposalRow
 from musrenbang.lib.numerals import spell_number
 
 

@@ -18,10 +18,11 @@ from forums.datasets.minutes import read_forum_report
 from forums.forms.minutes import AddendumForm
 from forums.models import Addendum
 from forums.renderers.minutes import print_addendum
-from forums.rules import can, check_can_add, check_can_confirm
+from forums.rules.addenda import check_can_add, check_can_confirm
 from forums.views.frame import find_session, frame, go_back
 from forums.views.minutes import make_imprint
 from forums.views.signing_off import send_scan
+from musrenbang.lib.denied import can
 from musrenbang.lib.uploads import ACCEPTED_FILES, clean_scan
 from proposals.views.people import signed_in
 from themes.models import ForumSession

@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.views.people import signed_in
 from themes.models import ForumSession
-from themes.rules import can_run, check_works_on_forums
+from themes.rules import can_run, check_can_facilitate, check_works_on_forums
 
 # The pages of a session in the order of its work; every address takes the session alone.
 TABS: tuple[tuple[str, str, Promise], ...] = (
     ("work_forum", "clipboard-list", _("Ringkasan")),
+    ("work_forum_attendance", "users", _("Hadir")),
     ("work_forum_items", "list-checks", _("Daftar")),
     ("work_forum_picks", "vote", _("Suara")),
     ("work_forum_paper", "printer", _("Kertas")),
     ("work_forum_sheets", "file-spreadsheet", _("Excel")),
     ("work_forum_field", "wifi-off", _("Lapangan")),
+    ("work_forum_photos", "image", _("Foto")),
     ("work_forum_minutes", "file-pen", _("Berita acara")),
 )
 
@@ -41,6 +43,13 @@ def find_session(request: HttpRequest, pk: int) -> ForumSession:
     user = signed_in(request)
     check_works_on_forums(user)
     return get_object_or_404(ForumSession.objects.worked_on_by(user).for_list().select_related("minutes"), pk=pk)
+
+
+def find_facilitated_session(request: HttpRequest, pk: int) -> ForumSession:
+    """The same for pages that show what people wrote by hand, names among it: planners do not read along there."""
+    session = find_session(request, pk)
+    check_can_facilitate(signed_in(request), session.round)
+    return session
 
 
 def frame(request: HttpRequest, session: ForumSession, here: str) -> dict[str, Any]:

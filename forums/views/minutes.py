@@ -22,13 +22,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forums.actions.sessions import OtherVersion, save_minutes, spell
 from forums.boards.settling import read_settling
-from forums.datasets.minutes import ForumReport, read_forum_report
+from forums.datasets.forum_report import ForumReport
+from forums.datasets.minutes import read_forum_report
 from forums.datasets.numbering import suggest_number
 from forums.datasets.versions import LABELS, Clash, list_versions, merge, read_version
 from forums.forms.minutes import FREE_PARTS, MinutesForm
 from forums.renderers.minutes import Imprint, print_minutes
 from forums.renderers.words import spell_day, write_moment
-from forums.rules import missing_for_closing
+from forums.rules.closing import missing_for_closing
 from forums.views.frame import find_session, frame, go_back
 from musrenbang.lib.uploads import ACCEPTED_FILES
 from proposals.views.people import signed_in

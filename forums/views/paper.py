@@ -11,7 +11,7 @@ from forums.actions.paper.typing import Act
 from forums.datasets.paper import Unread, is_reading, list_rows, read_batches, read_unread, read_uploads, read_work
 from forums.forms.photos import PlaceForm, row_choices
 from forums.forms.printing import PrintForm
-from forums.rules import has_colleague
+from forums.rules.second_look import has_colleague
 from forums.views.frame import find_session, frame
 from musrenbang.lib.uploads import ACCEPTED_FILES
 from proposals.forms.ticket import Ticket
@@ -46,7 +46,7 @@ def show_paper(request: HttpRequest, session: ForumSession, **typed: forms.Form)
         "is_reading": is_reading(session),
         "unread": _read_unread(session),
         "work": read_work(session, user, has_colleague=has_colleague(user, session)),
-        "acts": Act,
+        "acts": {act.name: act.value for act in Act},
         "page": Paginator(list_rows(session), ROWS).get_page(request.GET.get("page")),
         "accepted": ACCEPTED_FILES,
         "typed": next(iter(typed.values()), None),

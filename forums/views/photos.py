@@ -15,7 +15,7 @@ from forums.actions.paper.photos import MOST_FILES, place_photo, set_aside, take
 from forums.forms.photos import PlaceForm, row_choices
 from forums.models import PaperPhoto, PaperStrip
 from forums.tasks.paper import queue_upload
-from forums.views.frame import find_session, go_back
+from forums.views.frame import find_facilitated_session, find_session, go_back
 from musrenbang.lib.numerals import counted
 from musrenbang.lib.received import UploadRefused
 from musrenbang.lib.scans import receive_scan
@@ -57,15 +57,15 @@ def _take(request: HttpRequest, session: ForumSession, file: object) -> bool:
 @never_cache
 @require_safe
 def work_forum_paper_photo(request: HttpRequest, pk: int, key: uuid.UUID) -> HttpResponseBase:
-    """A whole photo, for the facilitators of the round and planners."""
-    return _show(get_object_or_404(PaperPhoto, session=find_session(request, pk), key=key).file)
+    """A whole photo, for the facilitators of the round."""
+    return _show(get_object_or_404(PaperPhoto, session=find_facilitated_session(request, pk), key=key).file)
 
 
 @never_cache
 @require_safe
 def work_forum_paper_strip(request: HttpRequest, pk: int, key: uuid.UUID) -> HttpResponseBase:
     """What a photo shows of one row."""
-    session = find_session(request, pk)
+    session = find_facilitated_session(request, pk)
     return _show(get_object_or_404(PaperStrip, row__sheet__session=session, key=key).file)
 
 

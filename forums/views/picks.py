@@ -49,7 +49,7 @@ def show_picks(
         "turnout": count_ballots(session),
         "noted": list_noted(session),
         "can_adopt": any(row.total for row in rows),
-        "has_open": any(row.total and row.item.outcome == ForumOutcome.OPEN for row in rows),
+        "has_open": session.is_deciding and any(row.total and row.item.outcome == ForumOutcome.OPEN for row in rows),
         "open_form": OpenForm(initial={"each": session.picks_each}),
         "hands_form": HandsForm(rows=sorted(rows, key=lambda row: row.number)),
         "ballot_form": BallotForm(offered=offered, number=last + 1),

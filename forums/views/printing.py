@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from forums.actions.paper.printing import list_batch, mark_unused, print_sheets
+from forums.datasets.picks import list_offered, read_number
 from forums.enums import PaperKind
-from forums.forms.paper import catalog_code, choice_number, offered_items, row_form
+from forums.forms.paper import catalog_code, row_form
 from forums.forms.printing import PrintForm
 from forums.renderers.paper import Content, render_paper
 from forums.views.frame import find_session, go_back
@@ -35,7 +36,7 @@ def work_forum_paper_print(request: HttpRequest, pk: int) -> HttpResponse:
                 by=signed_in(request),
                 wanted=form.read_wanted(),
                 is_large=form.is_large,
-                choices=len(offered_items(session)),
+                choices=len(list_offered(session)),
             )
         except Denied as denied:
             form.add_error(None, denied.sentence)
@@ -67,7 +68,7 @@ def read_content(session: ForumSession) -> Content:
     wording = getattr(proposal, "consent_text", None) if session.round.theme.needs_guardian else None
     return Content(
         forms={PaperKind.PROPOSAL: proposal, PaperKind.ATTENDANCE: row_form(PaperKind.ATTENDANCE, session)},
-        choices=[(choice_number(item), item.proposal.title) for item in offered_items(session)],
+        choices=[(str(read_number(item)), item.proposal.title) for item in list_offered(session)],
         kamus=[(catalog_code(item.pk), item) for item in items.select_related("agency").order_by("pk")],
         consent=wording.body if wording else "",
     )

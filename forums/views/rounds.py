@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forums.boards.rounds import is_only_planner, list_candidates, read_control
+from forums.boards.rounds import is_only_planner, read_control
 from forums.datasets.dates import list_changes
 from forums.forms.rounds import CopyForm, RoundDatesForm, TeamForm
 from forums.models import Addendum
@@ -38,7 +38,6 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "cycle": current,
         "control": read_control(current) if current else None,
         "addenda": Addendum.objects.filter(confirmed_at__isnull=True).select_related("session__round__theme", "by"),
-        "candidates": list_candidates(),
         "is_alone": is_only_planner(user),
         "next_year": cycles[0].plan_year + 1 if cycles else None,
     }

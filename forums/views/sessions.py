@@ -1,23 +1,19 @@
-"""A facilitator's sessions: list, create, facts, attendance."""
+"""A facilitator's sessions: list, create, facts."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forums.actions.attendance import set_counts
 from forums.actions.sessions import create_session, update_session
-from forums.forms.attendance import AttendanceForm
 from forums.forms.sessions import NewSessionForm, SessionForm
-from forums.rules import name_missing
+from forums.rules.closing import UNDECIDED, name_lacks
 from forums.views.frame import find_session, go_back
-from forums.views.page import show
-from musrenbang.lib.numerals import counted
-from proposals.enums import ForumOutcome
+from forums.views.overview import show
 from proposals.models import ForumItem
 from proposals.views.people import signed_in
 from themes.models import ForumSession, ThemeRound
@@ -40,16 +36,16 @@ def work_forum_list(request: HttpRequest) -> HttpResponse:
     for session in page:
         items, undecided = counts.get(session.pk, (0, 0))
         minutes = getattr(session, "minutes", None)
-        missing = name_missing(minutes=minutes, has_attendance=session.present > 0, items=items, undecided=undecided)
-        rows.append((session, items, [] if session.is_closed else missing))
+        missing = name_lacks(minutes=minutes, has_attendance=session.present > 0, items=items, undecided=undecided)
+        rows.append((session, items, [] if session.is_closed else [lack.words for lack in missing]))
     rounds = ThemeRound.objects.facilitated_by(user).of_running_cycles().exists()
     return render(request, "forums/work_forum_list.html", {"page": page, "rows": rows, "can_create": rounds})
 
 
 def _count_items(session_ids: list[int]) -> dict[int, tuple[int, int]]:
-    """Per session how many proposals are on its list, and how many have no outcome yet."""
+    """Per session how many proposals are on its list, and how many lack an outcome."""
     rows = ForumItem.objects.filter(session__in=session_ids).values_list("session")
-    counted = rows.annotate(items=Count("pk"), undecided=Count("pk", filter=Q(outcome=ForumOutcome.OPEN)))
+    counted = rows.annotate(items=Count("pk"), undecided=Count("pk", filter=UNDECIDED))
     return {session: (items, undecided) for session, items, undecided in counted}
 
 
@@ -75,20 +71,10 @@ def work_forum(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def work_forum_facts(request: HttpRequest, pk: int) -> HttpResponse:
-    session, form = find_session(request, pk), SessionForm(request.POST)
+    session = find_session(request, pk)
+    form = SessionForm(request.POST, round_=session.round)
     if not form.is_valid():
         return show(request, session, session_form=form)
-    update_session(session_id=session.pk, by=signed_in(request), fields=form.read_session())
+    update_session(session_id=session.pk, by=signed_in(request), fields=form.read_changes())
     messages.success(request, _("Data sesi tersimpan."))
     return go_back(request, session, "data")
-
-
-@require_POST
-def work_forum_attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    session = find_session(request, pk)
-    form = AttendanceForm(request.POST, session=session)
-    if not form.is_valid():
-        return show(request, session, attendance_form=form)
-    total = set_counts(session_id=session.pk, by=signed_in(request), seen=form.read_seen(), counts=form.read_counts())
-    messages.success(request, counted("Daftar hadir tersimpan: %(count)s orang.", total))
-    return go_back(request, session, "hadir")

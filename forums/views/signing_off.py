@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forums.actions.closing import close
 from forums.actions.sessions import attach_signed_scan
 from forums.boards.settling import read_settling
-from forums.rules import missing_for_closing
+from forums.rules.closing import missing_for_closing
 from forums.views.frame import find_session, frame, go_back
 from musrenbang.lib.uploads import clean_scan
 from proposals.views.people import signed_in

@@ -19,8 +19,8 @@ from forums.datasets.paper import list_rows, order_strips, read_work
 from forums.enums import RowState
 from forums.forms.paper import BallotRow, ProposalRow, RowForm, as_posted, focus_first, keep_typed, row_form
 from forums.models import PaperRow
-from forums.rules import can_check_row, has_colleague
-from forums.views.frame import find_session, frame
+from forums.rules.second_look import can_check_row, has_colleague
+from forums.views.frame import find_facilitated_session, find_session, frame
 from musrenbang.lib.denied import Denied
 from proposals.views.people import signed_in
 from themes.models import ForumSession
@@ -53,7 +53,7 @@ def _go_on(request: HttpRequest, session: ForumSession, act: Act) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 def work_forum_paper_row(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     """One row: typed, checked, or only shown, as it stands and as the person may."""
-    session = find_session(request, pk)
+    session = find_facilitated_session(request, pk)
     row = get_object_or_404(list_rows(session), pk=row_pk)
     row.sheet.session = session
     by = signed_in(request)

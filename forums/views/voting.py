@@ -13,7 +13,7 @@ from forums.actions.picks import cast
 from forums.datasets.picks import count_ballots, count_picks, list_offered
 from forums.forms.picks import PickForm
 from forums.models import Pick
-from forums.rules import are_picks_open
+from forums.rules.picks import are_picks_open
 from musrenbang.lib.denied import Denied
 from proposals.views.people import person_of, signed_in
 from themes.models import ForumSession

@@ -1,4 +1,7 @@
-"""The one exception with which a rule says no."""
+"""The one exception with which a rule says no, and how to ask a rule without being stopped by it."""
+
+from collections.abc import Callable
+from typing import Any
 
 
 class Denied(Exception):
@@ -7,3 +10,12 @@ class Denied(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = str(sentence)
+
+
+def can(check: Callable[..., None], *given: Any) -> bool:
+    """Whether a rule lets it pass."""
+    try:
+        check(*given)
+    except Denied:
+        return False
+    return True

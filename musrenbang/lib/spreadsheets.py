@@ -105,7 +105,9 @@ def check_parts(archive: zipfile.ZipFile, received: Received) -> None:
 
 def is_of_its_kind(archive: zipfile.ZipFile, received: Received) -> bool:
     """An ODS says in its first part that it is a spreadsheet, not a letter."""
-    return received.suffix != ".ods" or archive.read("mimetype").strip() == ODS_KIND
+    if received.suffix != ".ods":
+        return True
+    return "mimetype" in archive.namelist() and archive.read("mimetype").strip() == ODS_KIND
 
 
 def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, received: Received) -> None:

@@ -1,22 +1,28 @@
-"""How the themes of a cycle stand."""
+"""How the themes of a cycle stand: proposals, and how often people came to its sessions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
 from proposals.enums import Status
 from proposals.models import Proposal
+from themes.datasets.attendance import Participation, hide_small
 from themes.models import Cycle, ThemeRound
 
 
 @dataclass(frozen=True)
 class ThemeCard:
-    """A theme's round with its counts: received, forwarded, accommodated; never one of them for another."""
+    """A theme's round with its counts: received, forwarded, accommodated; never one of them for another.
+
+    ``present``: hall and online together; None when nobody came yet, or so few that they could be recognised.
+    """
 
     round: ThemeRound
     received: int = 0
     forwarded: int = 0
     accommodated: int = 0
+    present: int | None = None
 
 
 def newest_cycle() -> Cycle | None:
@@ -24,8 +30,8 @@ def newest_cycle() -> Cycle | None:
     return Cycle.objects.filter(pk__in=ThemeRound.objects.values("cycle")).order_by("-plan_year").first()
 
 
-def list_theme_cards(cycle: Cycle) -> list[ThemeCard]:
-    """Every active theme's round in ``cycle``, with published counts."""
+def list_theme_cards(cycle: Cycle, participation: Mapping[int, Participation]) -> list[ThemeCard]:
+    """Every active theme's round in ``cycle``, with published counts; ``participation`` by theme."""
     rounds = list(ThemeRound.objects.for_list().filter(cycle=cycle, theme__is_active=True))
     counted = (
         Proposal.objects.public()
@@ -39,4 +45,8 @@ def list_theme_cards(cycle: Cycle) -> list[ThemeCard]:
         )
     )
     counts = {round_id: figures for round_id, *figures in counted}
-    return [ThemeCard(round_, *counts.get(round_.pk, ())) for round_ in rounds]
+    present = hide_small([participation.get(round_.theme_id, Participation()).everybody for round_ in rounds])
+    return [
+        replace(ThemeCard(round_, *counts.get(round_.pk, ())), present=people)
+        for round_, people in zip(rounds, present, strict=True)
+    ]

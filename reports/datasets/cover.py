@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.enums import Role
-from forums.datasets.minutes import ForumReport
+from forums.datasets.forum_report import ForumReport
 from reports.models import ReportRun
 
 

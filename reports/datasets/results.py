@@ -1,17 +1,24 @@
-"""The recap of a cycle: how many proposals of each theme went how far. Published decisions only."""
+"""The recap of a cycle: how many proposals of each theme went how far, and how many people came to its sessions.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Published decisions only; people in the hall and online count alike, and small groups are not told apart.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, FilteredRelation, Q, Sum
 
 from proposals.enums import Status
+from themes.datasets.attendance import Participation, count_participation, hide_small
 from themes.models import Cycle, Theme
 
 
 @dataclass(frozen=True, slots=True)
 class RecapRow:
-    """One theme, or the sum of all. ``requested`` and ``funded`` in rupiah."""
+    """One theme, or the sum of all. ``requested`` and ``funded`` in rupiah.
+
+    ``present``: attendance in the hall and online together; None when it must not be told.
+    """
 
     name: str
     name_en: str
@@ -21,6 +28,7 @@ class RecapRow:
     accommodated: int
     requested: int
     funded: int
+    present: int | None = 0
 
     @property
     def not_forwarded(self) -> int:
@@ -33,6 +41,7 @@ class Recap:
 
     rows: tuple[RecapRow, ...]
     total: RecapRow
+    participation: Participation
 
     @property
     def most_received(self) -> int:
@@ -41,7 +50,7 @@ class Recap:
 
 
 def read_recap(cycle: Cycle) -> Recap:
-    """Per theme what ``Proposal.objects.funnel()`` says of all, in one query.
+    """Per theme what ``Proposal.objects.funnel()`` says of all, and who came, in two queries.
 
     Themes that are active or held a round in this cycle appear, also with nothing received.
     """
@@ -60,13 +69,17 @@ def read_recap(cycle: Cycle) -> Recap:
             funded=Sum("this_round__proposals__assessed_amount", filter=funded, default=0),
         )
         .order_by("position", "slug")
-        .values_list("name", "name_en", "slug", "received", "forwarded", "accommodated", "requested", "funded")
+        .values_list("pk", "name", "name_en", "slug", "received", "forwarded", "accommodated", "requested", "funded")
     )
-    rows = tuple(RecapRow(*values) for values in themes)
-    return Recap(rows, _sum(rows))
+    people = count_participation(cycle)
+    present = hide_small([people.get(theme, Participation()).everybody for theme, *_values in themes])
+    rows = tuple(
+        replace(RecapRow(*values), present=came) for (_theme, *values), came in zip(themes, present, strict=True)
+    )
+    return Recap(rows, _sum(rows, people), sum(people.values(), Participation()))
 
 
-def _sum(rows: Sequence[RecapRow]) -> RecapRow:
+def _sum(rows: Sequence[RecapRow], people: Mapping[int, Participation]) -> RecapRow:
     return RecapRow(
         name="",
         name_en="",
@@ -76,6 +89,7 @@ def _sum(rows: Sequence[RecapRow]) -> RecapRow:
         accommodated=sum(row.accommodated for row in rows),
         requested=sum(row.requested for row in rows),
         funded=sum(row.funded for row in rows),
+        present=sum(people.values(), Participation()).total if people else 0,
     )
 
 

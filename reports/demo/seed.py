@@ -21,6 +21,7 @@ from reports.demo.chance import SEED
 from reports.demo.compiled import compile_reports, request_reports
 from reports.demo.duplicates import join_some
 from reports.demo.finished_cycle import tell_finished_cycle
+from reports.demo.gatherings import discuss_today
 from reports.demo.messages import tell_people
 from reports.demo.photos import attach_photos
 from reports.demo.presets import FINISHED_YEAR, RUNNING_YEAR, Preset, count_finished
@@ -90,6 +91,7 @@ def _fill(preset: Preset, total: int | None, now: datetime, shelf: Shelf) -> tup
     attach_photos(town, stories, shelf)
     find_supporters(town, now)
     join_some(town)
+    discuss_today(town, now)
     score_running_cycle(town, cycles[RUNNING_YEAR], now)
     tell_people(town, now)
     learn_words()

@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from regions.models import Region
 from reports.demo import words
+from reports.demo.gatherings import invite, write_program
 from reports.demo.shelf import Shelf
 from reports.demo.town import Town
 from themes.enums import AgeBand, Presence, SessionKind, SessionMode, Sex
 from themes.models import AttendanceCount, ForumSession, Minutes, ThemeRound
 
 LENGTH = timedelta(hours=6)
+ONLINE = "https://rapat.example.go.id/{theme}"
 # Age bands of the people who come, with weights.
 BANDS = {
     "anak": ((AgeBand.UNDER_16, 6), (AgeBand.FROM_16, 5), (AgeBand.FROM_31, 2)),
@@ -45,9 +47,12 @@ def create_session(
         ends_at=starts_at + LENGTH,
         chair=words.FORUM_CHAIRS.get(round_.theme.slug, "Ketua forum"),
         accommodations=words.ACCOMMODATIONS.get(round_.theme.slug, ""),
+        agenda=write_program(starts_at),
+        online_address=ONLINE.format(theme=round_.theme.slug),
         created_by=town.people.fasilitator,
     )
     ForumSession.objects.filter(pk=session.pk).update(created_at=round_.opens_at)
+    invite(town, session)
     return session
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forums.datasets.minutes import AttendanceGroup, RowError
+from forums.datasets.forum_report import AttendanceGroup, RowError
 from themes.enums import AgeBand, Presence, Sex
 
 

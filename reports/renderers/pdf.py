@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from forums.datasets.minutes import ForumReport
+from forums.datasets.forum_report import ForumReport
 from forums.renderers.minutes import Imprint, print_minutes
 from forums.renderers.words import write_moment
 from reports.datasets.cover import Cover

@@ -9,7 +9,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from forums.datasets.minutes import ForumReport, ProposalRow, Step, sum_requested
+from forums.datasets.forum_report import ForumReport, ProposalRow, sum_requested
+from forums.datasets.minutes import Step
 from forums.renderers.words import write_day, write_moment, write_period
 from musrenbang.lib.rupiah import format_rupiah
 from reports.datasets.cover import Cover
@@ -21,6 +22,7 @@ from reports.renderers.columns import (
     list_not_agreed_columns,
     list_proposal_columns,
 )
+from themes.enums import Presence
 
 OPTIONS = {
     "constant_memory": True,
@@ -154,7 +156,7 @@ def _describe(report: ForumReport, cover: Cover) -> list[tuple[str, str]]:
         (_("Tempat"), ", ".join(part for part in (report.place, report.region) if part)),
         (_("Cara"), report.mode),
         (_("Pimpinan musyawarah"), report.chair),
-        (_("Hadir"), str(report.count_present())),
+        (_("Hadir"), describe_people(report)),
         (_("Materi yang dibahas"), report.materials or "–"),
         (_("Catatan kesepakatan"), report.notes or "–"),
         (_("Delegasi"), "\n".join(report.delegates) or "–"),
@@ -171,6 +173,13 @@ def _describe_state(report: ForumReport) -> str:
     if report.closed_at:
         return _("Ditutup %(moment)s") % {"moment": write_moment(report.closed_at)}
     return _("Belum ditutup; isi masih dapat berubah.")
+
+
+def describe_people(report: ForumReport) -> str:
+    """The sum, and how it comes from the hall and from those online."""
+    hall, online = (report.count_present(presence=presence) for presence in (Presence.HALL, Presence.ONLINE))
+    words = {"total": hall + online, "hall": hall, "online": online}
+    return _("%(total)s (di tempat %(hall)s, daring %(online)s)") % words
 
 
 def _list_outcomes(report: ForumReport) -> list[tuple[str, tuple[ProposalRow, ...]]]:

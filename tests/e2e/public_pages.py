@@ -10,7 +10,8 @@ from tests.factories import make_catalog_item, make_city, make_proposal, make_ro
 READING = (
     *("/", "/usulan/", "/usulan/?q=pelatihan&tema=anak", "/usulan/?q=tidakada", "/usulan/peta/", "/usulan/{code}/"),
     *("/tema/anak/", "/tema/anak/?kegiatan=barista", "/lacak/", "/lacak/?kode=2028-ANK-99999"),
-    *("/forum/", "/forum/{session}/", "/forum/{closed}/", "/hasil/", "/apa-itu/", "/privasi/", "/aksesibilitas/"),
+    *("/forum/", "/forum/{session}/", "/forum/{session}/langsung/", "/forum/{closed}/", "/hasil/"),
+    *("/apa-itu/", "/privasi/", "/aksesibilitas/"),
 )
 ENTERING = (
     *("/masuk/", "/daftar/", "/usulan/baru/", "/usulan/baru/?tema=anak", "/usulan/{code}/dukung/"),

@@ -84,7 +84,7 @@ def test_pages_behind_the_door(
     personas = {
         make_user().username: ("/usulan/baru/", "/usulan/baru/?tema=anak", "/usulan/saya/", "/akun/"),
         make_user(Role.AGENCY, agency=agency).username: ("/kerja/", "/kerja/telaah/"),
-        make_user(Role.PLANNER).username: ("/kerja/", "/kerja/prioritas/", "/kerja/putaran/", "/kerja/laporan/"),
+        make_user(Role.PLANNER).username: ("/kerja/", "/kerja/prioritas/", "/kerja/siklus/", "/kerja/laporan/"),
     }
     found: dict[str, list[str]] = {}
     for username, paths in personas.items():

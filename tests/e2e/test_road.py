@@ -131,7 +131,9 @@ def hold_forum(page: Page, code: str, round_: ThemeRound, paper: Path) -> None:
     page.locator("input[name=ends_at]").fill((start + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
     page.get_by_role("button", name="Buat sesi").click()
 
-    cells = page.locator("table.attendance").first.locator("input")
+    page.get_by_role("link", name="Hadir", exact=True).click()
+    page.locator("#angka summary").first.click()
+    cells = page.locator("table.attendance").first.locator("input.form-control")
     cells.nth(0).fill("4")
     cells.nth(9).fill("21")
     page.get_by_role("button", name="Simpan daftar hadir").click()
@@ -157,13 +159,13 @@ def hold_forum(page: Page, code: str, round_: ThemeRound, paper: Path) -> None:
     page.locator("select[name=reason]").select_option(index=1)
     page.locator("textarea[name=note]").fill("Sudah ada di balai RW.")
     page.get_by_role("button", name="Catat belum disepakati").click()
-    page.get_by_role("link", name="Ringkasan").click()
-
+    page.get_by_role("link", name="Berita acara", exact=True).click()
     page.locator("input[name=number]").fill("400/12/2027")
     page.locator("#berita-acara textarea[name=materials]").fill("Kamus usulan pemuda")
     page.get_by_role("button", name="Simpan berita acara").click()
     page.locator("input[name=scan]").set_input_files(paper)
     page.get_by_role("button", name="Unggah pindaian").click()
+    page.get_by_role("link", name="Periksa dan tutup sesi").click()
     page.get_by_role("button", name="Tutup sesi dan teruskan usulan").click()
     expect(page.get_by_role("main")).to_contain_text("Ditutup")
 

@@ -222,6 +222,6 @@ def test_on_a_phone_the_present_workspace_is_in_view_and_the_others_one_tap_away
     assert (menu.locator(".work-here").inner_text().strip(), box["x"] >= 0) == ("Laporan", True)
     assert box["x"] + box["width"] <= PHONE[0]
     menu.locator("summary").click()
-    menu.get_by_role("link", name="Siklus").click()
-    expect(page.locator("details.work-nav .work-here")).to_have_text("Siklus")
+    menu.get_by_role("link", name="Kendali putaran").click()
+    expect(page.locator("details.work-nav .work-here")).to_have_text("Kendali putaran")
     assert not scrolls_sideways(page)

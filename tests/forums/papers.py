@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from accounts.models import User
 from forums.actions.paper.printing import print_sheets
+from forums.datasets.picks import list_offered
 from forums.enums import PaperKind
-from forums.forms.paper import offered_items
 from forums.models import PaperSheet
 from forums.renderers.paper import render_paper
 from forums.views.printing import read_content
@@ -28,7 +28,7 @@ def make_sheets(session: ForumSession, by: User, *, is_large: bool = False, **wa
         by=by,
         wanted={PaperKind(kind): count for kind, count in wanted.items()},
         is_large=is_large,
-        choices=len(offered_items(session)),
+        choices=len(list_offered(session)),
     )
 
 

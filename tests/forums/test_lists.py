@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.enums import Role
-from forums.actions import closing, lists
+from forums.actions import closing, lists, sessions
 from forums.actions.sessions import attach_signed_scan
 from musrenbang.lib.denied import Denied
 from proposals.actions.authoring import start_draft, submit
@@ -24,6 +24,7 @@ from tests.factories import (
     make_user,
     ready_to_close,
 )
+from themes.enums import SessionKind
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,19 @@ def test_a_closed_session_is_not_changed() -> None:
     for attempt in attempts:
         with pytest.raises(Denied, match="sudah ditutup"):
             attempt()
+
+
+@pytest.mark.parametrize("kind", [SessionKind.PRE, SessionKind.DESK])
+def test_what_only_gathers_agrees_on_nothing(kind: SessionKind) -> None:
+    session, (first, *_others) = list_three()
+    by = session.created_by
+    sessions.update_session(session_id=session.pk, by=by, fields={"kind": kind})
+    with pytest.raises(Denied, match="adalah forum"):
+        lists.agree(item_id=first.pk, by=by)
+    sessions.update_session(session_id=session.pk, by=by, fields={"kind": SessionKind.FORUM})
+    lists.agree(item_id=first.pk, by=by)
+    with pytest.raises(Denied, match="adalah forum"):
+        sessions.update_session(session_id=session.pk, by=by, fields={"kind": kind})
 
 
 def test_an_order_for_another_list_is_refused() -> None:

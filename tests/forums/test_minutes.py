@@ -2,6 +2,7 @@
 
 import re
 import threading
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -18,20 +19,22 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from forums.actions import closing, lists
+from forums.actions import closing, lists, picks
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, withdraw_addendum, write_addendum
-from forums.actions.sessions import OtherVersion, save_minutes
+from forums.actions.sessions import OtherVersion, attach_signed_scan, save_minutes
 from forums.boards.settling import read_settling
 from forums.datasets.numbering import suggest_number
 from forums.datasets.versions import list_versions, merge
-from forums.enums import SessionPhotoKind
+from forums.enums import RowState, SessionPhotoKind
+from forums.forms.minutes import MinutesForm
 from forums.models import Addendum, DiscussionTable, SessionPhoto
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.uploads import clean_photo
 from proposals.actions.authoring import save_draft
 from proposals.enums import ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
-from tests.factories import City, make_facilitator, make_proposal, make_session, make_user, ready_to_close
+from tests.factories import SCAN, City, make_facilitator, make_proposal, make_session, make_user, ready_to_close
+from tests.forums.papers import make_sheets
 from tests.html import assert_good_html
 from tests.proposals.pages import photo, text_of
 from tests.reports.rows import fill_session, name_titles
@@ -311,9 +314,41 @@ def test_another_list_than_the_one_shown_is_not_closed(
     answer = client.post(reverse("work_forum_close", args=[session.pk]), back, follow=True)
     assert "Daftar berubah sejak ringkasannya ditampilkan" in text_of(answer)
     assert not ForumSession.objects.get().is_closed
+    ready_to_close(session, facilitator)  # what was signed before said another order
     again = {"expected": read_settling(session).mark}
     client.post(reverse("work_forum_close", args=[session.pk]), again)
     assert ForumSession.objects.get().is_closed
+
+
+def test_a_scan_of_something_else_closes_nothing(session: ForumSession, facilitator: User) -> None:
+    (item,) = list_some(session, facilitator, 1)
+    ready_to_close(session, facilitator)
+    lists.agree(item_id=item.pk, by=facilitator)
+    with pytest.raises(Denied, match="berubah sesudah pindaian diunggah"):
+        closing.close(session_id=session.pk, by=facilitator)
+    save_minutes(session_id=session.pk, by=facilitator, fields={"signed_on": timezone.localdate()})
+    attach_signed_scan(session_id=session.pk, by=facilitator, data=SCAN, extension="pdf")
+    save_minutes(session_id=session.pk, by=facilitator, fields={"signed_on": None})  # the day may be noted afterwards
+    assert closing.close(session_id=session.pk, by=facilitator).is_closed
+
+
+def test_open_picks_and_unread_paper_keep_a_session_open(session: ForumSession, facilitator: User) -> None:
+    (item,) = list_some(session, facilitator, 1)
+    lists.agree(item_id=item.pk, by=facilitator)
+    picks.open_picks(session_id=session.pk, by=facilitator, each=3)
+    (sheet,) = make_sheets(session, facilitator, proposal=1)
+    sheet.rows.filter(pk=sheet.rows.earliest("pk").pk).update(state=RowState.PHOTOGRAPHED)
+    ready_to_close(session, facilitator)
+    with pytest.raises(Denied, match="1 baris kertas yang sudah difoto, penutupan pemilihan prioritas"):
+        closing.close(session_id=session.pk, by=facilitator)
+    picks.close_picks(session_id=session.pk, by=facilitator)
+    sheet.rows.update(state=RowState.EMPTY)
+    assert closing.close(session_id=session.pk, by=facilitator).is_closed
+
+
+def test_minutes_are_not_signed_tomorrow() -> None:
+    form = MinutesForm({"number": "BA/1", "signed_on": f"{timezone.localdate() + timedelta(days=1)}"})
+    assert "belum tiba" in form.errors["signed_on"][0]
 
 
 @pytest.mark.parametrize(
@@ -402,10 +437,27 @@ def test_whoever_still_tries_reads_why_not(round_: ThemeRound, facilitator: User
     assert answer.status_code in {200, 403}
 
 
+def test_what_only_the_database_refuses_is_told_in_a_sentence(
+    session: ForumSession, facilitator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Code that forgot to look: the trigger says no, and the page says why."""
+    close_with_one(session, facilitator)
+    monkeypatch.setattr("forums.actions.sessions.check_can_run", lambda *_given: None)
+    here, client = reverse("work_forum_minutes", args=[session.pk]), Client()
+    client.force_login(facilitator)
+    typed = {"number": "BA/9", "materials": "Lain", "seen": session.minutes.version}
+    answer = client.post(here, typed, headers={"referer": f"http://testserver{here}"}, follow=True)
+    assert answer.status_code == 200
+    assert "Yang sudah ditandatangani dibekukan dan tidak berubah lagi." in answer.content.decode()
+    assert Minutes.objects.get(session=session).number != "BA/9"
+
+
 # --- Adding ----------------------------------------------------------------------------------------------------
 
 
-def test_an_addendum_takes_two_persons(session: ForumSession, facilitator: User) -> None:
+def test_an_addendum_takes_two_persons(
+    session: ForumSession, facilitator: User, django_capture_on_commit_callbacks: Any
+) -> None:
     with pytest.raises(Denied, match="sesudah sesi ditutup"):
         write_addendum(session_id=session.pk, by=facilitator, text="Terlalu cepat.")
     close_with_one(session, facilitator)
@@ -428,8 +480,10 @@ def test_an_addendum_takes_two_persons(session: ForumSession, facilitator: User)
     assert Minutes.objects.values().get() == before, "nothing of the minutes changes"
     second = write_addendum(session_id=session.pk, by=facilitator, text="Keliru.")
     assert second.number == 2
-    withdraw_addendum(session_id=session.pk, number=2, by=facilitator)
-    assert Addendum.objects.count() == 1
+    signed = attach_addendum_scan(session_id=session.pk, number=2, by=facilitator, data=b"%PDF", extension="pdf").scan
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_addendum(session_id=session.pk, number=2, by=facilitator)
+    assert (Addendum.objects.count(), signed.storage.exists(signed.name)) == (1, False)
 
 
 def test_the_database_keeps_addenda(session: ForumSession, facilitator: User) -> None:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
-from forums.datasets.minutes import read_forum_report, sum_requested
+from forums.datasets.forum_report import sum_requested
+from forums.datasets.minutes import read_forum_report
 from proposals.enums import ForumOutcome, ProposerKind
 from reports.datasets.cover import read_cover, take_fingerprint
 from reports.models import ReportRun

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.enums import ConsentPurpose
 from accounts.models import Consent, ConsentText, User
-from forums.actions import lists
+from forums.actions import lists, picks
 from forums.actions.paper import reading
 from forums.actions.paper.checking import CountEntry, check_row
 from forums.actions.paper.photos import add_strip, take_upload
@@ -186,6 +186,11 @@ def test_a_ballot_is_counted_under_its_number(
     assert (ballot.channel, ballot.paper_number, ballot.picks.get().item) == (BallotChannel.PAPER, 12, items[1])
     row.refresh_from_db()
     assert row.ballot == ballot
+    picks.strike(session_id=session.pk, by=checker, key=ballot.key)
+    row.refresh_from_db()
+    assert (row.state, row.ballot, row.checked_by) == (RowState.TYPED, None, None)
+    post(client, row, picks=str(items[0].pk))
+    assert Ballot.objects.get().picks.get().item == items[0]
 
 
 def test_a_child_guardian_is_kept_encrypted_and_becomes_a_consent(client: Client, city: City) -> None:

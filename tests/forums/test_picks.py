@@ -124,6 +124,17 @@ def test_what_was_noted_down_can_be_taken_back_but_no_account() -> None:
     assert sum_picks(session)[first.pk] == {"account": 1}
 
 
+def test_no_vote_is_lost_by_taking_its_proposal_off_the_list() -> None:
+    session, by, (first, second, _third) = shorten_some()
+    hands(session, by, first, 5)
+    for item in (first, second):
+        lists.lengthen(item_id=item.pk, by=by)
+    with pytest.raises(Denied, match="sudah dipilih"):
+        lists.unlist_proposal(item_id=first.pk, by=by)
+    lists.unlist_proposal(item_id=second.pk, by=by)
+    assert sum_picks(session) == {first.pk: {"tally": 5}}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_taps_of_one_account_are_one_vote() -> None:
     session, _by, items = shorten_some()

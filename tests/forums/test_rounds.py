@@ -128,7 +128,7 @@ def test_queries_do_not_grow(round_: ThemeRound, django_assert_max_num_queries: 
         other = make_round(slug, round_.cycle.plan_year)
         for _number in range(3):
             past(other)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         read_control(Cycle.objects.get())
 
 

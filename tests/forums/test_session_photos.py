@@ -131,7 +131,7 @@ def test_whoever_is_alone_reviews_her_own(session: ForumSession, by: User) -> No
 
 
 def test_there_is_an_end_to_photos(session: ForumSession, by: User, monkeypatch: Any) -> None:
-    monkeypatch.setattr("forums.rules.MOST_PHOTOS", {ROOM: 1, LIST: 1})
+    monkeypatch.setattr("forums.rules.photos.MOST_PHOTOS", {ROOM: 1, LIST: 1})
     add(session, by)
     with pytest.raises(Denied, match="Paling banyak 1 foto"):
         add(session, by, upload=picture("red"))

@@ -237,7 +237,7 @@ def test_headings_are_known_by_many_names() -> None:
 
 
 def test_a_header_must_say_what_and_something_about_it() -> None:
-    assert find_header([["No", "Nama", "Alamat"], ["1", "Usulan", "Volume"]]) is None
+    assert find_header([["No", "Nama", "Alamat"], ["1", "Warga", "Dinoyo"]]) is None
     header = find_header([["Usulan", "Kelurahan", "Volume"], ["Lampu", "Dinoyo", 3]])
     assert header
     assert (header.first, header.last) == (1, 1)

@@ -3,18 +3,21 @@
 import json
 import threading
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import Consent
 from forums.actions import closing, lists, sync
 from forums.actions.attendance import set_counts
+from forums.datasets.check_in import write_token
 from forums.models import Ballot, SessionAct, Tally
-from forums.rules import missing_for_closing
+from forums.rules.closing import missing_for_closing
 from proposals.enums import ChildAge, ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
 from tests.factories import (
@@ -28,6 +31,7 @@ from tests.factories import (
     make_user,
     ready_to_close,
 )
+from themes.enums import Presence
 from themes.models import AttendanceCount, ForumSession
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +189,32 @@ def test_choosing_ones_own_can_collide_once_more(device: Device, session: ForumS
     assert (conflict["key"], conflict["item"]["note"]) == (again["key"], "Sudah ada, lihat RW 3.")
 
 
+def test_a_choice_that_was_refused_settles_nothing(device: Device, session: ForumSession) -> None:
+    item, colleague = list_one(session), make_facilitator(session.round)
+    lists.disagree(item_id=item.pk, by=colleague, reason=make_city().reason, note="Sudah ada.")
+    mine = act("disagree", item=item.pk, seen=1, reason=str(make_city().reason.pk), note="Sudah ada di RW lain.")
+    device.send(mine)
+    again = act("disagree", item=item.pk, seen=2, reason="", note="", settles=mine["key"])
+    assert [outcome for outcome, _sentence in device.send(again)] == ["refused"]
+    assert [conflict["key"] for conflict in device.state["conflicts"]] == [mine["key"]]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2001-01-01T00:00:00Z"])
+def test_a_clock_gone_wrong_stops_nothing(device: Device, session: ForumSession, moment: str) -> None:
+    item, colleague = list_one(session), make_facilitator(session.round)
+    lists.disagree(item_id=item.pk, by=colleague, reason=make_city().reason, note="Sudah ada.")
+    late = [{**tally(), "made_at": moment}, {**act("agree", item=item.pk, seen=1), "made_at": moment}]
+    assert [outcome for outcome, _sentence in device.send(*late)] == ["applied", "conflict"]
+    assert timezone.now() - Tally.objects.get().made_at < timedelta(minutes=5)
+    assert device.client.get(f"/kerja/forum/{session.pk}/hadir/").status_code == 200
+
+
+def test_a_device_cannot_replace_the_code_of_the_poster(device: Device, session: ForumSession) -> None:
+    before = write_token(session, Presence.HALL)
+    device.send(act("new_code"))
+    assert write_token(session, Presence.HALL) == before
+
+
 def test_one_refused_act_holds_up_no_other(device: Device, session: ForumSession) -> None:
     other = list_one(make_session(make_round("perempuan")))
     item = make_catalog_item(session.round)
@@ -256,7 +286,7 @@ def test_a_guardians_name_stays_out_of_the_journal() -> None:
     answers = device.send(sent)
     assert answers == [("applied", "")], answers
     assert Consent.objects.get().given_by_name == "Wali Rahasia"
-    assert "Rahasia" not in json.dumps(SessionAct.objects.get().payload)
+    assert SessionAct.objects.get().payload == {"proposal": sent["payload"]["proposal"]}
     assert "Rahasia" not in self_text(device)
 
 

@@ -122,7 +122,7 @@ def test_from_an_empty_session_to_forwarded_proposals(
     assert ranks(session) == [items[3].pk, items[1].pk, items[0].pk]
 
     assert "pindaian berita acara bertanda tangan" not in minutes_of(client, session)
-    post(client, "work_forum_minutes", session, number="BA/7/2027", delegates="Ketua RW", signed_on="2027-12-16")
+    post(client, "work_forum_minutes", session, number="BA/7/2027", delegates="Ketua RW", signed_on="2026-02-16")
     assert "pindaian berita acara bertanda tangan" in minutes_of(client, session)
     post(client, "work_forum_upload", session, scan=signed_pdf())
     closing_page = text_of(client.get(reverse("work_forum_close", args=[session.pk])))
@@ -151,9 +151,6 @@ def test_what_was_typed_badly_stays_on_the_page(client: Client, session: ForumSe
     late = text_of(post(client, "work_forum_facts", session, **session_facts(ends_at="2027-12-16T07:00")))
     assert "Waktu selesai harus sesudah waktu mulai." in late
     assert 'value="Ketua Karang Taruna"' in late
-    letters = text_of(post(client, "work_forum_attendance", session, **{"hall-female-18_30-0": "dua belas"}))
-    assert "Perempuan, tanpa disabilitas, 18–30 tahun, Di tempat: tulis angka." in letters
-    assert 'value="dua belas"' in letters
     numberless = text_of(post(client, "work_forum_minutes", session, notes="Sepakat bulat."))
     assert "Sepakat bulat." in numberless
     assert not hasattr(ForumSession.objects.get(), "minutes")
@@ -228,8 +225,8 @@ def test_pages_are_good_html(client: Client, session: ForumSession, facilitator:
     lists.disagree(item_id=second.pk, by=facilitator, reason=city.reason, note="Belum mendesak.")
     ready_to_close(session, facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk])))
-    assert_good_html(post(client, "work_forum_attendance", session, **{"hall-female-18_30-0": "x"}))
     lists.agree(item_id=third.pk, by=facilitator)
+    ready_to_close(session, facilitator)
     closing.close(session_id=session.pk, by=facilitator)
     assert_good_html(client.get(reverse("work_forum", args=[session.pk])))
 
@@ -245,3 +242,14 @@ def test_lists_ask_the_database_no_more_for_more_rows(
     list_verified(session, facilitator, 4)
     with django_assert_max_num_queries(24):
         client.get(reverse("work_forum", args=[session.pk]))
+
+
+@pytest.mark.parametrize(("kind", "is_asked"), [("pre", False), ("desk", False), ("forum", True)])
+def test_the_list_of_sessions_asks_for_no_outcome_where_nothing_is_decided(
+    client: Client, session: ForumSession, facilitator: User, kind: str, is_asked: bool
+) -> None:
+    proposal = make_proposal(Status.KELURAHAN_VERIFIED, session.round)
+    item = lists.list_proposal(session_id=session.pk, proposal_id=proposal.pk, by=facilitator)
+    lists.shorten(item_id=item.pk, by=facilitator)
+    ForumSession.objects.filter(pk=session.pk).update(kind=kind)
+    assert ("hasil untuk 1 usulan" in text_of(client.get(reverse("work_forum_list")))) == is_asked

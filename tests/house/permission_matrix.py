@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from forums.datasets.check_in import write_token
 from forums.models import DiscussionTable
 from proposals.actions.publication import fingerprint
 from proposals.models import Message
 from proposals.notifications import unsubscriber
 from tests.house.world import World
+from themes.enums import Presence
 
 ANONYMOUS = "anonymous"
 # ``author`` filed the proposals of the world; the ``other_*`` serve another place, agency or round.
@@ -137,6 +139,22 @@ def round_of(world: World) -> dict[str, Any]:
     return {"pk": world.round.pk}
 
 
+def attendee(world: World) -> dict[str, Any]:
+    return {**session(world), "key": world.attendee.key}
+
+
+def invitation(world: World) -> dict[str, Any]:
+    return {**session(world), "invitation_pk": world.invitation.pk}
+
+
+def check_in_code(world: World) -> dict[str, Any]:
+    return {**session(world), "token": write_token(world.session, Presence.HALL)}
+
+
+def room_photo(world: World) -> dict[str, Any]:
+    return {"pk": world.session.pk, "key": world.room_photo.key, "act": "sembunyikan"}
+
+
 def list_photo(world: World) -> dict[str, Any]:
     return {"key": world.list_photo.key}
 
@@ -247,6 +265,7 @@ MATRIX: dict[str, Row] = {
     "track_pin": act(*PERSONAS),
     "forum_list": page(*PERSONAS),
     "forum_detail": page(*PERSONAS, takes=session),
+    "forum_live": page(*PERSONAS, takes=session),
     "about": page(*PERSONAS),
     "privacy": page(*PERSONAS),
     "accessibility": page(*PERSONAS),
@@ -282,7 +301,20 @@ MATRIX: dict[str, Row] = {
     "work_forum_new": page("facilitator", "other_facilitator", "planner"),
     "work_forum": page("facilitator", "planner", takes=session),
     "work_forum_facts": act("facilitator", "planner", takes=session),
-    "work_forum_attendance": act("facilitator", "planner", takes=session),
+    "work_forum_attendance": page("facilitator", "planner", takes=session),
+    "work_forum_tally": act("facilitator", "planner", takes=session),
+    "work_forum_tally_undo": act("facilitator", "planner", takes=session),
+    "work_forum_attendee": act("facilitator", "planner", takes=session),
+    "work_forum_attendee_erase": act("facilitator", takes=attendee),
+    "work_forum_list_photos": act("facilitator", "planner", takes=session),
+    "work_forum_list_photo_remove": act("facilitator", "planner", takes=lambda w: {**session(w), **list_photo(w)}),
+    "work_forum_poster": page("facilitator", "planner", takes=session),
+    "work_forum_code": act("facilitator", "planner", takes=session),
+    "work_forum_invite": act("facilitator", "planner", takes=session),
+    "work_forum_invitation": act("facilitator", "planner", takes=invitation),
+    "work_forum_letters": page("facilitator", "planner", takes=session),
+    "check_in": page(*PERSONAS, takes=check_in_code),
+    "check_in_undo": act(*PERSONAS, takes=check_in_code),
     "forum_pick": page(*PERSONAS, takes=session),
     "forum_pick_send": act(*SIGNED_IN, takes=session),
     "work_forum_items": page("facilitator", "planner", takes=session),
@@ -321,11 +353,11 @@ MATRIX: dict[str, Row] = {
     "work_forum_paper_pdf": page("facilitator", "planner", takes=printing),
     "work_forum_paper_unused": act("facilitator", "planner", takes=printing),
     "work_forum_paper_upload": act("facilitator", "planner", takes=session),
-    "work_forum_paper_photo": page("facilitator", "planner", takes=paper_photo),
+    "work_forum_paper_photo": page("facilitator", takes=paper_photo),
     "work_forum_paper_place": act("facilitator", "planner", takes=paper_photo),
-    "work_forum_paper_strip": page("facilitator", "planner", takes=paper_strip),
+    "work_forum_paper_strip": page("facilitator", takes=paper_strip),
     "work_forum_paper_next": act("facilitator", "planner", takes=session),
-    "work_forum_paper_row": page("facilitator", "planner", takes=paper_row),
+    "work_forum_paper_row": page("facilitator", takes=paper_row),
     "work_forum_sheets": page("facilitator", "planner", takes=session),
     "work_forum_template": page("facilitator", "planner", takes=session),
     "work_forum_sheet_upload": act("facilitator", "planner", takes=session),
@@ -334,6 +366,9 @@ MATRIX: dict[str, Row] = {
     "work_forum_sheet_take": act("facilitator", "planner", takes=sheet),
     "work_forum_sheet_discard": act("facilitator", "planner", takes=sheet),
     "work_forum_sheet_marked": page("facilitator", "planner", takes=sheet),
+    "work_forum_photos": page("facilitator", "planner", takes=session),
+    "work_forum_photos_add": act("facilitator", takes=session),
+    "work_forum_photo": act("facilitator", "planner", takes=room_photo),
     "session_photo": page("facilitator", takes=list_photo),
     "session_thumbnail": page("facilitator", takes=list_photo),
     "field_shell": page(*PERSONAS),

@@ -47,6 +47,14 @@ def test_templates_bring_no_inline_code() -> None:
     assert found == []
 
 
+def test_forms_keep_their_token() -> None:
+    """A partial with a form that is included with ``only`` has no CSRF token: everything it sends is refused."""
+    included = re.compile(r"""{%\s*include\s+"([^"]+)"[^%]*\bonly\s*%}""")
+    words = {str(path.relative_to(ROOT / "templates")): path.read_text(encoding="utf-8") for path in list_templates()}
+    isolated = {name for text in words.values() for name in included.findall(text)}
+    assert [name for name in sorted(isolated) if "csrf_token" in words[name]] == []
+
+
 def test_components_say_their_inputs() -> None:
     components = (ROOT / "templates/components").glob("*.html")
     silent = [p.name for p in components if not p.read_text(encoding="utf-8").startswith("{#")]

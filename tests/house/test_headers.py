@@ -142,7 +142,7 @@ class TestLog:
     def test_one_line_per_denial(self, lines: Any) -> None:
         client = Client()
         client.force_login(make_user())
-        assert client.get("/kerja/putaran/").status_code == 403
+        assert client.get("/kerja/siklus/").status_code == 403
         (line,) = [line for line in lines() if line["logger"] == "musrenbang.acts"]
         assert (line["outcome"], line["view"]) == ("denied", "rounds")
 

@@ -1,4 +1,4 @@
-"""Whatever is posted to filing, following, supporting, checking and accounts: an answer, never a broken page.
+"""Whatever is posted to filing, following, supporting, checking, gathering, accounts: an answer, never a broken page.
 
 Every field of a complete form comes hostile or is missing, in turn and all together. What a posting changes is rolled
 back.
@@ -17,11 +17,13 @@ from django.urls import reverse
 
 from accounts.enums import ConsentPurpose
 from accounts.models import ConsentText
+from forums.datasets.check_in import write_token
 from proposals.enums import Status
 from proposals.forms.ticket import Ticket
 from tests.factories import PASSWORD, make_catalog_item, make_city, make_proposal
 from tests.house.permission_matrix import ANONYMOUS
 from tests.house.world import World, build
+from themes.enums import Presence
 
 # More digits than Python makes a number of, a word that is no address, no number at all, what PostgreSQL has no letter
 # for, the way to elsewhere.
@@ -152,6 +154,29 @@ def checking(world: World) -> Iterator[Form]:
     yield Form("kelurahan", photo, {"act": "show", "next": "/"})
 
 
+def gathering(world: World) -> Iterator[Form]:
+    """Facts, invitations and those present of a session that is open now."""
+    key, guest, session = str(uuid.uuid4()), world.invitation.pk, world.session
+    start, end = "2027-12-16T08:00", "2027-12-16T12:30"
+    facts = {"kind": "forum", "mode": "hybrid", "place": "Aula", "region": "", "starts_at": start, "ends_at": end}
+    more = {"chair": "Camat", "usual": "pojok anak", "accommodations": "x", "agenda": "08.00 Buka", "before": "{}"}
+    told = {"told_by": "surat", "told_on": "2026-01-02"}
+    forms: dict[str, tuple[list[Any], dict[str, Any]]] = {
+        "work_forum_facts": ([], {**facts, **more, "online_address": "", "team": "", "next": "/"}),
+        "work_forum_invite": ([], {"names": "PKK; 3", **told, "next": "/"}),
+        "work_forum_invitation": ([guest], {"status": "coming", "seats": "2", **told, "next": "/"}),
+        "work_forum_attendance": ([], {"key": key, "hall-male-18_30-0": "3", "seen-hall-male-18_30-0": "0"}),
+        "work_forum_tally": ([], {"key": key, "group": "hall-male-18_30-0", "cara": "hall", "next": "/"}),
+        "work_forum_tally_undo": ([], {"voids": key, "cara": "hall", "next": "/"}),
+        "work_forum_attendee": ([], {"key": key, "name": "A", "organization": "", "presence": "hall", "agrees": "1"}),
+        "work_forum_list_photos": ([], {"photos": "", "next": "/"}),
+    }
+    for name, (more_args, fields) in forms.items():
+        yield Form("facilitator", reverse(name, args=[session.pk, *more_args]), fields)
+    code = reverse("check_in", args=[session.pk, write_token(session, Presence.HALL)])
+    yield Form(ANONYMOUS, code, {"key": key, "sex": "male", "age_band": "18_30", "has_disability": "on", "next": "/"})
+
+
 class TestHostilePosts(TestCase):
     """The world is built once; each posting starts from it."""
 
@@ -189,6 +214,9 @@ class TestHostilePosts(TestCase):
 
     def test_checking(self) -> None:
         self.post_all(checking)
+
+    def test_gathering(self) -> None:
+        self.post_all(gathering)
 
     def faults_of(self, form: Form) -> Iterator[str]:
         client = Client(raise_request_exception=False)

@@ -30,6 +30,7 @@ INSERT INTO themes_themeround (id, cycle_id, theme_id, opens_at, closes_at, foru
     decided_by, last_number) VALUES (1, 1, 1, '2026-11-01', '2026-12-01', '2026-12-02', '2026-12-03', '2027-03-01', 0);
 INSERT INTO accounts_consenttext (id, purpose, version, body, valid_from)
     VALUES (1, 'child_proposal', 1, 'Saya setuju.', now());
+SELECT setval(pg_get_serial_sequence('accounts_consenttext', 'id'), 1);
 INSERT INTO accounts_consent (id, text_id, given_by_name, guardian_kind, institution, channel, given_at)
     VALUES (1, 1, 'Nama Wali', 'parent', '', 'online', now());
 INSERT INTO proposals_reason (code, label, explanation, position)
@@ -41,11 +42,12 @@ INSERT INTO proposals_proposal (id, key, round_id, status, version, author_id, c
     'Pengadaan taman baca RW 05 Dinoyo', '', 'physical', '', '', 2, '05', '', '', '', '', now(), false, now());
 """
 READ = """
-from accounts.models import Consent
+from accounts.models import Consent, ConsentText
 from proposals.models import Proposal, Reason
 p = Proposal.objects.get()
 print(p.status_since == p.started_at, Reason.objects.refusing().count(), Reason.objects.returning().count())
 print([p.proposer_name, p.contact, p.match_title, Consent.objects.get().given_by_name])
+print(list(ConsentText.objects.order_by("pk").values_list("purpose", "version")))
 """
 
 
@@ -76,8 +78,9 @@ def test_names_survive_and_are_encrypted(empty_database: str) -> None:
         connection.execute(ROWS)
     manage("migrate", "--verbosity=0")
     told = manage("shell", "--no-imports", "-c", READ).splitlines()
-    assert told[-2] == "True 1 14", "since when it is a draft; a running city gets reasons to return with"
-    assert told[-1] == str(["Nama Panggilan", "0812 3456 7890", "taman baca", "Nama Wali"])
+    assert told[-3] == "True 1 14", "since when it is a draft; a running city gets reasons to return with"
+    assert told[-2] == str(["Nama Panggilan", "0812 3456 7890", "taman baca", "Nama Wali"])
+    assert told[-1] == str([("child_proposal", 1), ("attendance", 1)]), "and the wording for names in halls"
     with psycopg.connect(empty_database) as connection:
         row = connection.execute("SELECT proposer_name, contact FROM proposals_proposal").fetchone()
     assert row is not None

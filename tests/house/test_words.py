@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "budgets", "forums", "musrenbang", "proposals", "regions", "reports", "themes")
 # The gallery names its pieces after their files; the demo's accounts have the names one signs in with.
 NAMES = {ROOT / "templates/proposals/components.html", ROOT / "templates/account/_demo_accounts.html"}
+# Documents of the city are Indonesian for every reader, and marked so (lang).
+DOCUMENTS = {ROOT / f"templates/forums/{name}.html" for name in ("_document", "_document_rows", "_letter")}
 # Names, abbreviations and signs that are the same in every language.
 SAME = re.compile(
     r"\b(Musrenbang Tematik|WhatsApp|SMS|E-mail|WIB|RT|RW|RKPD|Renja|SIPD|NIK|PIN|PDF|XLSX|Excel|CSV|JSON|RSS|JPEG|PNG|"
@@ -38,7 +40,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 def list_templates() -> list[Path]:
     templates = {path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"}}
-    return sorted(templates - NAMES)
+    return sorted(templates - NAMES - DOCUMENTS)
 
 
 def find_words(source: str) -> list[str]:

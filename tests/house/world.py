@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from accounts.enums import Role
+from accounts.enums import ConsentPurpose, Role
 from accounts.guests import make_guest
-from accounts.models import User
+from accounts.models import ConsentText, User
 from budgets.actions.bulk import begin_run
 from budgets.actions.desk import save_answer
 from budgets.actions.publication import schedule
@@ -25,13 +25,16 @@ from budgets.boards.knobs import read_knobs
 from budgets.enums import Method
 from budgets.models import AnswerTemplate, BulkRun, Publication, Rubric, Scenario
 from forums.actions.addenda import attach_addendum_scan, confirm_addendum, write_addendum
+from forums.actions.attendees import write_down
+from forums.actions.invitations import invite
 from forums.actions.paper.photos import keep_page, place_photo
 from forums.actions.paper.printing import print_sheets
 from forums.actions.photos import add_photo, release_photo
 from forums.actions.sheets.deciding import upload_sheet
 from forums.actions.sheets.working import work_on
+from forums.datasets.invitations import Guest
 from forums.enums import PaperKind, SessionPhotoKind
-from forums.models import Addendum, ImportRun, PaperStrip, PaperUpload, SessionPhoto
+from forums.models import Addendum, Attendee, ImportRun, Invitation, PaperStrip, PaperUpload, SessionPhoto
 from musrenbang.lib.spreadsheets import clean_sheet
 from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import MessageChannel, Status
@@ -53,6 +56,7 @@ from tests.factories import (
 )
 from tests.forums.ugly import misspelt_places
 from themes.actions import ask_for_dates
+from themes.enums import Presence
 from themes.models import ROUND_DATES, ForumSession, RoundChange, ThemeRound
 
 
@@ -77,6 +81,8 @@ class World:
     session: ForumSession
     call: Message
     run: ReportRun
+    attendee: Attendee
+    invitation: Invitation
     list_photo: SessionPhoto
     room_photo: SessionPhoto
     paper_strip: PaperStrip
@@ -142,10 +148,12 @@ def build() -> World:
             EmailAddress.objects.create(user=author, email=author.email, primary=True)
         ).key,
         run=finished_run(session, people["planner"]),
+        attendee=named_attendee(session, people["facilitator"]),
+        invitation=invited_guest(session, people["facilitator"]),
         list_photo=add_photo(
             session_id=session.pk, kind=SessionPhotoKind.ATTENDANCE, upload=photo("white"), by=people["facilitator"]
         ),
-        room_photo=shown_photo(session, people["facilitator"]),
+        room_photo=shown_photo(session, people["facilitator"], people["planner"]),
         paper_strip=photographed_row(session, people["facilitator"]),
         sheet=read_sheet(session, people["facilitator"]),
         addendum=confirmed_addendum(forwarded.forum_items.get().session, people["planner"]),
@@ -186,11 +194,22 @@ def read_sheet(session: ForumSession, by: User) -> ImportRun:
     return run
 
 
-def shown_photo(session: ForumSession, by: User) -> SessionPhoto:
+def named_attendee(session: ForumSession, by: User) -> Attendee:
+    ConsentText.objects.get_or_create(purpose=ConsentPurpose.ATTENDANCE, version=1, defaults={"body": "Setuju."})
+    facts = {"name": "Ketua Karang Taruna", "organization": "", "presence": Presence.HALL}
+    return write_down(session_id=session.pk, key=uuid.uuid4(), by=by, **facts)
+
+
+def invited_guest(session: ForumSession, by: User) -> Invitation:
+    invite(session_id=session.pk, by=by, guests=[Guest("PKK Dinoyo")])
+    return session.invitations.get()
+
+
+def shown_photo(session: ForumSession, by: User, reviewer: User) -> SessionPhoto:
     taken = add_photo(
         session_id=session.pk, kind=SessionPhotoKind.ROOM, upload=photo("yellow"), by=by, is_declared=True
     )
-    return release_photo(photo=taken, by=make_facilitator(session.round))
+    return release_photo(photo=taken, by=reviewer)
 
 
 def photographed_row(session: ForumSession, by: User) -> PaperStrip:

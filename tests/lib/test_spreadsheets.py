@@ -53,7 +53,7 @@ def renamed(name: str, content: str) -> bytes:
         (ugly.hand_made_xlsx("", more={"xl/b.xml": "<!DOCTYPE x>".encode("utf-16")}), "a.xlsx", "tidak diterima"),
         (ugly.hand_made_xlsx("", more={"xl/b.xml": b" " * 262_140 + b"<!DOCTYPE x>"}), "a.xlsx", "tidak diterima"),
         (ugly.with_macros(), "a.xlsx", "makro"),
-        (ugly.open_document().replace(b"mimetype", b"mimetypo"), "a.ods", "rusak"),
+        (ugly.open_document().replace(b"mimetype", b"mimetypo"), "a.ods", "tidak sesuai akhiran"),
         (renamed("word/document.xml", "<w/>"), "a.xlsx", "tidak sesuai akhiran"),
         (ugly.old_excel() + "_VBA_PROJECT".encode("utf-16-le"), "a.xls", "makro"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "terkunci"),

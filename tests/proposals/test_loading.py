@@ -53,9 +53,9 @@ def test_a_city_in_one_command_twice(capsys):
         "64 wilayah, 28 perangkat daerah, 6 tema, 27 alasan, 186 kegiatan kamus RKPD 2028, 290 padanan kata"
         in capsys.readouterr().out
     )
-    assert count_rows() == [64, 28, 6, 27, 3, 1, 186, 290]
+    assert count_rows() == [64, 28, 6, 27, 4, 1, 186, 290]
     call_command("load_city", "malang", "--year=2028")
-    assert count_rows() == [64, 28, 6, 27, 3, 1, 186, 290]
+    assert count_rows() == [64, 28, 6, 27, 4, 1, 186, 290]
 
 
 def test_a_city_without_agencies_borrows_them_and_gets_its_own_kecamatan():

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
-from proposals.actions import forum
+from forums.actions import lists
 from proposals.actions.review import return_to_proposer
 from proposals.enums import Status
 from proposals.models import Proposal
@@ -116,7 +116,7 @@ def test_a_proposal_from_the_hall_is_mended_without_a_persons_name(client: Clien
     session = make_session(make_round("pemuda"))
     facilitator = session.created_by
     fields = make_fields(proposer_name="")
-    item = forum.raise_in_hall(session_id=session.pk, by=facilitator, key=uuid.uuid4(), fields=fields)
+    item = lists.raise_in_hall(session_id=session.pk, by=facilitator, key=uuid.uuid4(), fields=fields)
     settle_in_forum(item, facilitator, city, agreed=True)
     item.proposal.refresh_from_db()
     give_back(item.proposal, city)

@@ -22,8 +22,9 @@ ALLOWED: dict[str, dict[Status, set[MoveName]]] = {
         S.DRAFT: {N.SUBMIT},
         S.SUBMITTED: {N.WITHDRAW},
         S.RETURNED: {N.WITHDRAW, N.RESUBMIT},
-        S.KELURAHAN_VERIFIED: {N.WITHDRAW},
-        S.KECAMATAN_VERIFIED: {N.WITHDRAW},
+        S.KELURAHAN_VERIFIED: {N.WITHDRAW, N.CONFIRM},
+        S.KECAMATAN_VERIFIED: {N.WITHDRAW, N.CONFIRM},
+        S.LISTED: {N.CONFIRM},
     },
     "stranger": {},
     "kelurahan": {
@@ -34,7 +35,7 @@ ALLOWED: dict[str, dict[Status, set[MoveName]]] = {
     "kecamatan": {S.KELURAHAN_VERIFIED: {N.VERIFY, N.RETURN, N.CORRECT, N.REROUTE, N.REJECT, N.JOIN}},
     "other kecamatan": {},
     "facilitator": {
-        S.DRAFT: {N.SUBMIT_IN_HALL},
+        S.DRAFT: {N.SUBMIT_IN_HALL, N.CARRY},
         S.KELURAHAN_VERIFIED: {N.LIST, N.JOIN},
         S.KECAMATAN_VERIFIED: {N.LIST, N.JOIN},
         S.LISTED: {N.UNLIST, N.FORWARD, N.NOT_AGREE},
@@ -48,6 +49,7 @@ ALLOWED: dict[str, dict[Status, set[MoveName]]] = {
     },
     "other agency": {},
     "planner": {
+        S.DRAFT: {N.CARRY},
         S.FORWARDED: {N.REROUTE, N.JOIN},
         S.ACCOMMODATED: {N.REOPEN, N.PUBLISH},
         S.UNACCOMMODATED: {N.REOPEN, N.PUBLISH},

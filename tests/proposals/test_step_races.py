@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -20,33 +19,13 @@ from proposals.models import Proposal
 from proposals.steps import Entry, fingerprint
 from tests.factories import make_draft, make_round, make_user
 from tests.proposals.pages import first_step, step_address
+from tests.races import at_once
 from themes.models import ThemeRound
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CLICKS = 4  # at once; the pool of database connections has eight
 ENTRY = Entry({"proposer_kind": ProposerKind.PERSON, "proposer_name": "Ketua RW"})
-
-
-def at_once(tasks: list[Callable[[], object]]) -> list[object]:
-    """Run them in threads of their own, starting together; what they returned or raised."""
-    start, results = threading.Barrier(len(tasks), timeout=10), [None] * len(tasks)
-
-    def run(place: int) -> None:
-        try:
-            start.wait()
-            results[place] = tasks[place]()
-        except Denied as denied:
-            results[place] = denied
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(tasks))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def first_post(key: uuid.UUID, round_: ThemeRound) -> Callable[[], Proposal]:

@@ -87,7 +87,7 @@ class TestYearBefore:
         factories.make_proposal(Status.REJECTED, before)
         announce(before)
         factories.make_catalog_item(factories.make_round("pemuda", 2028))
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             client.get(PAGE)
 
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from budgets.models import Ceiling
+from forums.enums import BallotChannel, InvitationStatus
+from forums.rules.picks import are_picks_open
 from proposals.datasets.integrity import find_faults
 from proposals.enums import Channel, ForumOutcome, MessageChannel, ProposerKind, ReviewLevel, Status
 from proposals.lifecycle import find_move
@@ -23,6 +25,7 @@ from reports.demo.presets import PRESETS
 from reports.demo.seed import CannotSeedError, Seeded, seed
 from reports.enums import RunStatus
 from reports.models import ReportFile, ReportRun
+from themes.datasets.agenda import read_agenda
 from themes.enums import Stage
 from themes.models import Cycle, ForumSession, ThemeRound
 
@@ -160,6 +163,19 @@ def test_sessions_are_signed_and_ranked(malang):
     assert not ForumItem.objects.exclude(session__round=F("proposal__round")).exists()
 
 
+def test_the_forum_of_today_has_a_program_guests_tables_and_picks(malang):
+    items = ForumItem.objects.filter(session__closed_at=None)
+    session = ForumSession.objects.get(pk__in=items.values("session"))
+    program = read_agenda(session.agenda, session.starts_at)
+    assert program[0].begins_at == session.starts_at
+    assert all(line.begins_at and line.begins_at < session.ends_at for line in program)
+    assert session.invitations.filter(status=InvitationStatus.COMING).exists()
+    assert session.tables.count() == len(set(session.items.values_list("table", flat=True)))
+    picked = dict(session.ballots.values_list("channel").annotate(people=Sum("weight")))
+    assert set(picked) == {BallotChannel.TALLY, BallotChannel.PAPER}
+    assert are_picks_open(session)
+
+
 def test_today_has_proposals_in_every_status(malang):
     assert set(of_year(2028).values_list("status", flat=True).distinct()) == set(Status.values)
     assert 380 <= malang.running <= 420
@@ -195,7 +211,8 @@ def test_every_account_has_work(malang):
         closed_at__isnull=True, starts_at__lte=timezone.now()
     )
     session = open_today.get()
-    assert set(session.items.values_list("outcome", flat=True)) == set(ForumOutcome.values)
+    outcomes = set(session.items.values_list("outcome", flat=True))
+    assert outcomes == {ForumOutcome.AGREED, ForumOutcome.NOT_AGREED, ForumOutcome.OPEN}
     verified = Q(status__in=[Status.KELURAHAN_VERIFIED, Status.KECAMATAN_VERIFIED])
     assert session.round.proposals.filter(verified).count() >= 10
     own = Proposal.objects.owned_by(user("warga"))

@@ -266,7 +266,14 @@ class TestSeveralAtOnce:
 
 
 PAGES = ("/", LIST, f"{LIST}?q=pelatihan", "/usulan/peta/", "/usulan/rss/", "/tema/{theme}/", "/tema/{theme}/rss/")
-PAGES += ("/tema/{theme}/?kegiatan=latihan", "/usulan/{code}/", "/forum/", "/forum/{session}/", "/hasil/")
+PAGES += (
+    "/tema/{theme}/?kegiatan=latihan",
+    "/usulan/{code}/",
+    "/forum/",
+    "/forum/{session}/",
+    "/forum/{session}/langsung/",
+    "/hasil/",
+)
 
 
 @pytest.mark.django_db

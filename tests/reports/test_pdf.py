@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 import typst
 
-from forums.datasets.minutes import ForumReport, RowError, read_forum_report
+from forums.datasets.forum_report import ForumReport, RowError
+from forums.datasets.minutes import read_forum_report
 from musrenbang.lib import glyphs
 from proposals.enums import ForumOutcome
 from reports.datasets.cover import Cover, take_fingerprint

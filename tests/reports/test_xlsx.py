@@ -11,7 +11,8 @@ import pytest
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
-from forums.datasets.minutes import ForumReport, RowError, read_forum_report
+from forums.datasets.forum_report import ForumReport, RowError
+from forums.datasets.minutes import read_forum_report
 from proposals.enums import ForumOutcome
 from reports.renderers.xlsx import CELL_LIMIT, CUT, clean_cell, render_xlsx
 from tests.factories import make_round, make_session, ready_to_close

@@ -112,6 +112,11 @@ class ForumSession(models.Model):
         return gettext("%(kind)s %(theme)s, %(where)s, %(day)s") % words
 
     @property
+    def is_deciding(self) -> bool:
+        """Whether it agrees on priorities, instead of handing on what it gathered."""
+        return SessionKind(self.kind).is_deciding
+
+    @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
 
@@ -168,6 +173,8 @@ class Minutes(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     signed_on = models.DateField(_("ditandatangani tanggal"), null=True, blank=True)
     scan = models.FileField(_("pindaian bertanda tangan"), upload_to="minutes/", blank=True)
+    # What the session said when the scan came in (forums.datasets.minutes.mark_report); empty: from before marks.
+    scan_mark = models.CharField(max_length=64, blank=True, editable=False)
     scan_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_at = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,7 @@ from forums.actions.paper.typing import check_is_as_seen, lock_row
 from forums.actions.picks import record_paper
 from forums.enums import RowState, TallySource
 from forums.models import PaperRow
-from forums.rules import check_can_check_row
+from forums.rules.second_look import check_can_check_row
 from musrenbang.lib.denied import Denied
 from proposals.actions.filing import Agreement, Filing
 from themes.models import ForumSession, Group

@@ -13,7 +13,7 @@ from accounts.models import User
 from forums.actions.lists import open_session
 from forums.enums import RowState
 from forums.models import PaperRow
-from forums.rules import has_colleague
+from forums.rules.second_look import has_colleague
 from musrenbang.lib.denied import Denied
 
 HOLD = timedelta(minutes=15)  # so long a row waits for whoever opened it and went away

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,8 @@ from proposals.datasets.turns import describe_turn, held_since
 from proposals.enums import Status
 from proposals.models import Attachment, Proposal
 from proposals.search.question import read_code
-from themes.models import Cycle
+from themes.datasets.attendance import Participation, count_participation
+from themes.models import Cycle, ForumSession
 
 
 @login_not_required
@@ -29,9 +31,12 @@ from themes.models import Cycle
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     cycle = newest_cycle()
+    people = count_participation(cycle) if cycle else {}
     context = {
         "cycle": cycle,
-        "cards": list_theme_cards(cycle) if cycle else [],
+        "cards": list_theme_cards(cycle, people) if cycle else [],
+        "participation": sum(people.values(), Participation()),
+        "running": ForumSession.objects.live_at(timezone.now()),
         "published": Cycle.objects.filter(published_at__isnull=False).order_by("-plan_year").first(),
     }
     return render(request, "proposals/home.html", context)

@@ -3,13 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from proposals.models import Proposal
 from proposals.search.catalog import search_catalog
+from themes.datasets.attendance import count_participation
 from themes.datasets.rounds import list_steps
 from themes.models import CatalogItem, ForumSession, Theme, ThemeRound
 
@@ -32,13 +32,13 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     newest = Proposal.objects.public().for_cards().order_by("-submitted_at", "-pk")
     context = {
         "theme": theme,
-        "now": timezone.now(),
         "round": round_,
         "steps": list_steps(round_) if round_ else [],
         "words": words,
         "kamus": list_kamus(round_, words) if round_ else [],
         "sessions": sessions[:MOST_SESSIONS],
         "has_more_sessions": len(sessions) > MOST_SESSIONS,
+        "participation": count_participation(round_.cycle).get(theme.pk) if round_ else None,
         "latest": newest.filter(round__theme=theme)[:LATEST],
         "before": before if before and before.cycle.published_at else None,
         "outcome": Proposal.objects.filter(round=before).funnel() if before and before.cycle.published_at else None,

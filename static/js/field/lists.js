@@ -35,7 +35,7 @@ export function showItems(list, items, state, acts, mayWrite) {
     const isDropped = item.outcome === "not_agreed";
     offer(row, "shorten", mayWrite && !isAgreed && (isDropped || !item.is_short), () => acts.shorten(item), item);
     offer(row, "lengthen", mayWrite && (item.is_short || isDropped), () => acts.lengthen(item), item);
-    offer(row, "agree", mayWrite && !isAgreed, () => acts.agree(item), item);
+    offer(row, "agree", mayWrite && !isAgreed && state.session.is_deciding, () => acts.agree(item), item);
     offer(row, "disagree", mayWrite, () => acts.disagree(item), item);
     drawTables(row, item, tables, acts, mayWrite);
     return row;
