@@ -1,46 +1,75 @@
-"""Who may ask for reports and fetch them: planners for every session, facilitators for the rounds they run."""
+"""Who may ask for reports and fetch them: planners any, facilitators of the rounds they run, agencies of themselves."""
 
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from musrenbang.lib.denied import Denied
+from musrenbang.lib.denied import Denied, can
+from reports.catalogue import CATALOGUE, Question, Report
+from reports.enums import Audience, ReportKind
 from reports.models import ReportRun
-from themes.models import ForumSession
+from themes.models import ForumSession, ThemeRound
+
+MOST_AT_ONCE = 5  # unfinished runs of one person
+
+
+def list_askable(user: User) -> list[Report]:
+    """The entries of the catalogue this person may ask, in its order."""
+    return [report for report in CATALOGUE.values() if any(user.has_role(role) for role in report.roles)]
 
 
 def check_can_open(user: User) -> None:
     """Denied unless reports are part of this person's work."""
-    if not (user.has_role(Role.PLANNER) or (user.has_role(Role.FACILITATOR) and user.facilitates.exists())):
-        raise Denied(_("Laporan disusun oleh Bappeda dan fasilitator forum."))
+    if not list_askable(user):
+        raise Denied(_("Laporan disusun oleh Bappeda, fasilitator forum, dan perangkat daerah."))
 
 
 def can_open(user: User) -> bool:
-    try:
-        check_can_open(user)
-    except Denied:
-        return False
-    return True
+    return can(check_can_open, user)
 
 
-def check_can_request(user: User, session: ForumSession) -> None:
-    """Denied unless ``user`` is a planner or facilitates the round of ``session``."""
-    if not ForumSession.objects.worked_on_by(user).filter(pk=session.pk).exists():
-        raise Denied(_("Hanya Bappeda dan fasilitator tema ini yang dapat meminta laporannya."))
+def check_can_ask(user: User, question: Question) -> None:
+    """Denied unless ``user`` may ask exactly this, today; having asked for it once is not enough."""
+    report = CATALOGUE[question.kind]
+    if user.has_role(Role.PLANNER) and Role.PLANNER in report.roles:
+        return
+    if Role.FACILITATOR in report.roles and user.has_role(Role.FACILITATOR) and is_of_own_round(user, question):
+        return
+    if Role.AGENCY in report.roles and question.agency and question.agency.pk in user.agency_ids():
+        return
+    raise Denied(_("Laporan ini tidak termasuk tugas Anda."))
 
 
-def can_request(user: User, session: ForumSession) -> bool:
-    try:
-        check_can_request(user, session)
-    except Denied:
-        return False
-    return True
+def can_ask(user: User, question: Question) -> bool:
+    return can(check_can_ask, user, question)
+
+
+def is_of_own_round(user: User, question: Question) -> bool:
+    """Whether it is of a session or round this person facilitates."""
+    if question.session:
+        return ForumSession.objects.worked_on_by(user).filter(pk=question.session.pk).exists()
+    if question.round:
+        return ThemeRound.objects.filter(pk=question.round.pk, facilitators__user=user).exists()
+    return False
+
+
+def read_question(run: ReportRun) -> Question:
+    """What a run was asked."""
+    return Question(
+        kind=ReportKind(run.kind),
+        cycle=run.cycle,
+        audience=Audience(run.audience),
+        round=run.round,
+        session=run.session,
+        agency=run.agency,
+        filters=run.filters,
+    )
 
 
 def check_can_download(user: User, run: ReportRun) -> None:
-    """Denied unless ``user`` may ask for this report today; having asked for it once is not enough."""
-    check_can_request(user, run.session)
+    """Denied unless ``user`` may ask for this report today."""
+    check_can_ask(user, read_question(run))
 
 
 def can_download(user: User, run: ReportRun) -> bool:
-    return can_request(user, run.session)
+    return can(check_can_download, user, run)

@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
-from reports import actions
+from reports.actions import compiling
 
 DAY = 24 * 3600  # seconds; a message lost longer than this was made good by the sweep long ago
 SWEEP_SECONDS = 20  # how often beat asks for a sweep; a message it sends is stale after that
@@ -16,13 +16,13 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="reports.tasks.compile_report")
 def compile_report(run_id: int) -> None:
-    actions.compile_run(run_id)
+    compiling.compile_run(run_id)
 
 
 @shared_task(name="reports.tasks.start_waiting_runs")
 def start_waiting_runs() -> None:
     """Queue what stands still. Messages expire with the next sweep, so a backlog never holds a run twice for long."""
-    actions.start_waiting_runs(start=lambda run_id: queue_run(run_id, expires=SWEEP_SECONDS))
+    compiling.start_waiting_runs(start=lambda run_id: queue_run(run_id, expires=SWEEP_SECONDS))
 
 
 def queue_run(run_id: int, *, expires: int = DAY) -> None:

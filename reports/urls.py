@@ -24,6 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hasil/", public.results, name="results"),
     path("kerja/laporan/", planner.report_list, name="report_list"),
     path("kerja/laporan/minta/", planner.report_request, name="report_request"),
-    path("kerja/laporan/<int:pk>/", planner.report_detail, name="report_detail"),
-    path("kerja/laporan/<int:pk>/<report_format:file_format>/", planner.report_file, name="report_file"),
+    path("kerja/laporan/<uuid:key>/", planner.report_detail, name="report_detail"),
+    path("kerja/laporan/<uuid:key>/<report_format:file_format>/", planner.report_file, name="report_file"),
 ]

@@ -1,7 +1,7 @@
 """The reports of the finished forums, compiled by the same action the worker uses."""
 
 from accounts.models import User
-from reports.actions import compile_run
+from reports.actions.compiling import compile_run
 from reports.demo.presets import FINISHED_YEAR
 from reports.models import ReportRun
 from themes.enums import SessionKind
@@ -15,7 +15,9 @@ def request_reports(by: User) -> list[int]:
     """
     sessions = ForumSession.objects.filter(round__cycle__plan_year=FINISHED_YEAR, kind=SessionKind.FORUM)
     first_ones = sessions.order_by("round_id", "pk").distinct("round_id")
-    runs = ReportRun.objects.bulk_create(ReportRun(session=session, requested_by=by) for session in first_ones)
+    runs = ReportRun.objects.bulk_create(
+        ReportRun(session=session, cycle=session.round.cycle, requested_by=by) for session in first_ones
+    )
     return [run.pk for run in runs]
 
 

@@ -1,28 +1,19 @@
-"""The forum report as XLSX, row by row in constant memory. Text stays text: no formula, link or number is guessed."""
+"""A report as XLSX, row by row in constant memory. Text stays text: no formula, link or number is guessed."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from xlsxwriter.worksheet import Worksheet
 
-from forums.datasets.forum_report import ForumReport, ProposalRow, sum_requested
-from forums.datasets.minutes import Step
-from forums.renderers.words import write_day, write_moment, write_period
-from musrenbang.lib.rupiah import format_rupiah
+from forums.renderers.words import write_moment
 from reports.datasets.cover import Cover
-from reports.renderers.columns import (
-    Column,
-    list_agreed_columns,
-    list_attendance_columns,
-    list_error_columns,
-    list_not_agreed_columns,
-    list_proposal_columns,
-)
-from themes.enums import Presence
+from reports.document import Cell, Column, Document, Fault, Kind, Table
 
 OPTIONS = {
     "constant_memory": True,
@@ -38,29 +29,64 @@ UNWRITABLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    name: str
-    columns: Sequence[Column]
-    rows: Sequence[Any]
+NAME_LIMIT = 31  # characters of a sheet's name, by the format
+WIDTHS = {
+    Kind.CODE: 17,
+    Kind.COUNT: 12,
+    Kind.VOLUME: 12,
+    Kind.RUPIAH: 20,
+    Kind.PERCENT: 10,
+    Kind.DAY: 14,
+    Kind.MOMENT: 18,
+}
+Step = Callable[[int, int], None]
 
 
-def render_xlsx(report: ForumReport, cover: Cover, path: Path, *, step: Step = lambda _done, _rows: None) -> None:
-    """Write ``report`` to ``path``; ``step`` hears how many rows are written. Raises OSError when the disk refuses.
+def render_xlsx(document: Document, cover: Cover, path: Path, *, step: Step = lambda _done, _rows: None) -> None:
+    """Write ``document`` to ``path``; ``step`` hears how many rows are written. Raises OSError when the disk refuses.
 
     Unfinished parts lie beside ``path``, so a killed attempt leaves them where the next one cleans up.
     """
-    sheets = _list_sheets(report)
-    advance = _count_rows(step, sum(len(sheet.rows) for sheet in sheets))
+    tables = [*document.tables, *list_faults(document.faults)]
+    advance = _count_rows(step, sum(len(table.rows) for table in tables))
     try:
         with xlsxwriter.Workbook(str(path), {**OPTIONS, "tmpdir": str(path.parent)}) as book:
             styles = _make_styles(book)
-            book.set_properties({"title": _name_report(report), "comments": cover.code})
-            _write_notes(book, styles, _describe(report, cover))
-            for sheet in sheets:
-                _write_sheet(book, styles, sheet, advance)
+            book.set_properties(
+                {"title": clean_cell(f"{document.title} – {document.subtitle}"), "comments": cover.code}
+            )
+            _write_notes(book, styles, describe(document, cover))
+            for table in tables:
+                _write_sheet(book, styles, table, advance)
     except xlsxwriter.exceptions.FileCreateError as refusal:
         raise OSError(*getattr(refusal.args[0], "args", refusal.args)) from refusal
+
+
+def describe(document: Document, cover: Cover) -> list[tuple[str, str]]:
+    """What this file is: source, filter, counts and the meaning of its columns."""
+    counts = [(table.title, _("%(count)s baris") % {"count": len(table.rows)}) for table in document.tables]
+    meanings = [(c.heading, c.meaning) for table in document.tables for c in table.columns if c.meaning]
+    return [
+        (_("Laporan"), f"{document.title} – {document.subtitle}"),
+        (_("Kota"), cover.city),
+        (_("Kode laporan"), cover.code),
+        (_("Disusun"), write_moment(cover.compiled_at)),
+        (_("Atas permintaan"), cover.asked_by),
+        (_("Sidik data (SHA-256)"), cover.fingerprint),
+        *document.facts,
+        *counts,
+        *dict.fromkeys(meanings),
+    ]
+
+
+def list_faults(faults: Iterable[Fault]) -> list[Table]:
+    rows = [(fault.code or "–", fault.title, fault.sentence) for fault in faults]
+    columns = [
+        Column("kode", _("Kode"), Kind.CODE),
+        Column("usulan", _("Usulan"), share=24),
+        Column("sebab", _("Sebab"), share=30),
+    ]
+    return [Table("kesalahan", _("Kesalahan"), columns, rows)] if rows else []
 
 
 def clean_cell(text: str) -> str:
@@ -93,37 +119,51 @@ def _make_styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
     return {
         "head": book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E9F0F3", "bottom": 1, **top}),
         "label": book.add_format({"bold": True, **top}),
+        "code": book.add_format({"num_format": "@", **top}),
         "text": book.add_format({"num_format": "@", "text_wrap": True, **top}),
         "count": book.add_format({"num_format": "#,##0", **top}),
         "volume": book.add_format({"num_format": "#,##0.##", **top}),
+        "percent": book.add_format({"num_format": "0.0", **top}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd", **top}),
+        "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm", **top}),
+        "sum": book.add_format({"bold": True, "num_format": "#,##0", "top": 1}),
         "rupiah": book.add_format({"num_format": '"Rp"#,##0', **top}),
     }
 
 
-def _write_sheet(book: xlsxwriter.Workbook, styles: dict[str, Any], sheet: Sheet, advance: Callable[[], None]) -> None:
-    page = book.add_worksheet(sheet.name)
+def _write_sheet(book: xlsxwriter.Workbook, styles: dict[str, Any], table: Table, advance: Callable[[], None]) -> None:
+    page = book.add_worksheet(clean_cell(table.title)[:NAME_LIMIT])
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
     page.fit_to_pages(1, 0)
-    page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.columns) - 1)
-    for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width)
-        page.write_string(0, place, column.heading, styles["head"])
-    writers = [_make_writer(page, place, column, styles) for place, column in enumerate(sheet.columns)]
-    for line, row in enumerate(sheet.rows, start=1):
-        for write in writers:
-            write(line, row)
+    page.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
+    for place, column in enumerate(table.columns):
+        page.set_column(place, place, WIDTHS.get(column.kind, column.share * 2))
+        page.write_string(0, place, clean_cell(column.heading), styles["head"])
+    writers = [_make_writer(page, place, column, styles[column.kind]) for place, column in enumerate(table.columns)]
+    for line, row in enumerate(table.rows, start=1):
+        for write, cell in zip(writers, row, strict=True):
+            write(line, cell)
         advance()
 
 
-def _make_writer(
-    page: xlsxwriter.worksheet.Worksheet, place: int, column: Column, styles: dict[str, Any]
-) -> Callable[[int, Any], None]:
-    read, style = column.read, styles[column.style]
-    if column.style == "text":
-        return lambda line, row: page.write_string(line, place, clean_cell(read(row)), style)
-    return lambda line, row: page.write_number(line, place, read(row), style)
+def _make_writer(page: Worksheet, place: int, column: Column, style: Any) -> Callable[[int, Cell], None]:
+    """Text is written as text, whatever it looks like; times in WIB, which Excel has no word for."""
+
+    def write(line: int, cell: Cell) -> None:
+        if cell is None:
+            return
+        if isinstance(cell, str):
+            page.write_string(line, place, clean_cell(cell), style)
+        elif isinstance(cell, datetime):
+            page.write_datetime(line, place, timezone.localtime(cell).replace(tzinfo=None), style)
+        elif isinstance(cell, date):
+            page.write_datetime(line, place, cell, style)
+        else:
+            page.write_number(line, place, cell, style)
+
+    return write
 
 
 def _write_notes(book: xlsxwriter.Workbook, styles: dict[str, Any], notes: Iterable[tuple[str, str]]) -> None:
@@ -133,75 +173,3 @@ def _write_notes(book: xlsxwriter.Workbook, styles: dict[str, Any], notes: Itera
     for line, (label, words) in enumerate(notes):
         page.write_string(line, 0, clean_cell(label), styles["label"])
         page.write_string(line, 1, clean_cell(words), styles["text"])
-
-
-def _name_report(report: ForumReport) -> str:
-    return clean_cell(f"{report.kind} {report.theme} – RKPD {report.plan_year}")
-
-
-def _describe(report: ForumReport, cover: Cover) -> list[tuple[str, str]]:
-    """What this file is: source, filter, counts and the meaning of its columns."""
-    return [
-        (_("Laporan"), _name_report(report)),
-        (_("Kota"), cover.city),
-        (_("Kode laporan"), cover.code),
-        (_("Disusun"), write_moment(cover.compiled_at)),
-        (_("Atas permintaan"), cover.asked_by),
-        (_("Sidik data (SHA-256)"), cover.fingerprint),
-        (_("Saringan"), _("Semua usulan dalam daftar sesi forum nomor %(number)s") % {"number": report.session_id}),
-        (_("Keadaan sesi"), _describe_state(report)),
-        (_("Nomor berita acara"), report.minutes_number or "–"),
-        (_("Hari dan tanggal"), write_day(report.starts_at)),
-        (_("Waktu"), write_period(report.starts_at, report.ends_at)),
-        (_("Tempat"), ", ".join(part for part in (report.place, report.region) if part)),
-        (_("Cara"), report.mode),
-        (_("Pimpinan musyawarah"), report.chair),
-        (_("Hadir"), describe_people(report)),
-        (_("Materi yang dibahas"), report.materials or "–"),
-        (_("Catatan kesepakatan"), report.notes or "–"),
-        (_("Delegasi"), "\n".join(report.delegates) or "–"),
-        *((label, _describe_list(rows)) for label, rows in _list_outcomes(report)),
-        (_("Tidak dapat dimuat"), str(len(report.errors))),
-        (_("Pindaian bertanda tangan"), report.scan_sha256 if report.has_scan else _("belum diunggah")),
-        (_("Disepakati"), _("Disepakati forum dan diteruskan ke perangkat daerah; belum tentu didanai.")),
-        (_("Anggaran usulan"), _("Volume × harga satuan menurut pengusul, dalam rupiah, sebelum ditelaah.")),
-        (_("Pengusul"), _("Jenis pengusul, atau nama kelompok; nama orang tidak pernah dimuat.")),
-    ]
-
-
-def _describe_state(report: ForumReport) -> str:
-    if report.closed_at:
-        return _("Ditutup %(moment)s") % {"moment": write_moment(report.closed_at)}
-    return _("Belum ditutup; isi masih dapat berubah.")
-
-
-def describe_people(report: ForumReport) -> str:
-    """The sum, and how it comes from the hall and from those online."""
-    hall, online = (report.count_present(presence=presence) for presence in (Presence.HALL, Presence.ONLINE))
-    words = {"total": hall + online, "hall": hall, "online": online}
-    return _("%(total)s (di tempat %(hall)s, daring %(online)s)") % words
-
-
-def _list_outcomes(report: ForumReport) -> list[tuple[str, tuple[ProposalRow, ...]]]:
-    return [
-        (_("Jumlah disepakati"), report.agreed),
-        (_("Jumlah belum disepakati"), report.not_agreed),
-        (_("Jumlah belum dibahas"), report.not_discussed),
-    ]
-
-
-def _describe_list(rows: Sequence[ProposalRow]) -> str:
-    return _("%(count)s usulan, %(amount)s") % {"count": len(rows), "amount": format_rupiah(sum_requested(rows))}
-
-
-def _list_sheets(report: ForumReport) -> list[Sheet]:
-    sheets = [
-        Sheet(_("Kehadiran"), list_attendance_columns(), report.attendance),
-        Sheet(_("Disepakati"), list_agreed_columns(), report.agreed),
-        Sheet(_("Belum disepakati"), list_not_agreed_columns(), report.not_agreed),
-    ]
-    if report.not_discussed:
-        sheets.append(Sheet(_("Belum dibahas"), list_proposal_columns(), report.not_discussed))
-    if report.errors:
-        sheets.append(Sheet(_("Kesalahan"), list_error_columns(), report.errors))
-    return sheets

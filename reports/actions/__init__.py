@@ -1,0 +1,1 @@
+"""Everything that writes reports: asked for, compiled, stopped."""

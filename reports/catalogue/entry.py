@@ -1,0 +1,61 @@
+"""How a report is defined, once: what it is called, who may ask, what must be named, how it is read and printed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from accounts.enums import Role
+from regions.models import Agency
+from reports.document import Document
+from reports.enums import Audience, Format, ReportKind
+from themes.models import Cycle, ForumSession, ThemeRound
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Step: TypeAlias = Callable[[int, int], None]  # hears rows done, and rows in all
+
+
+class Subject(StrEnum):
+    """What a report can be of, besides its cycle; the names of the fields of a run."""
+
+    ROUND = "round"
+    SESSION = "session"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: of whom, for whom, and which filters (plain words and numbers, as they are kept)."""
+
+    kind: ReportKind
+    cycle: Cycle
+    audience: Audience = Audience.INTERNAL
+    round: ThemeRound | None = None
+    session: ForumSession | None = None
+    agency: Agency | None = None
+    filters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_public(self) -> bool:
+        return self.audience == Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One entry of the catalogue.
+
+    ``needs`` must be named in a question, ``may`` can be; ``roles`` may ask: planners anything, facilitators of the
+    rounds they run, agencies of themselves. ``read`` makes the document, in one snapshot of the database; it hears
+    ``Step``. ``has_public``: everybody may have a version of it that says less.
+    """
+
+    kind: ReportKind
+    about: "StrOrPromise"
+    read: Callable[[Question, Step], Document]
+    roles: tuple[Role, ...] = (Role.PLANNER,)
+    needs: tuple[Subject, ...] = ()
+    may: tuple[Subject, ...] = ()
+    formats: tuple[Format, ...] = (Format.PDF, Format.XLSX, Format.CSV, Format.JSON)
+    has_public: bool = False
