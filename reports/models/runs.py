@@ -20,7 +20,9 @@ class ReportRun(models.Model):
     What is asked are the fields of QUESTION; two runs with the same question are versions of one report, and the newest
     that is done supersedes the others. ``progress`` in percent. Running means: a worker holds the advisory lock of this
     run (see reports.actions). Without ``requested_by`` the portal asked: at night, or after a forum was signed off.
-    A run with a ``parent`` is a part of a bundle. ``fingerprint`` is a SHA-256 over every figure and word (hex).
+    A run with a ``parent`` is a part of a bundle, which waits for all its parts; without the bundle it is a report like
+    any other. ``fingerprint`` is a SHA-256 over every figure and word (hex); when the portal finds it unchanged at night,
+    it keeps no second version but writes ``confirmed_at``.
     """
 
     key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
@@ -39,7 +41,7 @@ class ReportRun(models.Model):
     filters = models.JSONField(_("saringan"), default=dict, blank=True)
     version = models.PositiveIntegerField(_("versi"), default=1)
     parent = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="parts", verbose_name=_("bagian dari")
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("bagian dari")
     )
     status = models.CharField(_("status"), max_length=9, choices=RunStatus, default=RunStatus.QUEUED)
     progress = models.PositiveSmallIntegerField(_("kemajuan (%)"), default=0)
@@ -57,13 +59,22 @@ class ReportRun(models.Model):
     cancel_asked_at = models.DateTimeField(_("diminta berhenti"), null=True, blank=True)
     superseded_at = models.DateTimeField(_("digantikan"), null=True, blank=True)
     seen_at = models.DateTimeField(_("dilihat peminta"), null=True, blank=True)
+    told_at = models.DateTimeField(_("dikabarkan lewat surat"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("diperiksa lagi, tidak berubah"), null=True, blank=True)
 
     objects = ReportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("laporan")
         verbose_name_plural = _("laporan")
-        indexes = [models.Index(fields=["kind", "cycle", "-id"], name="run_of_a_kind")]
+        indexes = [
+            models.Index(fields=["kind", "cycle", "-id"], name="run_of_a_kind"),
+            models.Index(
+                fields=["requested_by"],
+                condition=Q(seen_at__isnull=True, parent__isnull=True, finished_at__isnull=False),
+                name="run_not_seen_yet",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=[*QUESTION, "parent"],
