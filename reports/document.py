@@ -42,7 +42,8 @@ class Column:
     """``key`` names it in CSV, JSON and the data dictionary and never changes; ``heading`` is read by people.
 
     ``share`` is its part of the width on paper; ``is_summed``: the last line of the table gives the sum. ``meaning``
-    is its entry in the dictionary.
+    is its entry in the dictionary. A sheet of paper is narrow: a column that is not ``on_paper`` stands in the data
+    files only, and one with ``under`` (the key of another column) is printed small beneath that column's words.
     """
 
     key: str
@@ -51,6 +52,8 @@ class Column:
     share: int = 10
     is_summed: bool = False
     meaning: str = ""
+    on_paper: bool = True
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A report as PDF/UA-1: the general template, or the berita acara as the forums print it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 
 from forums.renderers.minutes import Imprint, print_minutes
 from forums.renderers.words import write_moment
-from musrenbang.lib.glyphs import make_printable
-from musrenbang.lib.typesetting import print_pdf
+from musrenbang.lib.typesetting import print_pdf, print_sheaves
 from reports.datasets.cover import Cover
 from reports.datasets.forum import ForumDocument
-from reports.document import Chart, Column, Document, Heading, Part, Passage, Row, Table
-from reports.renderers.cells import NOTHING, RIGHT, write_cell
-from reports.renderers.svg import draw_chart
+from reports.document import Chart, Document, Heading, Passage, Table
+from reports.renderers.lists import list_faults, list_meanings
+from reports.renderers.printed import CELL, PASSAGE, describe_table, fit
+from reports.renderers.sheaves import lay_in_sheaves
+from reports.renderers.svg import draw_chart, fit_paper
 
-TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "document.typ"
-CELL, PASSAGE = 900, 2500  # characters printed of a cell and of a sentence
+TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
+GENERAL = "document.typ"
+OWN = {"ringkasan-kebijakan": "brief.typ"}  # documents with a layout of their own, by their key
+FOOTERS = TEMPLATES / "footers.typ"
+HIGHEST = {True: 12.5, False: 19.0}  # centimetres a picture may take: on a page laid across, and upright
 
 
 def render_pdf(document: Document, cover: Cover, path: Path) -> None:
@@ -26,9 +30,20 @@ def render_pdf(document: Document, cover: Cover, path: Path) -> None:
         path.write_bytes(print_minutes(document.report, make_imprint(cover)))
         return
     files: dict[str, bytes] = {}
-    data = describe(document, cover)
-    data["parts"] = [describe_part(part, files) for part in document.parts]
-    path.write_bytes(print_pdf(TEMPLATE, data, moment=cover.compiled_at, files=files))
+    template = TEMPLATES / OWN.get(document.key, GENERAL)
+    sheaves = list(mark_ends(describe(document, cover), [*lay_in_sheaves(describe_parts(document, files))]))
+    if len(sheaves) == 1:
+        printed = print_pdf(template, sheaves[0], moment=cover.compiled_at, files=files)
+    else:
+        printed = print_sheaves(template, FOOTERS, sheaves, moment=cover.compiled_at, files=files)
+    path.write_bytes(printed)
+
+
+def mark_ends(about: dict[str, Any], sheaves: Sequence[list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    """The title stands in the first sheaf, what the columns mean in the last; only a whole document knows its pages."""
+    for number, parts in enumerate(sheaves, start=1):
+        is_first, is_last = number == 1, number == len(sheaves)
+        yield {**about, "parts": parts, "is_first": is_first, "is_last": is_last, "is_whole": is_first and is_last}
 
 
 def make_imprint(cover: Cover) -> Imprint:
@@ -55,62 +70,40 @@ def describe(document: Document, cover: Cover) -> dict[str, Any]:
         "city": cover.city,
         "is_draft": document.is_draft,
         "facts": [[fit(label, CELL), fit(words, PASSAGE)] for label, words in document.facts],
-        "faults": [[fault.code or NOTHING, fit(fault.title, CELL), fault.sentence] for fault in document.faults],
+        "meanings": [[fit(heading, CELL), fit(meaning, PASSAGE)] for heading, meaning in list_meanings(document)],
     }
 
 
-def describe_part(part: Part, files: dict[str, bytes]) -> dict[str, Any]:
-    """One part as plain data; the pictures of charts go to ``files``."""
-    match part:
-        case Heading(words):
-            return {"is": "heading", "words": fit(words, CELL)}
-        case Passage(sentences):
-            return {"is": "passage", "sentences": [fit(sentence, PASSAGE) for sentence in sentences]}
-        case Chart():
-            name = f"chart-{len(files) + 1}.svg"
-            files[name] = draw_chart(part).encode()
-            return {
-                "is": "chart",
-                "title": fit(part.title, CELL),
-                "file": name,
-                "alternative": fit(part.alternative, PASSAGE),
-                "table": describe_table(part.table),
-            }
-        case Table():
-            return {"is": "table", **describe_table(part)}
+def describe_parts(document: Document, files: dict[str, bytes]) -> Iterator[dict[str, Any]]:
+    """Every part as plain data, and what could not be put in; the pictures of charts go to ``files``.
+
+    Titles stand below the last heading, or for themselves where there was none yet: PDF/UA wants an unbroken ladder.
+    """
+    level = 1
+    for part in document.parts:
+        match part:
+            case Heading(words):
+                level = 2
+                yield {"is": "heading", "words": fit(words, CELL)}
+            case Passage(sentences):
+                yield {"is": "passage", "sentences": [fit(sentence, PASSAGE) for sentence in sentences]}
+            case Chart():
+                yield {"is": "chart", "level": level, **describe_chart(part, files)}
+            case Table():
+                yield {"is": "table", "level": level, **describe_table(part)}
+    for table in list_faults(document):
+        yield {"is": "table", "level": 1, **describe_table(table)}
 
 
-def describe_table(table: Table) -> dict[str, Any]:
-    kinds = [column.kind for column in table.columns]
-    sums = table.add_up()
+def describe_chart(chart: Chart, files: dict[str, bytes]) -> dict[str, Any]:
+    name = f"chart-{len(files) + 1}.svg"
+    drawn, table = draw_chart(chart), describe_table(chart.table)
+    files[name] = drawn.encode()
+    is_across = table["is_annex"] or table["is_across"]
     return {
-        "title": fit(table.title, CELL),
-        "note": fit(table.note, PASSAGE),
-        "nothing": table.nothing or _("Tidak ada baris dalam daftar ini."),
-        "columns": [describe_column(column) for column in table.columns],
-        "rows": [
-            [fit(write_cell(cell, kind), CELL) for cell, kind in zip(row, kinds, strict=True)] for row in table.rows
-        ],
-        "sums": write_sums(table, sums) if sums else [],
-        "is_annex": table.is_annex,
+        "title": fit(chart.title, CELL),
+        "file": name,
+        "width": fit_paper(chart, drawn, HIGHEST[is_across]),
+        "alternative": fit(chart.alternative, PASSAGE),
+        "table": table,
     }
-
-
-def describe_column(column: Column) -> Mapping[str, Any]:
-    return {"heading": column.heading, "share": column.share, "is_right": column.kind in RIGHT}
-
-
-def write_sums(table: Table, sums: Row) -> list[str]:
-    """The last line; its first cell that is no sum says so."""
-    cells = [
-        write_cell(cell, column.kind) if column.is_summed else ""
-        for cell, column in zip(sums, table.columns, strict=True)
-    ]
-    named = next((place for place, column in enumerate(table.columns) if not column.is_summed), None)
-    if named is not None:
-        cells[named] = _("Jumlah")
-    return cells
-
-
-def fit(words: str, limit: int) -> str:
-    return make_printable(words, limit)
