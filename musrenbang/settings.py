@@ -30,6 +30,7 @@ STATE_DIR = Path(env.str("MUSRENBANG_STATE", default=str(BASE_DIR / "var")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "media")))
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
 CITY_NAME = env.str("CITY_NAME", default="Kota Malang")
+REPORT_DAYS = env.int("REPORT_DAYS", default=90)  # how long superseded and failed reports are kept
 # How minutes are numbered; {number} counts within a cycle. Other parts: {theme} (letters), {kind}, {year} (planned).
 MINUTES_NUMBER = env.str("MINUTES_NUMBER", default="BA/{number:03d}/{theme}/{year}")
 # Where people find the portal: letters and text messages are written outside of any request, so they ask here.
@@ -156,9 +157,22 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB; typst remembers its last ten
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULER = "musrenbang.pulse:PulsingScheduler"
+CELERY_IMPORTS = ("reports.sipd_tasks",)  # beside the tasks.py of every app
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "start-waiting-reports": {"task": "reports.tasks.start_waiting_runs", "schedule": 20.0, "options": {"expires": 20}},
+    "report-what-was-signed": {
+        "task": "reports.tasks.ask_after_sign_off",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "report-every-night": {"task": "reports.tasks.ask_every_night", "schedule": crontab(hour=2, minute=10)},
+    "sweep-old-reports": {"task": "reports.tasks.sweep_old_reports", "schedule": crontab(hour=3, minute=50)},
+    "start-waiting-sipd": {
+        "task": "reports.sipd_tasks.start_waiting_imports",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
     "read-waiting-paper": {"task": "forums.tasks.read_waiting_paper", "schedule": 20.0, "options": {"expires": 20}},
     "start-waiting-imports": {
         "task": "forums.tasks.start_waiting_imports",

@@ -1,12 +1,13 @@
 """How the report forms are laid out; the templates own the form tag and its button."""
 
+from collections.abc import Iterable
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 
+from musrenbang.lib.layouts import make_helper
 
-def lay_out_request() -> FormHelper:
+
+def lay_out_question(names: Iterable[str]) -> FormHelper:
     """Fields only, with their errors beside them."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout("session")
-    return helper
+    return make_helper(Layout(*names))

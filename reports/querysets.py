@@ -1,37 +1,74 @@
-"""Which report runs a person may see, and which ones nobody works on."""
+"""Which report runs a person may see, which ones nobody works on, and whose turn it is."""
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from accounts.enums import Role
 from musrenbang.lib.advisory import held_keys
-from reports.enums import LOCK_SPACE, UNFINISHED, Audience
+from reports.enums import LOCK_SPACE, SIPD_BUSY, SIPD_SPACE, UNFINISHED, Audience, RunStatus, Turn
 
 if TYPE_CHECKING:
     from accounts.models import User
     from reports.models import ReportRun
+    from reports.models.sipd import SipdImport, SipdRecord
 
 
 class ReportRunQuerySet(QuerySet["ReportRun"]):
-    def visible_to(self, user: "User") -> Self:
-        """A planner sees every run, a facilitator those of the rounds facilitated today, an agency its own."""
+    def visible_to(self, user: "User", kinds: Mapping[Role, Collection[str]]) -> Self:
+        """A planner every run, a facilitator those of the rounds run today, an agency its own.
+
+        ``kinds`` are the reports each role may have at all (see reports.rules, which knows them).
+        """
         if user.has_role(Role.PLANNER):
-            return self
+            return self.filter(kind__in=kinds.get(Role.PLANNER, ()))
         mine = Q(pk__in=[])
         if user.has_role(Role.FACILITATOR):
             rounds = user.facilitates.values("round")
-            mine |= Q(session__round__in=rounds) | Q(round__in=rounds, session__isnull=True)
+            of_rounds = Q(session__round__in=rounds) | Q(round__in=rounds, session__isnull=True)
+            mine |= of_rounds & Q(kind__in=kinds.get(Role.FACILITATOR, ()))
         if user.has_role(Role.AGENCY):
-            mine |= Q(agency__in=user.agency_ids())
+            mine |= Q(agency__in=user.agency_ids(), kind__in=kinds.get(Role.AGENCY, ()))
         return self.filter(mine, audience=Audience.INTERNAL)
 
     def unfinished(self) -> Self:
         return self.filter(status__in=UNFINISHED)
 
+    def done(self) -> Self:
+        return self.filter(status=RunStatus.DONE)
+
+    def startable(self) -> Self:
+        """Unfinished, and not a bundle that still waits for one of its parts."""
+        parts = self.model.objects.filter(parent=OuterRef("pk"), status__in=UNFINISHED)
+        return self.unfinished().exclude(Exists(parts))
+
     def waiting(self) -> Self:
         """Queued runs, and running ones whose lock nobody holds: their worker died. Oldest first."""
-        return self.unfinished().exclude(pk__in=held_keys(LOCK_SPACE)).order_by("pk")
+        return self.startable().exclude(pk__in=held_keys(LOCK_SPACE)).order_by("pk")
+
+    def by_turn(self) -> Self:
+        """In the order in which they are compiled; ``turn`` says why."""
+        others = self.model.objects.filter(status__in=UNFINISHED, parent__isnull=True)
+        earlier = others.filter(requested_by=OuterRef("requested_by"), pk__lt=OuterRef("pk"))
+        turn = Case(
+            When(requested_by__isnull=True, then=Turn.PORTAL),
+            When(parent__isnull=False, then=Turn.PART),
+            When(Exists(earlier), then=Turn.FURTHER),
+            default=Turn.FIRST,
+            output_field=IntegerField(),
+        )
+        return self.annotate(turn=turn).order_by("turn", "pk")
+
+    def ready_for(self, user: "User") -> Self:
+        """What this person asked for, has an end, and was not looked at yet."""
+        return self.filter(
+            requested_by=user,
+            seen_at__isnull=True,
+            parent__isnull=True,
+            finished_at__isnull=False,
+            status__in=[RunStatus.DONE, RunStatus.FAILED],
+        )
 
     def versions_of(self, run: "ReportRun") -> Self:
         """All runs with the same question as ``run``, itself among them."""
@@ -50,7 +87,26 @@ class ReportRunQuerySet(QuerySet["ReportRun"]):
     def for_list(self) -> Self:
         return (
             self.with_question()
-            .select_related("requested_by")
+            .select_related("requested_by", "parent")
             .prefetch_related("files")
             .order_by("-requested_at", "-pk")
         )
+
+
+class SipdRecordQuerySet(QuerySet["SipdRecord"]):
+    def entered(self) -> Self:
+        """Those SIPD gave a number."""
+        return self.filter(sipd_id__isnull=False)
+
+
+class SipdImportQuerySet(QuerySet["SipdImport"]):
+    def visible_to(self, user: "User") -> Self:
+        """SIPD is Bappeda's."""
+        return self if user.has_role(Role.PLANNER) else self.none()
+
+    def waiting(self) -> Self:
+        """To be worked on, and nobody is at it: the lock is free. Oldest first."""
+        return self.filter(state__in=SIPD_BUSY).exclude(pk__in=held_keys(SIPD_SPACE)).order_by("pk")
+
+    def for_list(self) -> Self:
+        return self.select_related("uploaded_by", "committed_by", "undone_by").defer("found")

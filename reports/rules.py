@@ -8,6 +8,7 @@ from musrenbang.lib.denied import Denied, can
 from reports.catalogue import CATALOGUE, Question, Report
 from reports.enums import Audience, ReportKind
 from reports.models import ReportRun
+from reports.querysets import ReportRunQuerySet
 from themes.models import ForumSession, ThemeRound
 
 MOST_AT_ONCE = 5  # unfinished runs of one person
@@ -30,12 +31,15 @@ def can_open(user: User) -> bool:
 
 def check_can_ask(user: User, question: Question) -> None:
     """Denied unless ``user`` may ask exactly this, today; having asked for it once is not enough."""
-    report = CATALOGUE[question.kind]
+    report = CATALOGUE.get(question.kind)
+    if report is None:
+        raise Denied(_("Laporan ini tidak disusun lagi."))
     if user.has_role(Role.PLANNER) and Role.PLANNER in report.roles:
         return
-    if Role.FACILITATOR in report.roles and user.has_role(Role.FACILITATOR) and is_of_own_round(user, question):
+    is_internal = not question.is_public  # the public version is for Bappeda to give out
+    if is_internal and Role.FACILITATOR in report.roles and is_of_own_round(user, question):
         return
-    if Role.AGENCY in report.roles and question.agency and question.agency.pk in user.agency_ids():
+    if is_internal and Role.AGENCY in report.roles and question.agency and question.agency.pk in user.agency_ids():
         return
     raise Denied(_("Laporan ini tidak termasuk tugas Anda."))
 
@@ -45,7 +49,9 @@ def can_ask(user: User, question: Question) -> bool:
 
 
 def is_of_own_round(user: User, question: Question) -> bool:
-    """Whether it is of a session or round this person facilitates."""
+    """Whether it is of a session or round this person facilitates today."""
+    if not user.has_role(Role.FACILITATOR):
+        return False
     if question.session:
         return ForumSession.objects.worked_on_by(user).filter(pk=question.session.pk).exists()
     if question.round:
@@ -66,6 +72,12 @@ def read_question(run: ReportRun) -> Question:
     )
 
 
+def find_visible(user: User) -> ReportRunQuerySet:
+    """The runs this person may open: of kinds the role may ask, about what is hers."""
+    kinds = {role: [report.kind for report in CATALOGUE.values() if role in report.roles] for role in Role}
+    return ReportRun.objects.visible_to(user, kinds)
+
+
 def check_can_download(user: User, run: ReportRun) -> None:
     """Denied unless ``user`` may ask for this report today."""
     check_can_ask(user, read_question(run))
@@ -73,3 +85,13 @@ def check_can_download(user: User, run: ReportRun) -> None:
 
 def can_download(user: User, run: ReportRun) -> bool:
     return can(check_can_download, user, run)
+
+
+def check_can_bridge(user: User) -> None:
+    """Denied unless ``user`` may write what stands in SIPD: Bappeda alone enters it there."""
+    if not user.has_role(Role.PLANNER):
+        raise Denied(_("Jembatan SIPD hanya untuk Bappeda."))
+
+
+def can_bridge(user: User) -> bool:
+    return can(check_can_bridge, user)

@@ -7,7 +7,9 @@ from celery import shared_task
 from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
-from reports.actions import compiling
+from reports.actions import compiling, letters, retention, schedule
+from reports.enums import Turn
+from reports.models import ReportRun
 
 DAY = 24 * 3600  # seconds; a message lost longer than this was made good by the sweep long ago
 SWEEP_SECONDS = 20  # how often beat asks for a sweep; a message it sends is stale after that
@@ -16,7 +18,10 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="reports.tasks.compile_report")
 def compile_report(run_id: int) -> None:
+    """Compile it, start what waited for it, and tell its asker."""
     compiling.compile_run(run_id)
+    compiling.start_next_runs(run_id, start=queue_run)
+    letters.send_due_letters()
 
 
 @shared_task(name="reports.tasks.start_waiting_runs")
@@ -25,10 +30,33 @@ def start_waiting_runs() -> None:
     compiling.start_waiting_runs(start=lambda run_id: queue_run(run_id, expires=SWEEP_SECONDS))
 
 
+@shared_task(name="reports.tasks.ask_after_sign_off")
+def ask_after_sign_off() -> None:
+    """Reports of what was signed off since the last look; letters that did not go out are tried again."""
+    for run_id in schedule.ask_after_sign_off():
+        queue_run(run_id)
+    letters.send_due_letters()
+
+
+@shared_task(name="reports.tasks.ask_every_night")
+def ask_every_night() -> None:
+    """The standing reports of the running cycles; where no figure changed, no new version is kept."""
+    for run_id in schedule.ask_every_night():
+        queue_run(run_id)
+
+
+@shared_task(name="reports.tasks.sweep_old_reports")
+def sweep_old_reports() -> None:
+    """Delete what is neither the newest version, nor signed, nor young; harmless to do twice."""
+    gone = retention.delete_old_runs(), retention.delete_orphans()
+    logger.info("deleted %s old report runs and %s files of nobody", *gone)
+
+
 def queue_run(run_id: int, *, expires: int = DAY) -> None:
     """Ask a worker to compile the run soon (``expires`` in seconds). Without Redis the sweep starts it later."""
+    found = ReportRun.objects.by_turn().filter(pk=run_id).values_list("turn", flat=True).first()
     try:
-        compile_report.apply_async((run_id,), expires=expires)
+        compile_report.apply_async((run_id,), expires=expires, priority=Turn.FIRST if found is None else found)
     except (OperationalError, OSError) as problem:
         logger.warning("report run %s waits for the sweep: %s", run_id, problem)
 

@@ -1,28 +1,30 @@
 """Compile a run: exactly one whole file per format, whatever dies in between."""
 
-import errno
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from typst import TypstError
 
 from accounts.enums import Role
 from musrenbang.lib.advisory import try_lock
-from musrenbang.lib.whole_file import WholeFile, put_in_place
-from reports.actions.files import FOLDER, invent_name, remove_leftovers, work_folder
+from musrenbang.lib.whole_file import put_in_place
+from reports.actions.bundles import ask_for_parts, move_bundle_on
+from reports.actions.files import invent_name, work_folder
+from reports.actions.outcome import confirm, end_early, explain, find_same, finish
 from reports.actions.progress import Cancelled, Checkpoint, between, telling
 from reports.catalogue import CATALOGUE
 from reports.datasets.cover import Cover
 from reports.document import Document
-from reports.enums import LOCK_SPACE, UNFINISHED, Format, RunStatus
+from reports.enums import LOCK_SPACE, Format, RunStatus
 from reports.fingerprint import take_fingerprint
-from reports.models import ReportFile, ReportRun
+from reports.models import ReportRun
+from reports.renderers.archive import render_archive
 from reports.renderers.csv import render_csv
 from reports.renderers.json import render_json
 from reports.renderers.pdf import render_pdf
@@ -31,7 +33,7 @@ from reports.rules import read_question
 
 MAX_ATTEMPTS = 5
 # Percent at which each part of the work is done; the last one is written together with the files.
-STARTED, READ, RENDERED, MOVED, FINISHED = 2, 30, 90, 95, 100
+STARTED, READ, RENDERED, MOVED = 2, 30, 90, 95
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +42,15 @@ RENDER: Mapping[Format, Callable[[Document, Cover, Path], None]] = {
     Format.XLSX: render_xlsx,
     Format.CSV: render_csv,
     Format.JSON: render_json,
+    Format.ZIP: render_archive,
 }
 
 
 def compile_run(run_id: int, *, checkpoint: Checkpoint = lambda _percent: None) -> None:
     """Compile a run, unless another worker does or it is finished already; harmless to call again.
 
-    A broken database connection is raised: the row still says "running", and the sweeper starts it anew.
+    A bundle first asks for its parts, and is compiled when it is called again after the last of them. A broken database
+    connection is raised: the row still says "running", and the sweeper starts it anew.
     """
     with try_lock(LOCK_SPACE, run_id) as is_ours:
         run = begin(run_id) if is_ours else None
@@ -54,29 +58,40 @@ def compile_run(run_id: int, *, checkpoint: Checkpoint = lambda _percent: None) 
             return
         try:
             with translation.override("id"):
-                compile_files(run, checkpoint)
-        except OperationalError:
+                if ask_for_parts(run):
+                    compile_files(run, checkpoint)
+        except (OperationalError, InterfaceError):
             raise
         except Cancelled:
             end_early(run, RunStatus.CANCELLED, "")
         except Exception as error:
             logger.exception("report run %s failed", run_id)
             end_early(run, RunStatus.FAILED, explain(error))
+        move_bundle_on(run)
 
 
 def start_waiting_runs(*, start: Callable[[int], object]) -> int:
     """Hand every run nobody works on to ``start``; returns how many there were."""
-    waiting = list(ReportRun.objects.waiting().values_list("pk", flat=True))
-    for run_id in waiting:
+    return start_all(list(ReportRun.objects.waiting().values_list("pk", flat=True)), start)
+
+
+def start_next_runs(run_id: int, *, start: Callable[[int], object]) -> int:
+    """Hand on what waited for this run: the parts of a bundle, or the bundle after its last part."""
+    waited = ReportRun.objects.waiting().filter(Q(parent=run_id) | Q(parts=run_id))
+    return start_all(list(waited.values_list("pk", flat=True)), start)
+
+
+def start_all(run_ids: list[int], start: Callable[[int], object]) -> int:
+    for run_id in run_ids:
         start(run_id)
-    return len(waiting)
+    return len(run_ids)
 
 
 @transaction.atomic
 def begin(run_id: int) -> ReportRun | None:
-    """Mark the run as running; None when there is nothing to do any more."""
-    known = ReportRun.objects.select_for_update(of=("self",)).with_question()
-    run = known.filter(pk=run_id, status__in=UNFINISHED).first()
+    """Mark the run as running; None when there is nothing to do, or nothing yet."""
+    known = ReportRun.objects.select_for_update(of=("self",)).with_question().startable()
+    run = known.filter(pk=run_id).first()
     if run is None:
         return None
     if run.cancel_asked_at:
@@ -86,7 +101,9 @@ def begin(run_id: int) -> ReportRun | None:
         sentence = _("Penyusunan terhenti %(count)s kali. Beri tahu pengelola server, lalu minta lagi.")
         end_early(run, RunStatus.FAILED, sentence % {"count": run.attempts})
         return None
-    run.status, run.attempts, run.progress, run.started_at = RunStatus.RUNNING, run.attempts + 1, 0, timezone.now()
+    is_continued = run.parts.exists()  # a bundle comes back when its parts are there
+    run.progress, run.started_at = (run.progress, run.started_at) if is_continued else (0, timezone.now())
+    run.status, run.attempts = RunStatus.RUNNING, run.attempts + 1
     run.save(update_fields=["status", "attempts", "progress", "started_at"])
     return run
 
@@ -99,9 +116,13 @@ def compile_files(run: ReportRun, checkpoint: Checkpoint) -> None:
         with snapshot():
             document = report.read(read_question(run), between(tell, STARTED, READ))
             cover = make_cover(run, document)
-            for done, name in enumerate(report.formats, start=1):
+            same = find_same(run, cover.fingerprint)
+            for done, name in enumerate(() if same else report.formats, start=1):
                 RENDER[name](document, cover, aside / name)
                 tell(READ + (RENDERED - READ) * done // len(report.formats))
+        if same:
+            confirm(run, same)
+            return
         files = {name: put_in_place(aside / name, aside.parent / invent_name(run, name)) for name in report.formats}
         tell(MOVED)
     finish(run, document, cover, files)
@@ -135,47 +156,3 @@ def name_asker(run: ReportRun) -> str:
         return _("portal, menurut jadwal")
     roles = CATALOGUE[run.kind].roles
     return str(next((role.label for role in roles if run.requested_by.has_role(role)), Role.PLANNER.label))
-
-
-@transaction.atomic
-def finish(run: ReportRun, document: Document, cover: Cover, files: Mapping[Format, WholeFile]) -> None:
-    """The rows of the files and the status change together: a done run has its files, another one has none."""
-    ReportFile.objects.bulk_create(
-        ReportFile(run=run, format=name, file=f"{FOLDER}/{whole.path.name}", size=whole.size, sha256=whole.sha256)
-        for name, whole in files.items()
-    )
-    now = timezone.now()
-    ReportRun.objects.filter(pk=run.pk).update(
-        status=RunStatus.DONE,
-        progress=FINISHED,
-        error="",
-        finished_at=now,
-        fingerprint=cover.fingerprint,
-        row_count=sum(len(table.rows) for table in document.tables),
-        fault_count=len(document.faults),
-    )
-    ReportRun.objects.versions_of(run).filter(status=RunStatus.DONE, version__lt=run.version).update(superseded_at=now)
-
-
-def end_early(run: ReportRun, status: RunStatus, sentence: str) -> None:
-    """Failed, with a sentence for the person who asked, or cancelled; the progress stays as far as it came."""
-    ReportRun.objects.filter(pk=run.pk).unfinished().update(status=status, error=sentence, finished_at=timezone.now())
-    remove_leftovers(run)
-
-
-def explain(error: Exception) -> str:
-    if isinstance(error, TypstError):
-        return _("PDF tidak dapat disusun dari isiannya. Beri tahu pengelola server, lalu minta lagi.")
-    if isinstance(error, OSError):
-        return _("Berkas laporan tidak dapat disimpan: %(cause)s. Beri tahu pengelola server, lalu minta lagi.") % {
-            "cause": describe_refusal(error)
-        }
-    return _("Terjadi kesalahan saat menyusun laporan; rinciannya tercatat di server. Silakan minta lagi.")
-
-
-def describe_refusal(error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return _("penyimpanan penuh")
-    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
-        return _("penyimpanan tidak boleh ditulisi")
-    return _("penyimpanan bermasalah")

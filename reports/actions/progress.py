@@ -28,7 +28,8 @@ def telling(run: ReportRun, checkpoint: Checkpoint) -> Iterator[Checkpoint]:
     def tell(percent: int) -> None:
         with own.cursor() as cursor:
             cursor.execute(
-                "UPDATE reports_reportrun SET progress = %s WHERE id = %s AND status = %s RETURNING cancel_asked_at",
+                "UPDATE reports_reportrun SET progress = greatest(progress, %s) WHERE id = %s AND status = %s"
+                " RETURNING cancel_asked_at",
                 [percent, run.pk, RunStatus.RUNNING],
             )
             found = cursor.fetchone()

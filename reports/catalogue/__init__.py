@@ -5,11 +5,18 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from reports.catalogue.entry import Question, Report, Step, Subject
+from reports.catalogue.entry import Filter, Question, Report, Step, Subject
+from reports.catalogue.parts import list_forums
+from reports.datasets.all_forums import read_all_forums
+from reports.datasets.city_recap import read_city_recap
+from reports.datasets.equity import read_equity
 from reports.datasets.forum import read_forum
-from reports.enums import ReportKind
+from reports.datasets.policy_brief import read_policy_brief
+from reports.datasets.sdg import read_sdg
+from reports.datasets.sipd import SCOPE, read_sipd
+from reports.enums import Format, ReportKind, SipdScope
 
-__all__ = ["CATALOGUE", "Question", "Report", "Step", "Subject"]
+__all__ = ["CATALOGUE", "Filter", "Question", "Report", "Step", "Subject"]
 
 REPORTS = (
     Report(
@@ -18,6 +25,51 @@ REPORTS = (
         read=read_forum,
         roles=(Role.PLANNER, Role.FACILITATOR),
         needs=(Subject.SESSION,),
+    ),
+    Report(
+        kind=ReportKind.ALL_FORUMS,
+        about=_(
+            "Laporan semua forum yang sudah dimulai, disusun baru dan dikumpulkan dalam satu arsip dengan indeksnya."
+        ),
+        read=read_all_forums,
+        roles=(Role.PLANNER, Role.FACILITATOR),
+        may=(Subject.ROUND,),
+        formats=(Format.ZIP, Format.JSON),
+        list_parts=list_forums,
+    ),
+    Report(
+        kind=ReportKind.SIPD,
+        about=_("Usulan lengkap dalam urutan kolom SIPD, yang belum lengkap, dan perubahan sejak lembar sebelumnya."),
+        read=read_sipd,
+        may=(Subject.ROUND, Subject.AGENCY),
+        filters=(Filter(SCOPE, _("Usulan"), SipdScope.choices),),
+        formats=(Format.XLSX, Format.CSV, Format.JSON),
+    ),
+    Report(
+        kind=ReportKind.CITY_RECAP,
+        about=_(
+            "Dari usulan masuk sampai didanai, per tema, kelurahan, perangkat daerah, dan saluran, dengan peta petak."
+        ),
+        read=read_city_recap,
+        has_public=True,
+    ),
+    Report(
+        kind=ReportKind.EQUITY,
+        about=_("Penduduk, usulan, dan rupiah tiap tema, di mana usulan gugur, dan sebarannya antarkelurahan."),
+        read=read_equity,
+        has_public=True,
+    ),
+    Report(
+        kind=ReportKind.POLICY_BRIEF,
+        about=_("Dua halaman per tema untuk Wali Kota: lima temuan, yang teratas, dan yang perlu diputuskan."),
+        read=read_policy_brief,
+        needs=(Subject.ROUND,),
+    ),
+    Report(
+        kind=ReportKind.SDG,
+        about=_("Usulan, rupiah yang diusulkan, dan yang didanai bagi tiap tujuan dan target."),
+        read=read_sdg,
+        has_public=True,
     ),
 )
 CATALOGUE: Mapping[str, Report] = {report.kind: report for report in REPORTS}

@@ -1,6 +1,6 @@
 """How a report is defined, once: what it is called, who may ask, what must be named, how it is read and printed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -43,12 +43,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice the form of a report offers; what is chosen stands under ``key`` among the filters of the question.
+
+    ``choices`` are pairs of value and word. ``blank`` is the word for "no matter"; without it one has to be chosen.
+    """
+
+    key: str
+    label: "StrOrPromise"
+    choices: Sequence[tuple[str, "StrOrPromise"]]
+    blank: "StrOrPromise" = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One entry of the catalogue.
 
     ``needs`` must be named in a question, ``may`` can be; ``roles`` may ask: planners anything, facilitators of the
-    rounds they run, agencies of themselves. ``read`` makes the document, in one snapshot of the database; it hears
-    ``Step``. ``has_public``: everybody may have a version of it that says less.
+    rounds they run, agencies of themselves. ``filters`` narrow it further. ``read`` makes the document, in one snapshot
+    of the database; it hears ``Step``. ``has_public``: everybody may have a version of it that says less.
+    ``list_parts``: the questions whose reports must have ended before a bundle is read.
     """
 
     kind: ReportKind
@@ -57,5 +71,7 @@ class Report:
     roles: tuple[Role, ...] = (Role.PLANNER,)
     needs: tuple[Subject, ...] = ()
     may: tuple[Subject, ...] = ()
+    filters: tuple[Filter, ...] = ()
     formats: tuple[Format, ...] = (Format.PDF, Format.XLSX, Format.CSV, Format.JSON)
     has_public: bool = False
+    list_parts: Callable[[Question], list[Question]] | None = None

@@ -1,5 +1,9 @@
 """A report is a record: what was asked, how far it is, why it failed, and the files it ended in."""
 
+import hashlib
+import json
+from zipfile import is_zipfile
+
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
@@ -21,8 +25,8 @@ class ReportRun(models.Model):
     that is done supersedes the others. ``progress`` in percent. Running means: a worker holds the advisory lock of this
     run (see reports.actions). Without ``requested_by`` the portal asked: at night, or after a forum was signed off.
     A run with a ``parent`` is a part of a bundle, which waits for all its parts; without the bundle it is a report like
-    any other. ``fingerprint`` is a SHA-256 over every figure and word (hex); when the portal finds it unchanged at night,
-    it keeps no second version but writes ``confirmed_at``.
+    any other. ``fingerprint`` is a SHA-256 over every figure and word (hex); when the portal finds it unchanged at
+    night, it keeps no second version but writes ``confirmed_at``.
     """
 
     key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
@@ -105,6 +109,13 @@ class ReportRun(models.Model):
         return f"{self.get_kind_display()} – {self.subject}"
 
     @property
+    def question_key(self) -> int:
+        """A number of 63 bits; the same for all versions of one report."""
+        subjects = [self.cycle_id, self.round_id, self.session_id, self.agency_id]
+        asked = json.dumps([self.kind, self.audience, subjects, self.filters], sort_keys=True, default=str)
+        return int.from_bytes(hashlib.sha256(asked.encode()).digest()[:8]) >> 1
+
+    @property
     def subject(self) -> str:
         """Of what it is, in the reader's language where the names have it."""
         return str(self.session or self.round or self.agency or self.cycle)
@@ -130,3 +141,9 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return self.file.name or ""
+
+    @property
+    def extension(self) -> str:
+        """How its name ends for whoever saves it: a CSV of several tables is an archive."""
+        is_archive = self.format == Format.CSV and is_zipfile(self.file.path)
+        return "csv.zip" if is_archive else self.format

@@ -241,7 +241,7 @@ def photo(colour: str) -> SimpleUploadedFile:
 def finished_run(session: ForumSession, by: User) -> ReportRun:
     now = timezone.now()
     facts: dict[str, Any] = {"status": RunStatus.DONE, "progress": 100, "started_at": now, "finished_at": now}
-    run = ReportRun.objects.create(session=session, requested_by=by, **facts)
+    run = ReportRun.objects.create(session=session, cycle=session.round.cycle, requested_by=by, **facts)
     file = ReportFile(run=run, format=Format.PDF, size=5, sha256="0" * 64)
     file.file.save("laporan.pdf", ContentFile(b"%PDF-"), save=True)
     return run

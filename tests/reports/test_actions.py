@@ -17,10 +17,12 @@ from accounts.models import User
 from musrenbang.lib.advisory import try_lock
 from musrenbang.lib.denied import Denied
 from proposals.enums import ForumOutcome
-from reports.actions import MAX_ATTEMPTS, compile_run, request_run, start_waiting_runs
+from reports.actions.compiling import MAX_ATTEMPTS, compile_run, start_waiting_runs
+from reports.actions.requests import request_run
 from reports.enums import LOCK_SPACE, Format, RunStatus
 from reports.models import ReportFile, ReportRun
 from tests.factories import make_facilitator, make_session, make_user
+from tests.reports.asking import ask_of, enter_run
 from tests.reports.faults import full_disk, is_somebody_blocked, wait_until
 from tests.reports.rows import fill_session, name_titles
 from themes.models import ForumSession
@@ -40,7 +42,7 @@ def planner() -> User:
 
 @pytest.fixture
 def run(session: ForumSession, planner: User) -> ReportRun:
-    return request_run(session=session, by=planner)
+    return request_run(question=ask_of(session), by=planner)
 
 
 def list_files() -> list[str]:
@@ -74,8 +76,8 @@ def in_thread(work: Callable[[], Any]) -> Any:
 
 @pytest.mark.django_db
 def test_asking_twice_gives_one_run(session: ForumSession, planner: User) -> None:
-    first = request_run(session=session, by=planner)
-    assert request_run(session=session, by=session.created_by) == first
+    first = request_run(question=ask_of(session), by=planner)
+    assert request_run(question=ask_of(session), by=session.created_by) == first
     assert ReportRun.objects.count() == 1
     assert (first.status, first.progress, first.requested_by) == (RunStatus.QUEUED, 0, planner)
 
@@ -84,9 +86,9 @@ def test_asking_twice_gives_one_run(session: ForumSession, planner: User) -> Non
 def test_strangers_may_not_ask(session: ForumSession) -> None:
     others = (make_user(), make_user(Role.FACILITATOR), make_user(Role.COMPANY))
     for stranger in others:
-        with pytest.raises(Denied, match="Hanya Bappeda"):
-            request_run(session=session, by=stranger)
-    assert request_run(session=session, by=make_facilitator(session.round))
+        with pytest.raises(Denied, match="Laporan ini tidak termasuk tugas Anda"):
+            request_run(question=ask_of(session), by=stranger)
+    assert request_run(question=ask_of(session), by=make_facilitator(session.round))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -96,12 +98,12 @@ def test_asking_in_the_same_moment_gives_one_run(session: ForumSession, planner:
 
     def ask() -> None:
         try:
-            answers.append(request_run(session=session, by=planner))
+            answers.append(request_run(question=ask_of(session), by=planner))
         finally:
             connection.close()
 
     with transaction.atomic():
-        first = request_run(session=session, by=planner)
+        first = request_run(question=ask_of(session), by=planner)
         second = threading.Thread(target=ask)
         second.start()
         wait_until(is_somebody_blocked, "the second waits for the first", seconds=2.5)  # below lock_timeout
@@ -113,20 +115,20 @@ def test_asking_in_the_same_moment_gives_one_run(session: ForumSession, planner:
 @pytest.mark.django_db
 def test_two_unfinished_runs_are_refused_by_the_database(run: ReportRun) -> None:
     with pytest.raises(IntegrityError, match="run_one_at_a_time"), transaction.atomic():
-        ReportRun.objects.create(session=run.session, requested_by=run.requested_by)
+        enter_run(run.session, requested_by=run.requested_by, version=2)
 
 
 # --- Compiling -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
-def test_a_run_ends_in_two_whole_files(run: ReportRun) -> None:
+def test_a_run_ends_in_whole_files(run: ReportRun) -> None:
     compile_run(run.pk)
     run.refresh_from_db()
     assert (run.status, run.progress, run.attempts, run.error) == (RunStatus.DONE, 100, 1, "")
     assert run.started_at < run.finished_at
     files = {file.format: file for file in run.files.all()}
-    assert set(files) == {Format.PDF, Format.XLSX}
+    assert set(files) == {Format.PDF, Format.XLSX, Format.CSV, Format.JSON}
     for file in files.values():
         body = Path(file.file.path).read_bytes()
         assert (file.size, file.sha256) == (len(body), hashlib.sha256(body).hexdigest())
@@ -135,7 +137,7 @@ def test_a_run_ends_in_two_whole_files(run: ReportRun) -> None:
     with pikepdf.open(files[Format.PDF].file.path) as pdf:
         assert len(pdf.pages) > 1
     assert "Disepakati" in openpyxl.load_workbook(files[Format.XLSX].file.path).sheetnames
-    assert len(list_files()) == 2
+    assert len(list_files()) == 4
 
 
 @pytest.mark.django_db
@@ -151,12 +153,13 @@ def test_an_unknown_run_is_no_trouble() -> None:
     compile_run(987_654)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # progress is told through a connection of its own
 def test_progress_grows_and_stands_on_the_row(run: ReportRun) -> None:
     seen: list[tuple[int, int]] = []
 
     def look(percent: int) -> None:
-        seen.append((percent, ReportRun.objects.get(pk=run.pk).progress))
+        row = in_thread(lambda: ReportRun.objects.get(pk=run.pk).progress)  # as a page sees it, outside of the snapshot
+        seen.append((percent, row))
 
     compile_run(run.pk, checkpoint=look)
     written = [percent for percent, _row in seen]
@@ -178,7 +181,7 @@ def test_nobody_compiles_what_another_worker_compiles(run: ReportRun) -> None:
 
     compile_run(run.pk, checkpoint=second_worker)
     assert set(looks) == {(0, 1)}
-    assert ReportFile.objects.count() == 2
+    assert ReportFile.objects.count() == 4
     with try_lock(LOCK_SPACE, run.pk) as is_free:
         assert is_free
 
@@ -198,7 +201,7 @@ def test_a_lock_is_not_ours_while_another_holds_it(run: ReportRun) -> None:
 # --- When it goes wrong ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_full_disk_fails_with_a_reason_and_leaves_nothing(run: ReportRun, planner: User) -> None:
     with full_disk(5_000):
         compile_run(run.pk)
@@ -209,11 +212,11 @@ def test_a_full_disk_fails_with_a_reason_and_leaves_nothing(run: ReportRun, plan
     assert run.finished_at
     assert list_files() == []
     assert not run.files.exists()
-    again = request_run(session=run.session, by=planner)
+    again = request_run(question=ask_of(run.session), by=planner)
     assert again != run
     compile_run(again.pk)
     assert ReportRun.objects.get(pk=again.pk).status == RunStatus.DONE
-    assert len(list_files()) == 2
+    assert len(list_files()) == 4
 
 
 @pytest.mark.django_db
@@ -244,12 +247,12 @@ def test_a_document_that_cannot_be_set_fails_with_a_reason(run: ReportRun, setti
     run.refresh_from_db()
     assert (run.status, run.error) == (
         RunStatus.FAILED,
-        "PDF tidak dapat disusun dari isian sesi ini. Beri tahu pengelola server, lalu minta lagi.",
+        "PDF tidak dapat disusun dari isiannya. Beri tahu pengelola server, lalu minta lagi.",
     )
     assert list_files() == []
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_an_unforeseen_error_fails_with_a_sentence(run: ReportRun) -> None:
     def break_down(percent: int) -> None:
         if percent > 50:
@@ -263,7 +266,7 @@ def test_an_unforeseen_error_fails_with_a_sentence(run: ReportRun) -> None:
     assert list_files() == []
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_broken_connection_leaves_the_run_to_the_sweep(run: ReportRun) -> None:
     def lose_connection(_percent: int) -> None:
         raise OperationalError

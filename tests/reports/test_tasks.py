@@ -8,18 +8,19 @@ from celery import current_app
 from celery.signals import after_task_publish
 
 from accounts.enums import Role
-from reports.actions import request_run
+from reports.actions.requests import request_run
 from reports.enums import RunStatus
 from reports.models import ReportRun
 from reports.tasks import compile_report, queue_run, start_waiting_runs, sweep_at_start
 from tests.factories import make_session, make_user
+from tests.reports.asking import ask_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def run() -> ReportRun:
-    return request_run(session=make_session(), by=make_user(Role.PLANNER))
+    return request_run(question=ask_of(make_session()), by=make_user(Role.PLANNER))
 
 
 @pytest.fixture

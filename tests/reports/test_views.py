@@ -16,10 +16,12 @@ from accounts.enums import Role
 from accounts.models import Membership, User
 from proposals.enums import ForumOutcome, Status
 from proposals.models import Proposal
-from reports.actions import compile_run, request_run
+from reports.actions.compiling import compile_run
+from reports.actions.requests import request_run
 from reports.enums import Format, RunStatus
 from reports.models import ReportRun
 from tests.factories import make_facilitator, make_proposal, make_round, make_session, make_user
+from tests.reports.asking import ask_of
 from tests.reports.rows import fill_session, name_titles
 from themes.models import Cycle, Facilitator, ForumSession
 
@@ -45,7 +47,7 @@ def sign_in(user: User) -> Client:
 
 
 def make_run(session: ForumSession, by: User, **fields: Any) -> ReportRun:
-    run = request_run(session=session, by=by)
+    run = request_run(question=ask_of(session), by=by)
     ReportRun.objects.filter(pk=run.pk).update(**fields)
     run.refresh_from_db()
     return run
@@ -71,34 +73,34 @@ def test_a_planner_asks_and_the_worker_hears(
     session: ForumSession, planner: User, published: list[tuple[str, Any]], django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        response = sign_in(planner).post(reverse("report_request"), {"session": session.pk})
+        response = sign_in(planner).post(reverse("report_request", args=["forum"]), {"scope": f"sesi-{session.pk}"})
     run = ReportRun.objects.get()
     assert response.status_code == 302
-    assert response["Location"] == reverse("report_detail", args=[run.pk])
+    assert response["Location"] == reverse("report_detail", args=[run.key])
     assert published == [("reports.tasks.compile_report", run.pk)]
 
 
 def test_a_facilitator_chooses_only_from_the_own_rounds(session: ForumSession) -> None:
     other = make_session(make_round("pemuda", 2027))
     client = sign_in(session.created_by)
-    choices = re.findall(r'<option value="(\d+)"', client.get(reverse("report_list")).content.decode())
-    assert choices == [str(session.pk)]
-    response = client.post(reverse("report_request"), {"session": other.pk})
+    page = client.get(reverse("report_new", args=["forum"])).content.decode()
+    assert re.findall(r'<option value="(\w+-\d+)"', page) == [f"sesi-{session.pk}"]
+    response = client.post(reverse("report_request", args=["forum"]), {"scope": f"sesi-{other.pk}"})
     assert response.status_code == 400
-    assert "Sesi ini tidak ada dalam daftar Anda." in response.content.decode()
+    assert "Pilihan ini tidak ada dalam daftar Anda." in response.content.decode()
     assert not ReportRun.objects.exists()
 
 
 def test_asking_for_nothing_says_what_to_do(session: ForumSession, planner: User) -> None:
-    response = sign_in(planner).post(reverse("report_request"), {})
+    response = sign_in(planner).post(reverse("report_request", args=["forum"]), {})
     assert response.status_code == 400
-    assert "Pilih sesi forum yang laporannya Anda perlukan." in response.content.decode()
+    assert "Pilih tentang apa laporan ini." in response.content.decode()
 
 
 def test_a_link_can_choose_the_session(session: ForumSession, planner: User) -> None:
     make_session(session.round)
-    page = sign_in(planner).get(reverse("report_list"), {"sesi": session.pk}).content.decode()
-    assert f'<option value="{session.pk}" selected>' in page
+    page = sign_in(planner).get(reverse("report_new", args=["forum"]), {"sesi": session.pk}).content.decode()
+    assert f'<option value="sesi-{session.pk}" selected>' in page
 
 
 # --- Watching --------------------------------------------------------------------------------------------------
@@ -106,7 +108,7 @@ def test_a_link_can_choose_the_session(session: ForumSession, planner: User) -> 
 
 def test_an_unfinished_run_shows_its_progress_and_renews_itself(session: ForumSession, planner: User) -> None:
     run = make_run(session, planner, status=RunStatus.RUNNING, progress=42)
-    response = sign_in(planner).get(reverse("report_detail", args=[run.pk]))
+    response = sign_in(planner).get(reverse("report_detail", args=[run.key]))
     page = response.content.decode()
     assert 'value="42"' in page
     assert re.search(r'<noscript>\s*<meta http-equiv="refresh" content="2">\s*</noscript>', page)
@@ -125,13 +127,14 @@ def test_a_failed_run_says_why_and_can_be_asked_again(session: ForumSession, pla
         progress=61,
     )
     client = sign_in(planner)
-    page = client.get(reverse("report_detail", args=[run.pk])).content.decode()
+    page = client.get(reverse("report_detail", args=[run.key])).content.decode()
     assert html.escape("Berkas <laporan> tidak dapat disimpan.") in page
     assert "Terhenti pada 61%." in page
     assert "Minta lagi" in page
     assert "refresh" not in page.split("</head>")[0]
-    client.post(reverse("report_request"), {"session": session.pk})
+    answer = client.post(reverse("report_again", args=[run.key]))
     assert ReportRun.objects.count() == 2
+    assert answer["Location"] == reverse("report_detail", args=[ReportRun.objects.latest("pk").key])
 
 
 def test_the_list_takes_the_same_queries_however_long(
@@ -141,9 +144,9 @@ def test_the_list_takes_the_same_queries_however_long(
 
     def count_with(runs: int) -> None:
         for _number in range(runs):
-            compile_run(request_run(session=session, by=planner).pk)
-        # session, person, memberships, unread messages, count, runs, files, sessions to choose from
-        with django_assert_num_queries(8):
+            compile_run(request_run(question=ask_of(session), by=planner).pk)
+        # session, person, memberships, unread messages, what waits for me, count, runs, files, cycles to choose from
+        with django_assert_num_queries(9):
             assert client.get(reverse("report_list")).status_code == 200
 
     count_with(1)
@@ -159,19 +162,19 @@ def read_whole(response: Any) -> bytes:
 # --- Fetching --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("file_format", Format.values)
+@pytest.mark.parametrize("file_format", [Format.PDF, Format.XLSX, Format.CSV, Format.JSON])
 def test_the_file_comes_whole_and_harmless(session: ForumSession, planner: User, file_format: str) -> None:
-    run = request_run(session=session, by=planner)
+    run = request_run(question=ask_of(session), by=planner)
     compile_run(run.pk)
     file = run.files.get(format=file_format)
     client = sign_in(planner)
     assert (
-        reverse("report_file", args=[run.pk, file_format])
-        in client.get(reverse("report_detail", args=[run.pk])).content.decode()
+        reverse("report_file", args=[run.key, file_format])
+        in client.get(reverse("report_detail", args=[run.key])).content.decode()
     )
-    response = client.get(reverse("report_file", args=[run.pk, file_format]))
+    response = client.get(reverse("report_file", args=[run.key, file_format]))
     assert read_whole(response) == Path(file.file.path).read_bytes()
-    name = f"laporan-forum-2027-anak-{session.pk}.{file_format}"
+    name = f"forum-2027-{run.pk}-v1.{file.extension}"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
@@ -179,42 +182,47 @@ def test_the_file_comes_whole_and_harmless(session: ForumSession, planner: User,
 
 
 def test_a_file_that_is_not_there_yet_is_not_found(session: ForumSession, planner: User) -> None:
-    run = request_run(session=session, by=planner)
+    run = request_run(question=ask_of(session), by=planner)
     client = sign_in(planner)
-    assert client.get(reverse("report_file", args=[run.pk, "pdf"])).status_code == 404
-    assert client.get(f"/kerja/laporan/{run.pk}/docx/").status_code == 404
+    assert client.get(reverse("report_file", args=[run.key, "pdf"])).status_code == 404
+    assert client.get(f"/kerja/laporan/{run.key}/docx/").status_code == 404
 
 
 def test_rights_are_asked_at_download_time(session: ForumSession) -> None:
     facilitator = make_facilitator(session.round)
-    run = request_run(session=session, by=facilitator)
+    run = request_run(question=ask_of(session), by=facilitator)
     compile_run(run.pk)
-    client, address = sign_in(facilitator), reverse("report_file", args=[run.pk, "pdf"])
+    client, address = sign_in(facilitator), reverse("report_file", args=[run.key, "pdf"])
     assert read_whole(client.get(address)).startswith(b"%PDF-1.7")
     Facilitator.objects.filter(user=facilitator).delete()
     assert client.get(address).status_code == 404
 
 
 def test_a_former_planner_gets_nothing(session: ForumSession, planner: User) -> None:
-    run = request_run(session=session, by=planner)
+    run = request_run(question=ask_of(session), by=planner)
     compile_run(run.pk)
     Membership.objects.filter(user=planner).update(valid_to=timezone.localdate(), valid_from="2020-01-01")
     client = sign_in(planner)
-    assert client.get(reverse("report_file", args=[run.pk, "pdf"])).status_code == 404
+    assert client.get(reverse("report_file", args=[run.key, "pdf"])).status_code == 404
     assert client.get(reverse("report_list")).status_code == 403
 
 
 def test_others_do_not_come_in(session: ForumSession, planner: User) -> None:
-    run = request_run(session=session, by=planner)
+    run = request_run(question=ask_of(session), by=planner)
     compile_run(run.pk)
     stranger = make_facilitator(make_round("pemuda", 2027))
     for user in (make_user(), make_user(Role.COMPANY), stranger):
         client = sign_in(user)
-        assert client.get(reverse("report_detail", args=[run.pk])).status_code == 404
-        assert client.get(reverse("report_file", args=[run.pk, "pdf"])).status_code == 404
+        assert client.get(reverse("report_detail", args=[run.key])).status_code == 404
+        assert client.get(reverse("report_file", args=[run.key, "pdf"])).status_code == 404
     assert sign_in(make_user()).get(reverse("report_list")).status_code == 403
-    assert sign_in(make_user()).post(reverse("report_request"), {"session": session.pk}).status_code == 403
-    for name, args in (("report_list", []), ("report_detail", [run.pk]), ("report_file", [run.pk, "pdf"])):
+    assert (
+        sign_in(make_user())
+        .post(reverse("report_request", args=["forum"]), {"scope": f"sesi-{session.pk}"})
+        .status_code
+        == 403
+    )
+    for name, args in (("report_list", []), ("report_detail", [run.key]), ("report_file", [run.key, "pdf"])):
         response = Client().get(reverse(name, args=args))
         assert (response.status_code, "/masuk/" in response["Location"]) == (302, True)
 

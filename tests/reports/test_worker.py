@@ -18,10 +18,11 @@ from django.db import connection, transaction
 from accounts.enums import Role
 from musrenbang.lib.advisory import held_keys
 from proposals.enums import ForumOutcome
-from reports.actions import request_run
+from reports.actions.requests import request_run
 from reports.enums import LOCK_SPACE, Format, RunStatus
 from reports.models import ReportFile, ReportRun
 from tests.factories import make_session, make_user
+from tests.reports.asking import ask_of
 from tests.reports.faults import celery_worker, is_somebody_blocked, kill_whole, wait_until
 from tests.reports.rows import fill_session, name_titles
 
@@ -33,7 +34,7 @@ def ask() -> ReportRun:
     """A run nobody sent a message for, as when Redis was away: the worker finds it when it starts."""
     session = make_session()
     fill_session(session, ForumOutcome.AGREED, name_titles(COUNT))
-    return request_run(session=session, by=make_user(Role.PLANNER))
+    return request_run(question=ask_of(session), by=make_user(Role.PLANNER))
 
 
 @contextmanager
@@ -60,9 +61,9 @@ def list_files() -> set[str]:
 
 
 def check_whole(run: ReportRun) -> None:
-    """Exactly one PDF and one XLSX, both whole, and nothing else in the folder."""
+    """Exactly one file of each format, all whole, and nothing else in the folder."""
     files = {file.format: file for file in ReportFile.objects.all()}
-    assert set(files) == {Format.PDF, Format.XLSX}
+    assert set(files) == {Format.PDF, Format.XLSX, Format.CSV, Format.JSON}
     assert list_files() == {Path(file.file.name).name for file in files.values()}
     for file in files.values():
         body = Path(file.file.path).read_bytes()
@@ -71,7 +72,7 @@ def check_whole(run: ReportRun) -> None:
         assert len(pdf.pages) > 10
     sheet = openpyxl.load_workbook(files[Format.XLSX].file.path)["Disepakati"]
     assert sheet.max_row == COUNT + 1
-    assert run.files.count() == 2
+    assert run.files.count() == 4
 
 
 def test_a_killed_worker_loses_nothing() -> None:
@@ -83,7 +84,7 @@ def test_a_killed_worker_loses_nothing() -> None:
         wait_until(lambda: run.pk not in held_keys(LOCK_SPACE), "the dead worker's lock is free", seconds=10)
     run.refresh_from_db()
     assert (run.status, run.attempts, 0 < run.progress < 100) == (RunStatus.RUNNING, 1, True)
-    assert len(list_files()) == 2, "moved into place but never entered: the next attempt has to clean up"
+    assert len(list_files()) == 4, "moved into place but never entered: the next attempt has to clean up"
     assert not run.files.exists()
     orphans = list_files()
     with celery_worker(queue):

@@ -1,0 +1,65 @@
+"""Letters to people who have gone: their report took longer than a minute, and they have not looked at it since.
+
+Whoever still sits in front of the page sees it end there, and needs no letter. A letter is claimed before it is sent,
+so no two workers send it; one that did not go out is tried again for a day. The portal's own counter tells it anyway.
+"""
+
+from contextlib import closing
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+
+from accounts.enums import Notices
+from musrenbang.lib.gateways import DelayedError, MailServer, RefusedError, UndeliveredError
+from proposals.actions.delivery import find_address
+from reports.enums import RunStatus
+from reports.models import ReportRun
+from reports.notifications import write_letter
+
+PATIENCE = timedelta(minutes=1)  # from asking to the end; within it people stay on the page
+LATEST = timedelta(days=1)  # afterwards nobody needs to hear it by letter
+
+
+def send_due_letters() -> int:
+    """Send what is due; returns how many letters went out. A mail server that is away ends the round."""
+    sent = 0
+    with closing(MailServer()) as mail_server, translation.override("id"):
+        while run := claim():
+            try:
+                tell(run, mail_server)
+                sent += 1
+            except RefusedError:
+                continue
+            except UndeliveredError as problem:
+                ReportRun.objects.filter(pk=run.pk).update(told_at=None)
+                if isinstance(problem, DelayedError):
+                    break
+    return sent
+
+
+@transaction.atomic
+def claim() -> ReportRun | None:
+    """The next run whose asker waits for a letter, marked as told; rows another worker claims are passed over."""
+    now = timezone.now()
+    due = ReportRun.objects.filter(
+        told_at__isnull=True,
+        seen_at__isnull=True,
+        parent__isnull=True,
+        requested_by__isnull=False,
+        status__in=[RunStatus.DONE, RunStatus.FAILED],
+        finished_at__gt=now - LATEST,
+    ).filter(finished_at__gt=F("requested_at") + PATIENCE)
+    run = due.with_question().select_for_update(skip_locked=True, of=("self",)).order_by("pk").first()
+    if run:
+        ReportRun.objects.filter(pk=run.pk).update(told_at=now)
+    return run
+
+
+def tell(run: ReportRun, mail_server: MailServer) -> None:
+    """Raises UndeliveredError; RefusedError where she wants no letters, or has no proven address."""
+    asker = run.requested_by
+    if asker is None or asker.erased_at or asker.notices == Notices.NONE:
+        raise RefusedError
+    mail_server.send(write_letter(run, find_address(asker)))
