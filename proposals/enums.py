@@ -129,6 +129,7 @@ class EventKind(TextChoices):
     PUBLISHED = "published", _("Keputusan diumumkan")
     FOLLOWED = "followed", _("Kabar dari usulan induk")
     KEY = "key", _("PIN baru untuk pengusul")
+    SIPD = "sipd", _("Dicatat di SIPD")
 
 
 class AttachmentKind(TextChoices):

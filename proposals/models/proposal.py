@@ -200,6 +200,8 @@ class Proposal(models.Model):
     carried_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("lanjutan dari")
     )
+    # The number SIPD, the national planning system, gave it; empty as long as nobody entered it there.
+    sipd_number = models.CharField(_("nomor SIPD"), max_length=40, blank=True, editable=False)
     support_count = models.PositiveIntegerField(_("jumlah dukungan"), default=0, editable=False)
 
     words = SearchVectorField(null=True, editable=False)

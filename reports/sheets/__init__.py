@@ -1,0 +1,1 @@
+"""Sheets that come back from SIPD, read without the database and in a process of their own."""
