@@ -43,11 +43,6 @@ class Recap:
     total: RecapRow
     participation: Participation
 
-    @property
-    def most_received(self) -> int:
-        """The longest bar of the chart of counts; never 0, so it can divide."""
-        return max([1, *(row.received for row in self.rows)])
-
 
 def read_recap(cycle: Cycle) -> Recap:
     """Per theme what ``Proposal.objects.funnel()`` says of all, and who came, in two queries.

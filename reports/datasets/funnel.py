@@ -1,0 +1,144 @@
+"""The columns of how far proposals went, the same in every table that has them, and the sentences that explain them."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forums.renderers.words import write_date
+from musrenbang.lib.bilingual import shown
+from musrenbang.lib.numerals import format_number
+from musrenbang.lib.rupiah import format_rupiah
+from reports.datasets.tallies import Tally
+from reports.document import Cell, Column, Kind
+from themes.models import Theme
+
+if TYPE_CHECKING:
+    from reports.catalogue.entry import Question
+
+HUNDRED = 100
+ALL_COUNTS = ("received", "forwarded", "lost", "accommodated")
+ALL_MONEY = ("asked", "passed", "accepted", "funded")
+
+
+def describe_columns() -> Mapping[str, Column]:
+    """The column for each figure of a tally, by its name there."""
+    return {
+        "received": Column(
+            "usulan_masuk",
+            _("Usulan masuk"),
+            Kind.COUNT,
+            6,
+            is_summed=True,
+            meaning=_("Usulan yang dikirim dan tidak ditarik pengusulnya, bagaimanapun nasibnya kemudian."),
+        ),
+        "forwarded": Column(
+            "diteruskan",
+            _("Diteruskan"),
+            Kind.COUNT,
+            7,
+            is_summed=True,
+            meaning=_("Disepakati forum dan diteruskan ke perangkat daerah; belum tentu didanai."),
+        ),
+        "lost": Column(
+            "tidak_diteruskan",
+            _("Tidak diteruskan"),
+            Kind.COUNT,
+            7,
+            is_summed=True,
+            meaning=_("Usulan masuk yang tidak, atau belum, diteruskan."),
+        ),
+        "accommodated": Column(
+            "diakomodasi",
+            _("Diakomodasi"),
+            Kind.COUNT,
+            8,
+            is_summed=True,
+            meaning=_("Diputuskan masuk rencana kerja perangkat daerah."),
+        ),
+        "asked": Column(
+            "rupiah_masuk",
+            _("Diusulkan (Rp)"),
+            Kind.RUPIAH,
+            13,
+            is_summed=True,
+            meaning=_("Anggaran menurut pengusul, dari semua usulan masuk."),
+        ),
+        "passed": Column(
+            "rupiah_diteruskan",
+            _("Diteruskan (Rp)"),
+            Kind.RUPIAH,
+            13,
+            is_summed=True,
+            meaning=_("Anggaran menurut pengusul, dari usulan yang diteruskan."),
+        ),
+        "accepted": Column(
+            "rupiah_diakomodasi",
+            _("Diminta yang diakomodasi (Rp)"),
+            Kind.RUPIAH,
+            13,
+            is_summed=True,
+            meaning=_("Anggaran menurut pengusul, dari usulan yang diakomodasi."),
+        ),
+        "funded": Column(
+            "rupiah_didanai",
+            _("Didanai (Rp)"),
+            Kind.RUPIAH,
+            13,
+            is_summed=True,
+            meaning=_("Anggaran hasil telaah perangkat daerah, dari usulan yang diakomodasi."),
+        ),
+    }
+
+
+def list_columns(*names: str) -> list[Column]:
+    columns = describe_columns()
+    return [columns[name] for name in names]
+
+
+def list_figures(tally: Tally, *names: str) -> tuple[Cell, ...]:
+    return tuple(getattr(tally, name) for name in names)
+
+
+def reckon_percent(part: int, whole: int) -> Decimal | None:
+    """Of hundred, to a tenth; None of nothing."""
+    return (Decimal(part) * HUNDRED / whole).quantize(Decimal("0.1")) if whole else None
+
+
+def name_themes(taking_part: Sequence[int] | set[int]) -> dict[int, str]:
+    """Name by key, in the order of the themes: those still active, and those that took part. One query."""
+    themes = [
+        theme for theme in Theme.objects.order_by("position", "slug") if theme.is_active or theme.pk in taking_part
+    ]
+    return {theme.pk: shown(theme, "name") for theme in themes}
+
+
+def list_basics(question: "Question", total: Tally) -> list[tuple[str, str]]:
+    """Period, filter, counts and what may still change: the first lines of every report of a whole cycle."""
+    published = question.cycle.published_at
+    counted = _(
+        "%(received)s usulan masuk, %(forwarded)s diteruskan, %(accommodated)s diakomodasi, %(funded)s didanai."
+    )
+    return [
+        (_("Saringan"), _("Semua usulan %(cycle)s yang sudah dikirim dan tidak ditarik.") % {"cycle": question.cycle}),
+        (_("Jumlah"), counted % describe_total(total)),
+        (
+            _("Keputusan"),
+            _("Diumumkan %(day)s.") % {"day": write_date(timezone.localdate(published))}
+            if published
+            else _("Belum diumumkan.") + " " + describe_secrets(question),
+        ),
+    ]
+
+
+def describe_total(total: Tally) -> dict[str, str]:
+    counts = {name: format_number(getattr(total, name)) for name in ("received", "forwarded", "accommodated")}
+    return {**counts, "funded": format_rupiah(total.funded)}
+
+
+def describe_secrets(question: "Question") -> str:
+    if question.is_public:
+        return _("Yang belum diumumkan tidak dihitung sebagai diakomodasi.")
+    return _("Angka diakomodasi memuat keputusan yang belum diumumkan; hanya untuk perencana.")
