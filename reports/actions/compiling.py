@@ -30,6 +30,7 @@ from reports.renderers.json import render_json
 from reports.renderers.pdf import render_pdf
 from reports.renderers.xlsx import render_xlsx
 from reports.rules import read_question
+from reports.spool import spool
 
 MAX_ATTEMPTS = 5
 # Percent at which each part of the work is done; the last one is written together with the files.
@@ -109,20 +110,21 @@ def begin(run_id: int) -> ReportRun | None:
 
 
 def compile_files(run: ReportRun, checkpoint: Checkpoint) -> None:
-    """Read once, in one snapshot that all formats see; write every format aside; move them, then enter them."""
+    """Read once, in one snapshot; write every format aside from what was read; move them, then enter them."""
     report = CATALOGUE[run.kind]
     with work_folder(run) as aside, telling(run, checkpoint) as tell:
         tell(STARTED)
         with snapshot():
-            document = report.read(read_question(run), between(tell, STARTED, READ))
+            hear = between(tell, STARTED, READ)
+            document = spool(report.read(read_question(run), hear), aside, hear)
             cover = make_cover(run, document)
             same = find_same(run, cover.fingerprint)
-            for done, name in enumerate(() if same else report.formats, start=1):
-                RENDER[name](document, cover, aside / name)
-                tell(READ + (RENDERED - READ) * done // len(report.formats))
         if same:
             confirm(run, same)
             return
+        for done, name in enumerate(report.formats, start=1):
+            RENDER[name](document, cover, aside / name)
+            tell(READ + (RENDERED - READ) * done // len(report.formats))
         files = {name: put_in_place(aside / name, aside.parent / invent_name(run, name)) for name in report.formats}
         tell(MOVED)
     finish(run, document, cover, files)

@@ -1,18 +1,25 @@
-"""A report as JSON: what it is, and every table with its columns, rows and sums; written row by row."""
+"""A report as JSON: what it is and says, and every table with its columns, rows and sums; written row by row.
+
+Times carry their offset from UTC. A decimal number that a double cannot keep exactly is written as text.
+"""
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from reports.datasets.cover import Cover
-from reports.document import Cell, Document, Row, Table
+from reports.document import Cell, Chart, Document, Heading, Passage, Row, Table
+from reports.renderers.lists import list_tables
 
 
 def render_json(document: Document, cover: Cover, path: Path) -> None:
     """Raises OSError when the disk refuses."""
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8", errors="replace") as file:
         file.writelines(list_pieces(document, cover))
 
 
@@ -22,19 +29,36 @@ def list_pieces(document: Document, cover: Cover) -> Iterator[str]:
         "report": document.key,
         "title": document.title,
         "subject": document.subtitle,
-        "compiled_at": cover.compiled_at.isoformat(),
+        "city": cover.city,
+        "compiled_at": cover.compiled_at,
         "fingerprint": cover.fingerprint,
+        "is_draft": document.is_draft,
         "facts": dict(document.facts),
     }
-    yield f'{{"about": {spell(about)}, "tables": ['
-    for number, table in enumerate(document.tables):
-        yield from list_table(table, ", " if number else "")
+    yield f'{{"about": {spell(about)},\n"text": {spell(list(list_words(document)))},\n"tables": ['
+    for number, table in enumerate(list_tables(document)):
+        yield from list_table(table, ",\n" if number else "\n")
     yield "]}\n"
 
 
+def list_words(document: Document) -> Iterator[dict[str, Any]]:
+    """Headings, sentences and what the charts show, in order."""
+    for part in document.parts:
+        match part:
+            case Heading(words):
+                yield {"heading": words}
+            case Passage(sentences):
+                yield {"sentences": list(sentences)}
+            case Chart():
+                yield {"chart": part.title, "shows": part.alternative, "table": part.table.key}
+
+
 def list_table(table: Table, before: str) -> Iterator[str]:
-    columns = [{"key": each.key, "heading": each.heading, "kind": each.kind} for each in table.columns]
-    yield f'{before}{{"key": {spell(table.key)}, "title": {spell(table.title)}, "columns": {spell(columns)}, "rows": ['
+    columns = [
+        {"key": each.key, "heading": each.heading, "kind": each.kind, "meaning": each.meaning} for each in table.columns
+    ]
+    about = {"key": table.key, "title": table.title, "note": table.note, "columns": columns}
+    yield f'{before}{spell(about)[:-1]}, "rows": ['
     for number, row in enumerate(table.rows):
         yield (",\n" if number else "\n") + spell(name_cells(table, row))
     sums = table.add_up()
@@ -51,5 +75,14 @@ def spell(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value.isoformat()
+        return write_decimal(value)
+    return timezone.localtime(value).isoformat() if isinstance(value, datetime) else value.isoformat()
+
+
+def write_decimal(value: Decimal) -> int | float | str:
+    if not value.is_finite():
+        return str(value)
+    if value == value.to_integral_value():
+        return int(value)
+    nearest = float(value)
+    return nearest if Decimal(repr(nearest)) == value else str(value)
