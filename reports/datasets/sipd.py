@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forums.renderers.words import write_moment
 from musrenbang.lib.site import write_address
-from reports.datasets.sipd_changes import READY, Changed, LastSheet, compare, find_last_sheet
+from reports.datasets.sipd_changes import CHANGES, READY, Changed, LastSheet, compare, find_last_sheet
 from reports.datasets.sipd_layout import FILLINGS, HOUSE_VERSION, MEANINGS, Layout, read_layout
 from reports.datasets.sipd_rows import SheetRow, choose_proposals, read_rows
 from reports.document import Column, Document, Kind, Row, Table
@@ -151,4 +151,4 @@ def list_changes(changes: Sequence[Changed], last: LastSheet | None, layout: Lay
         for each in changes
     ]
     nothing = _("Tidak ada perubahan sejak lembar sebelumnya.") if last else _("Ini lembar yang pertama.")
-    return Table("perubahan", _("Perubahan"), columns, rows, note=describe_last(last), nothing=nothing, is_annex=True)
+    return Table(CHANGES, _("Perubahan"), columns, rows, note=describe_last(last), nothing=nothing, is_annex=True)

@@ -1,6 +1,7 @@
 """What changed in the SIPD sheet since it was compiled last: what an officer has to type into SIPD today."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from reports.models.runs import ReportFile, ReportRun
 if TYPE_CHECKING:
     from reports.catalogue.entry import Question
 
-READY = "siap"  # key of the table of complete proposals
+READY, CHANGES = "siap", "perubahan"  # keys of the tables of complete proposals and of what is new about them
 FIGURES = frozenset({Kind.COUNT, Kind.VOLUME, Kind.RUPIAH, Kind.PERCENT})
 Line = Mapping[str, Any]  # filling → value as JSON has it
 
@@ -66,14 +67,31 @@ def find_last_sheet(question: "Question") -> LastSheet | None:
     return LastSheet(file.run.version, file.run.finished_at, lines)
 
 
-def read_lines(file: ReportFile, table_key: str = READY) -> dict[str, Line] | None:
-    """The rows of one table of a JSON file, by code; None when the file is gone or says something else."""
+def read_lines(file: ReportFile) -> dict[str, Line] | None:
+    """The complete proposals of a sheet, by code; None when its file is gone or says something else."""
     try:
-        with file.file.open("rb") as stream:
-            tables = {table["key"]: table["rows"] for table in json.load(stream)["tables"]}
-            return {str(row["kode"]): row for row in tables[table_key]}
+        return {str(row["kode"]): row for row in read_table(file, READY)}
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def read_table(file: ReportFile, key: str) -> list[Line]:
+    """The rows of one table. Raises OSError, ValueError, KeyError or TypeError for a file that is none of ours."""
+    with file.file.open("rb") as stream:
+        tables = {table["key"]: table["rows"] for table in json.load(stream)["tables"]}
+    rows: list[Line] = tables[key]
+    return rows
+
+
+def count_changes(run: ReportRun) -> list[tuple[str, int]]:
+    """How many proposals a finished sheet calls new, changed and gone, in its own words; nothing without its file."""
+    file = run.files.filter(format=Format.JSON).first()
+    try:
+        rows = read_table(file, CHANGES) if file else []
+        said = dict.fromkeys((str(row["perubahan"]), str(row["kode"])) for row in rows)
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return list(Counter(what for what, _code in said).items())
 
 
 def compare(last: LastSheet, rows: Iterable[SheetRow], layout: Layout) -> Iterator[Changed]:

@@ -100,16 +100,15 @@ def count(filter_: Filter) -> Tally:
     return Tally(**choose(filter_).aggregate(count=Count("pk"), entered=Count("pk", filter=~Q(sipd_number=""))))
 
 
-def read_page(filter_: Filter, number: str) -> Page[Proposal]:
-    """Fifty lines (``DeskLine``), in the order of their codes."""
+def read_page(filter_: Filter, number: str) -> tuple[Page[Proposal], list[DeskLine]]:
+    """Fifty lines, in the order of their codes, and where in the list they stand."""
     rows = choose(filter_)
     if filter_.state:
         rows = rows.exclude(sipd_number="") if filter_.state == ENTERED else rows.filter(sipd_number="")
     page = Paginator(with_sheet(rows).order_by("code"), PAGE).get_page(number)
     layout = read_layout()
     reader = RowReader(layout)
-    page.object_list = [describe(proposal, reader, layout) for proposal in page.object_list]  # type: ignore[assignment]
-    return page
+    return page, [describe(proposal, reader, layout) for proposal in page.object_list]
 
 
 def describe(proposal: Proposal, reader: RowReader, layout: Layout) -> DeskLine:

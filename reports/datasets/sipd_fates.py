@@ -85,7 +85,7 @@ def read_holders(numbers: Iterable[str]) -> dict[tuple[int, str], str]:
     for part in batches(sorted(numbers)):
         rows = Proposal.objects.filter(sipd_record__sipd_id__in=part)
         found = rows.values_list("sipd_record__cycle", "sipd_record__sipd_id", "code")
-        holders.update({(cycle, number): code or "" for cycle, number, code in found})
+        holders.update({(cycle, number or ""): code or "" for cycle, number, code in found})
     return holders
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,9 @@ from django.utils.translation import gettext_lazy
 from musrenbang.lib.csv_rows import Problem, Row, Sheet, raise_problems, read_sheet
 from reports.document import Kind
 from reports.models.sipd import SipdLayout
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 HOUSE_FILE = Path(__file__).resolve().parents[1] / "data" / "susunan_sipd.csv"
 COLUMNS = ("bagian", "isian", "dari", "tertulis", "wajib")
@@ -174,7 +178,7 @@ def _check_whole(sheet: Sheet, layout: Layout) -> None:
 
 
 # What each filling is, for the page on which the layout is explained.
-MEANINGS: Mapping[str, str] = {
+MEANINGS: Mapping[str, "StrOrPromise"] = {
     "id_sipd": gettext_lazy("nomor yang diberikan SIPD; kosong selama belum diinput"),
     "kode": gettext_lazy("kode usulan di portal; kunci saat hasil SIPD diimpor kembali"),
     "tanggal": gettext_lazy("tanggal usulan dikirim"),

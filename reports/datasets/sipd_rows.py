@@ -74,8 +74,8 @@ class RowReader:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        carried = Proposal.objects.filter(carried_from__isnull=False)
-        self.carried: dict[int, int] = dict(carried.values_list("pk", "carried_from"))
+        carried = Proposal.objects.filter(carried_from__isnull=False).values_list("pk", "carried_from")
+        self.carried: dict[int, int | None] = dict(carried)
 
     def read(self, proposal: Proposal) -> SheetRow:
         cells = self.fill(proposal)
@@ -105,9 +105,9 @@ class RowReader:
 
     def count_turns(self, proposal: Proposal) -> int:
         """1 for a new one, one more for each year it was carried over."""
-        turns, key = 1, proposal.pk
-        while key in self.carried and turns <= len(self.carried):
-            turns, key = turns + 1, self.carried[key]
+        turns, before = 1, self.carried.get(proposal.pk)
+        while before and turns <= len(self.carried):
+            turns, before = turns + 1, self.carried.get(before)
         return turns
 
     def spell_sub_activity(self, proposal: Proposal) -> str:

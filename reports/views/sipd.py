@@ -15,6 +15,7 @@ from proposals.views.people import signed_in
 from reports.actions.sipd.layouts import load_layout, restore_layout
 from reports.actions.sipd.records import save_record
 from reports.datasets.results import choose_cycle
+from reports.datasets.sipd_changes import count_changes
 from reports.datasets.sipd_desk import count, read_filter, read_page
 from reports.datasets.sipd_fates import may_be_entered
 from reports.datasets.sipd_layout import (
@@ -28,9 +29,9 @@ from reports.datasets.sipd_layout import (
     read_layout_text,
 )
 from reports.datasets.sipd_rows import RowReader, find_record, with_sheet
-from reports.enums import ReportKind, SipdScope
-from reports.models import ReportRun, SipdLayout
-from reports.rules import check_can_bridge
+from reports.enums import ReportKind, RunStatus, SipdScope
+from reports.models import SipdLayout
+from reports.rules import check_can_bridge, find_visible
 from reports.sipd_forms import RecordForm
 from themes.models import Cycle
 
@@ -48,6 +49,9 @@ def sipd_desk(request: HttpRequest) -> HttpResponse:
     if cycle is None:
         return render(request, "reports/sipd/desk.html", {"cycle": None})
     chosen = read_filter(cycle, request.GET.dict())
+    sheets = find_visible(user).filter(kind=ReportKind.SIPD, cycle=cycle, requested_by__isnull=False).order_by("-pk")
+    last = sheets.filter(status=RunStatus.DONE).first() or sheets.first()
+    page, lines = read_page(chosen, request.GET.get("page", ""))
     context = {
         "cycle": cycle,
         "cycles": [(str(each.plan_year), str(each)) for each in cycles],
@@ -56,8 +60,10 @@ def sipd_desk(request: HttpRequest) -> HttpResponse:
         "states": (("belum", _("Belum diinput")), ("sudah", _("Sudah diinput"))),
         "scopes": SipdScope.choices,
         "tally": count(chosen),
-        "page": read_page(chosen, request.GET.get("page", "")),
-        "last": ReportRun.objects.visible_to(user).filter(kind=ReportKind.SIPD, cycle=cycle).order_by("-pk").first(),
+        "page": page,
+        "lines": lines,
+        "last": last,
+        "changes": count_changes(last) if last else [],
     }
     return render(request, "reports/sipd/desk.html", context)
 
@@ -112,10 +118,11 @@ def sipd_layout(request: HttpRequest) -> HttpResponse:
     check_can_bridge(user)
     if request.method != "POST":
         return _show_layout(request)
-    if "berkas" not in request.FILES:
+    file = request.FILES.get("berkas")
+    if file is None:
         messages.warning(request, _("Pilih dulu berkasnya."))
         return redirect("sipd_layout")
-    received = receive(request.FILES["berkas"], limit=LAYOUT_LIMIT)
+    received = receive(file, limit=LAYOUT_LIMIT)
     try:
         loaded = load_layout(data=received.data, by=user, note=received.name)
     except BadFileError as bad:

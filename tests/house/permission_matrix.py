@@ -131,6 +131,10 @@ def announcement(world: World) -> dict[str, Any]:
     return {"pk": world.publication.pk}
 
 
+def sipd_import(world: World) -> dict[str, Any]:
+    return {"key": world.sipd_import.key}
+
+
 def theme(world: World) -> dict[str, Any]:
     return {"tema": world.round.theme.slug}
 
@@ -194,6 +198,14 @@ def signed_session(world: World) -> dict[str, Any]:
 
 def addendum(world: World) -> dict[str, Any]:
     return {"pk": world.addendum.session_id, "number": world.addendum.number}
+
+
+def forum_report(world: World) -> dict[str, Any]:
+    return {"kind": "forum"}
+
+
+def report(world: World) -> dict[str, Any]:
+    return {"key": world.run.key}
 
 
 def item(world: World) -> dict[str, Any]:
@@ -461,9 +473,23 @@ MATRIX: dict[str, Row] = {
     "round_team": act("planner", takes=lambda world: {**round_of(world), "act": "tambah"}),
     # Reports
     "report_list": page("facilitator", "other_facilitator", "planner"),
-    "report_request": act("facilitator", "other_facilitator", "planner"),
-    "report_detail": page("facilitator", "planner", takes=lambda world: {"pk": world.run.pk}),
-    "report_file": page("facilitator", "planner", takes=lambda world: {"pk": world.run.pk, "file_format": "pdf"}),
+    "report_new": page("facilitator", "other_facilitator", "planner", takes=forum_report),
+    "report_request": act("facilitator", "other_facilitator", "planner", takes=forum_report),
+    "report_detail": page("facilitator", "planner", takes=report),
+    "report_read": page("facilitator", "planner", takes=report),
+    "report_compare": page("facilitator", "planner", takes=report),
+    "report_cancel": act("facilitator", "planner", takes=report),
+    "report_again": act("facilitator", "planner", takes=report, sends=nothing_to_fill),
+    "report_file": page("facilitator", "planner", takes=lambda world: {**report(world), "file_format": "pdf"}),
+    # SIPD
+    "sipd_desk": page("planner"),
+    "sipd_record": page("planner", takes=forwarded),
+    "sipd_layout": page("planner"),
+    "sipd_layout_file": page("planner"),
+    "sipd_layout_restore": act("planner", takes=lambda _world: {"version": 0}, sends=nothing_to_fill),
+    "sipd_imports": page("planner"),
+    "sipd_import": page("planner", takes=sipd_import),
+    "sipd_import_act": act("planner", takes=lambda world: {**sipd_import(world), "act": "masukkan"}),
 }
 
 # Public addresses that show less to some: a withdrawn proposal is its author's alone.

@@ -40,8 +40,10 @@ from proposals.actions.attachments import add_attachment, release_attachment
 from proposals.enums import MessageChannel, Status
 from proposals.models import Attachment, ForumItem, Message, Proposal, Reason
 from regions.models import Agency
+from reports.actions.sipd.imports import upload_import
+from reports.actions.sipd.working import work_on as work_on_sipd
 from reports.enums import Format, RunStatus
-from reports.models import ReportFile, ReportRun
+from reports.models import ReportFile, ReportRun, SipdImport
 from tests.factories import (
     make_ceiling,
     make_city,
@@ -81,6 +83,7 @@ class World:
     session: ForumSession
     call: Message
     run: ReportRun
+    sipd_import: SipdImport
     attendee: Attendee
     invitation: Invitation
     list_photo: SessionPhoto
@@ -148,6 +151,7 @@ def build() -> World:
             EmailAddress.objects.create(user=author, email=author.email, primary=True)
         ).key,
         run=finished_run(session, people["planner"]),
+        sipd_import=sipd_sheet(people["planner"], forwarded),
         attendee=named_attendee(session, people["facilitator"]),
         invitation=invited_guest(session, people["facilitator"]),
         list_photo=add_photo(
@@ -238,10 +242,27 @@ def photo(colour: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(f"{colour}.jpg", buffer.getvalue())
 
 
+def sipd_sheet(by: User, proposal: Proposal) -> SipdImport:
+    """What came back from SIPD for one proposal: read, and not taken over yet."""
+    data = f"kode usulan,id sipd\n{proposal.code},900001\n".encode()
+    sheet = clean_sheet(SimpleUploadedFile("sipd.csv", data))
+    run = upload_import(by=by, sheet=sheet, entered_at=timezone.localdate())
+    work_on_sipd(run.pk)
+    run.refresh_from_db()
+    return run
+
+
 def finished_run(session: ForumSession, by: User) -> ReportRun:
+    """The newer of two versions, with what can be fetched, read and compared."""
     now = timezone.now()
     facts: dict[str, Any] = {"status": RunStatus.DONE, "progress": 100, "started_at": now, "finished_at": now}
-    run = ReportRun.objects.create(session=session, cycle=session.round.cycle, requested_by=by, **facts)
-    file = ReportFile(run=run, format=Format.PDF, size=5, sha256="0" * 64)
-    file.file.save("laporan.pdf", ContentFile(b"%PDF-"), save=True)
+    kept = b'{"about": {"title": "Laporan forum", "subject": "Pemuda", "facts": {}}, "tables": []}'
+    for version in (1, 2):
+        run = ReportRun.objects.create(
+            session=session, cycle=session.round.cycle, requested_by=by, version=version, **facts
+        )
+        for name, body in ((Format.PDF, b"%PDF-"), (Format.JSON, kept)):
+            file = ReportFile(run=run, format=name, size=len(body), sha256="0" * 64)
+            file.file.save(f"laporan.{name}", ContentFile(body), save=True)
+    run.refresh_from_db(fields=["key"])
     return run

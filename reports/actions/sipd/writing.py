@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from proposals.actions.sipd import note_sipd_numbers
 from proposals.models import Proposal
-from reports.datasets.sipd_fates import WRITTEN, Fate
+from reports.datasets.sipd_fates import WRITTEN, Fate, read_holders
 from reports.enums import SipdFate
 from reports.models import SipdImport, SipdRecord
 
@@ -47,12 +47,11 @@ def keep_free(chosen: Iterable[Fate], records: Mapping[str, SipdRecord]) -> dict
     taken = {fate.line.code: fate for fate in chosen}
     while True:
         wanted = {(records[code].cycle_id, fate.line.sipd_id): code for code, fate in taken.items()}
-        holders = SipdRecord.objects.filter(sipd_id__in=[number for _cycle, number in wanted])
-        found = holders.values_list("cycle", "sipd_id", "proposal__code")
+        holders = read_holders({number for _cycle, number in wanted})
         clashing = {
-            wanted[cycle, number]
-            for cycle, number, holder in found
-            if (cycle, number) in wanted and holder != wanted[cycle, number] and holder not in taken
+            wanted[place]
+            for place, holder in holders.items()
+            if place in wanted and holder != wanted[place] and holder not in taken
         }
         if not clashing:
             return taken
@@ -102,10 +101,8 @@ def take_rows_back(run: SipdImport) -> list[Packed]:
     by = run.undone_by
     if by is not None:
         note_sipd_numbers(numbers={records[code].proposal_id: records[code].sipd_id or "" for code in back}, by=by)
-    return [
-        row | {"is_back": row["line"]["code"] in back} if written.get(row["line"]["code"]) is row else row
-        for row in run.found
-    ]
+    rows: list[Packed] = run.found
+    return [{**row, "is_back": row["line"]["code"] in back} if "was" in row else row for row in rows]
 
 
 def is_as_written(record: SipdRecord, row: Packed) -> bool:
