@@ -23,7 +23,7 @@ MOST_REMARKS = 8
 
 
 def read_equity(question: "Question", step: "Step") -> Document:
-    """Nine queries, eight without a cycle before."""
+    """Ten queries, nine without a cycle before."""
     album = read_album(question)
     step(1, 1)
     remarks = choose_findings(CITY_RULES, album, MOST_REMARKS)

@@ -29,7 +29,7 @@ TITLE, NOTE = 90, 120  # characters of a title and an explanation, so that the t
 
 
 def read_policy_brief(question: "Question", step: "Step") -> Document:
-    """Eleven queries, ten without a cycle before. Raises ValueError without a round."""
+    """Twelve queries, eleven without a cycle before. Raises ValueError without a round."""
     if question.round is None:
         msg = "a policy brief needs its round"
         raise ValueError(msg)

@@ -81,7 +81,7 @@ class View:
 
 
 def read_album(question: "Question") -> Album:
-    """Nine queries, however many proposals there are."""
+    """Ten queries, nine without a cycle before, however many proposals there are."""
     cycle, before = question.cycle, previous_cycle(question.cycle)
     groups = ask_groups(question, "theme", "kelurahan", "agency", "channel", "kind")
     past = read_groups(before, "theme") if before else []

@@ -187,7 +187,7 @@ def tell_concentration(view: View) -> Finding | None:
 def tell_agency(view: View) -> Finding | None:
     """One agency that holds much of it."""
     forwarded = view.theme.tally.forwarded
-    if forwarded < FEW:
+    if forwarded < FEW or not view.theme.agencies:
         return None
     name, tally = max(view.theme.agencies.items(), key=lambda pair: (pair[1].forwarded, pair[0]))
     share = part_of(tally.forwarded, forwarded)

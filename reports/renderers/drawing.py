@@ -16,6 +16,7 @@ SERIES = ("#073b46", "#2f7c8a", "#d3e7e9", "#94c3ca", "#ffffff")
 HATCHES = ("", "M0 6L6 0", "", "M0 3H6", "M3 0V6")  # lines in a square of six units
 LETTER = 0.56  # of its height, how wide a letter is
 SWATCH, GAP = 12, 14
+LONGEST = 400  # signs of a sentence
 TEXT = 13  # units; about as many pixels on a narrow phone
 
 
@@ -35,7 +36,7 @@ class Canvas:
         """``font_size`` becomes font-size, ``class_`` class; numbers are rounded to what one can see."""
         named = {name.rstrip("_").replace("_", "-"): spell(value) for name, value in attributes.items()}
         element = SubElement(self.root if inside is None else inside, tag, named)
-        element.text = words or None
+        element.text = clean(words) or None
         return element
 
     def write(self, words: str, x: float, *, size: float = TEXT, limit: int = 200, **attributes: Any) -> None:
@@ -86,9 +87,15 @@ def measure(words: str, size: float = TEXT) -> float:
     return len(words) * size * LETTER
 
 
+def clean(words: str) -> str:
+    """In one line, without signs that no font has or XML cannot hold."""
+    return make_printable(" ".join(words.split()), LONGEST, cut="…").replace("\u200b", "")
+
+
 def cut(words: str, limit: int) -> str:
-    """At most ``limit`` signs that every font has; the table has the whole name."""
-    return make_printable(" ".join(words.split()), limit, cut="…").replace("\u200b", "")
+    """At most ``limit`` signs; the table has the whole name."""
+    words = clean(words)
+    return words if len(words) <= limit else f"{words[:limit].rstrip()}…"
 
 
 def widest(words: Iterable[str]) -> float:
