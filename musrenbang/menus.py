@@ -9,7 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
+from accounts.models import User
 from proposals.models import Message
+from reports.models import ReportRun
+from reports.rules import can_open
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ WORK = (
     ("triage_queue", _("Telaah"), "landmark", AGENCY),
     ("planning", _("Pagu dan pengumuman"), "wallet", PLANNER),
     ("rounds", _("Kendali putaran"), "calendar-days", PLANNER),
-    ("report_list", _("Laporan"), "file-text", FORUM),
+    ("report_list", _("Laporan"), "file-text", FORUM | AGENCY),
 )
 
 
@@ -91,9 +94,24 @@ def list_work_links(request: HttpRequest | None) -> list[Link]:
         return []
     roles = {membership.role for membership in user.current_memberships}
     offered = [entry for entry in WORK if roles & entry[-1]]
-    if Role.PLANNER not in roles and Role.FACILITATOR in roles and not user.facilitates.exists():
-        offered = [entry for entry in offered if entry[0] != "report_list"]  # no round, nothing to report on
+    if not _has_reports(user, roles):
+        offered = [entry for entry in offered if entry[0] != "report_list"]
     return [_link(request, *entry[:3]) for entry in offered]
+
+
+def _has_reports(user: User, roles: set[str]) -> bool:
+    """Whether there is anything to report on: a facilitator of no round has nothing."""
+    if Role.FACILITATOR in roles and not roles & {Role.PLANNER, Role.AGENCY}:
+        return bool(user.facilitates.exists())
+    return can_open(user)
+
+
+def count_ready_reports(request: HttpRequest | None) -> int:
+    """Reports the person signed in asked for and has not looked at since they ended; capped at ``MANY``."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    return ReportRun.objects.ready_for(user)[:MANY].count()
 
 
 _address = cache(reverse)  # every page asks for the same dozen

@@ -19,7 +19,7 @@ from musrenbang.lib.bilingual import shown, shown_in
 from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.numerals import format_number, format_per_mille, format_thousandths
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
-from musrenbang.menus import Link, Menu, list_work_links, read_menu
+from musrenbang.menus import Link, Menu, count_ready_reports, list_work_links, read_menu
 from proposals.datasets.changes import describe_changes
 from proposals.enums import Status
 from proposals.news import list_told
@@ -65,6 +65,7 @@ STATUS_LOOKS = {
     "running": ("moving", "refresh-cw"),
     "done": ("good", "circle-check"),
     "failed": ("bad", "triangle-alert"),
+    "cancelled": ("quiet", "circle-x"),
     "waiting": ("waiting", "hourglass"),
     "read": ("moving", "clipboard-check"),
     "committing": ("moving", "refresh-cw"),
@@ -173,6 +174,12 @@ register.simple_tag(list_told, name="told")
 def menu(context: Context) -> Menu:
     """What the header offers."""
     return read_menu(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def ready_reports(context: Context) -> int:
+    """How many reports this person asked for are ready and were not looked at yet."""
+    return count_ready_reports(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

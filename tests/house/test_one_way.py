@@ -12,8 +12,10 @@ from django.test import Client
 from accounts.enums import Role
 from proposals.actions.publication import publish_decisions
 from proposals.enums import Status
-from reports.actions import compile_run, request_run
+from reports.actions.compiling import compile_run
+from reports.actions.requests import request_run
 from tests.factories import make_catalog_item, make_city, make_proposal, make_round, make_user
+from tests.reports.asking import ask_of
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = {str(ROOT / app) for app in ("accounts", "budgets", "forums", "proposals", "regions", "reports", "themes")}
@@ -54,7 +56,7 @@ def walk_the_road() -> None:
     session = proposal.forum_items.get().session
     planner = make_user(Role.PLANNER)
     publish_decisions(cycle=round_.cycle, by=planner)
-    compile_run(request_run(session=session, by=planner).pk)
+    compile_run(request_run(question=ask_of(session), by=planner).pk)
     officer = make_user(Role.AGENCY, agency=proposal.agency)
     lurah = make_user(Role.KELURAHAN, region=city.kelurahan)
     pages = {

@@ -57,15 +57,16 @@ def database_url() -> str:
 
 
 @contextmanager
-def celery_worker(queue: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A real worker with one child, on the test's database, files and Redis; killed with its children at the end."""
-    environment = os.environ | {
+def celery_worker(queue: str, *, children: int = 1, redis_url: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """A real worker on the test's database, files and Redis (or another); killed with its children at the end."""
+    environment = os.environ | ({"REDIS_URL": redis_url} if redis_url else {})
+    environment |= {
         "DATABASE_URL": database_url(),
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "TASK_QUEUE": queue,
     }
     command = [sys.executable, "-m", "celery", "-A", "musrenbang.celery", "worker"]
-    options = ["--concurrency=1", "--loglevel=WARNING", f"--hostname={queue}@test"]
+    options = [f"--concurrency={children}", "--loglevel=WARNING", f"--hostname={queue}@test"]
     worker = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, start_new_session=True)
     try:
         yield worker

@@ -1,0 +1,195 @@
+"""Nobody gets what they may not: every report × persona × state, on every address of a run."""
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from reports import rules
+from reports.catalogue import CATALOGUE, Subject
+from reports.enums import Audience, Format, ReportKind, RunStatus
+from reports.models import ReportFile, ReportRun
+from tests.factories import make_city, make_facilitator, make_round, make_session, make_user
+
+PERSONAS = (
+    *("anonymous", "citizen", "company", "kelurahan", "kecamatan"),
+    *("facilitator", "other_facilitator", "agency", "other_agency", "planner"),
+)
+FORUM, AGENCY, PLANNER = "facilitator", "agency", "planner"
+# Who may have which report of the round and the agency of this world. What is not in the catalogue nobody has.
+MAY: dict[ReportKind, set[str]] = {
+    ReportKind.FORUM: {FORUM, PLANNER},
+    ReportKind.ALL_FORUMS: {FORUM, PLANNER},
+    ReportKind.PRIORITIES: {FORUM, AGENCY, PLANNER},
+    ReportKind.NOT_AGREED: {FORUM, PLANNER},
+    ReportKind.ATTENDANCE: {FORUM, PLANNER},
+    ReportKind.AGENCY_WORK: {AGENCY, PLANNER},
+    ReportKind.CITY_RECAP: {PLANNER},
+    ReportKind.EQUITY: {PLANNER},
+    ReportKind.SERVICE_CLOCK: {PLANNER},
+    ReportKind.POLICY_BRIEF: {PLANNER},
+    ReportKind.SDG: {PLANNER},
+    ReportKind.DATA_ACCESS: {PLANNER},
+    ReportKind.SIPD: {PLANNER},
+}
+STATES: dict[str, dict[str, Any]] = {
+    "queued": {"status": RunStatus.QUEUED},
+    "running": {"status": RunStatus.RUNNING, "progress": 40},
+    "failed": {"status": RunStatus.FAILED, "progress": 40, "error": "Penyimpanan penuh."},
+    "cancelled": {"status": RunStatus.CANCELLED, "progress": 40},
+    "superseded": {"status": RunStatus.DONE, "progress": 100},
+    "done": {"status": RunStatus.DONE, "progress": 100},
+}
+KEPT = b'{"about": {"title": "Laporan", "subject": "Kota", "facts": {}}, "tables": []}'
+
+
+@dataclass(frozen=True)
+class Room:
+    people: dict[str, User]
+    runs: dict[tuple[ReportKind, str], ReportRun]
+
+    def sign_in(self, persona: str) -> Client:
+        client = Client()
+        if persona in self.people:
+            client.force_login(self.people[persona])
+        return client
+
+
+@pytest.fixture(scope="module")
+def room(rows_of_module: None) -> Room:
+    city, round_ = make_city(), make_round("pemuda")
+    people = {
+        "citizen": make_user(),
+        "company": make_user(Role.COMPANY),
+        "kelurahan": make_user(Role.KELURAHAN, region=city.kelurahan),
+        "kecamatan": make_user(Role.KECAMATAN, region=city.kecamatan),
+        "facilitator": make_facilitator(round_),
+        "other_facilitator": make_facilitator(make_round("perempuan")),
+        "agency": make_user(Role.AGENCY, agency=city.agency),
+        "other_agency": make_user(Role.AGENCY, agency=city.other_agency),
+        "planner": make_user(Role.PLANNER),
+    }
+    session = make_session(round_, by=people["facilitator"])
+    everything = {Subject.SESSION: session, Subject.ROUND: round_, Subject.AGENCY: city.agency}
+    runs = {}
+    for kind, (version, state) in product(ReportKind, enumerate(STATES, start=1)):
+        named = [*CATALOGUE[kind].needs, *CATALOGUE[kind].may] if kind in CATALOGUE else []
+        subjects = {str(subject): everything[subject] for subject in named}
+        # One unfinished run of a question at a time: the one that waits is told apart by a filter.
+        filters = {"uji": "antre"} if state == "queued" else {}
+        runs[kind, state] = make_run(state, kind=kind, cycle=round_.cycle, version=version, filters=filters, **subjects)
+    return Room(people, runs)
+
+
+def make_run(state: str, **fields: Any) -> ReportRun:
+    """Each has files, also those that never should: the state alone must keep them shut."""
+    now, facts = timezone.now(), STATES[state]
+    if facts["status"] not in {RunStatus.QUEUED, RunStatus.RUNNING}:
+        facts = {**facts, "finished_at": now, "cancel_asked_at": now}
+    if state == "superseded":
+        facts = {**facts, "superseded_at": now}
+    run = ReportRun.objects.create(started_at=now, **fields, **facts)
+    for name, body in ((Format.JSON, KEPT), (Format.XLSX, b"PK")):
+        file = ReportFile(run=run, format=name, size=len(body), sha256="0" * 64)
+        file.file.save(f"{run.pk}-uji.{name}", ContentFile(body))
+    run.refresh_from_db()
+    return run
+
+
+def may(persona: str, kind: ReportKind) -> bool:
+    return kind in CATALOGUE and persona in MAY[kind]
+
+
+def ask(client: Client, name: str, run: ReportRun, *more: str, method: str = "get") -> int:
+    response = getattr(client, method)(reverse(name, args=[run.key, *more]))
+    if response.streaming:
+        b"".join(response.streaming_content)
+    is_sent_to_sign_in = response.status_code == 302 and "/masuk/" in response["Location"]
+    return 401 if is_sent_to_sign_in else int(response.status_code)
+
+
+def refused(persona: str) -> int:
+    return 401 if persona == "anonymous" else 404
+
+
+def test_the_table_knows_every_report_and_its_roles() -> None:
+    assert set(MAY) == set(ReportKind)
+    roles = {FORUM: Role.FACILITATOR, AGENCY: Role.AGENCY, PLANNER: Role.PLANNER}
+    found = {kind: {who for who, role in roles.items() if role in report.roles} for kind, report in CATALOGUE.items()}
+    assert found == {kind: MAY[ReportKind(kind)] for kind in CATALOGUE}
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_page_and_file(persona: str, room: Room) -> None:
+    client, faults = room.sign_in(persona), []
+    for (kind, state), run in room.runs.items():
+        is_open, is_done = may(persona, kind), run.status == RunStatus.DONE
+        expected = {
+            "page": 200 if is_open else refused(persona),
+            "file": 200 if is_open and is_done else refused(persona),
+        }
+        found = {"page": ask(client, "report_detail", run), "file": ask(client, "report_file", run, "xlsx")}
+        if found != expected:
+            faults.append((kind, state, expected, found))
+    assert faults == []
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_reading_comparing_stopping_and_asking_again(persona: str, room: Room) -> None:
+    client, faults = room.sign_in(persona), []
+    for kind in ReportKind:
+        is_open, runs = may(persona, kind), {state: room.runs[kind, state] for state in STATES}
+        expected = [200, 200, 404, 302, 409, 302] if is_open else [refused(persona)] * 6
+        found = [
+            ask(client, "report_read", runs["done"]),
+            ask(client, "report_compare", runs["done"]),
+            ask(client, "report_compare", runs["failed"]),
+            ask(client, "report_cancel", runs["queued"], method="post"),
+            ask(client, "report_cancel", runs["done"], method="post"),
+            ask(client, "report_again", runs["cancelled"], method="post"),
+        ]
+        if found != expected:
+            faults.append((kind, expected, found))
+    assert faults == []
+
+
+@pytest.mark.parametrize("persona", PERSONAS[1:])
+def test_list_and_rules(persona: str, room: Room) -> None:
+    user = User.objects.get(pk=room.people[persona].pk)
+    expected = {run.pk for (kind, _state), run in room.runs.items() if may(persona, kind)}
+    assert {run.pk for run in room.runs.values() if rules.can_download(user, run)} == expected
+    assert {run.pk for run in rules.find_visible(user)} == expected
+    client = room.sign_in(persona)
+    response = client.get(reverse("report_list"), {"versi": "semua"})
+    is_in = bool(rules.list_askable(user))
+    assert response.status_code == (200 if is_in else 403)
+    if is_in:
+        shown = {run.pk for run in response.context["page"].paginator.object_list}
+        assert shown == expected
+
+
+@pytest.mark.parametrize("persona", PERSONAS[1:])
+def test_asking(persona: str, room: Room) -> None:
+    client = room.sign_in(persona)
+    roles = {FORUM: {FORUM, "other_facilitator"}, AGENCY: {AGENCY, "other_agency"}, PLANNER: {PLANNER}}
+    for kind in ReportKind:
+        askers = {who for group in MAY[kind] for who in roles[group]} if kind in CATALOGUE else set()
+        status = client.get(reverse("report_new", args=[kind])).status_code
+        is_in = rules.can_open(room.people[persona])
+        assert status == (200 if persona in askers else 404 if is_in else 403), kind
+
+
+def test_the_public_version_is_handed_out_by_planners_alone(room: Room) -> None:
+    run = room.runs[ReportKind.ALL_FORUMS, "done"]
+    ReportRun.objects.filter(pk=run.pk).update(audience=Audience.PUBLIC)
+    assert ask(room.sign_in("facilitator"), "report_detail", run) == 404
+    assert ask(room.sign_in("planner"), "report_detail", run) == 200
+    run.refresh_from_db()
+    assert not rules.can_download(room.people["facilitator"], run)

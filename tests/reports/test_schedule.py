@@ -1,0 +1,231 @@
+"""Reports nobody asks for, letters to those who did, and what is deleted after its time."""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.enums import Notices, Role
+from accounts.models import User
+from proposals.enums import ForumOutcome
+from reports.actions import retention, schedule
+from reports.actions.compiling import compile_run
+from reports.actions.letters import send_due_letters
+from reports.actions.requests import mark_seen, request_run
+from reports.catalogue import CATALOGUE
+from reports.enums import ReportKind, RunStatus
+from reports.models import ReportFile, ReportRun
+from tests.factories import make_round, make_session, make_user
+from tests.reports.asking import ask_of, done, enter_run
+from tests.reports.rows import fill_session, name_titles
+from themes.models import Cycle, ForumSession
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session() -> ForumSession:
+    session = make_session()
+    fill_session(session, ForumOutcome.AGREED, name_titles(2))
+    return session
+
+
+def sign_off(session: ForumSession) -> None:
+    now = timezone.now()
+    ForumSession.objects.filter(pk=session.pk).update(closed_at=now, closed_by=session.created_by)
+
+
+# --- After a forum was signed off ------------------------------------------------------------------------------
+
+
+def test_what_was_signed_is_reported_once(session: ForumSession) -> None:
+    make_session(session.round)  # still open
+    earlier = enter_run(session, **done(requested_by=session.created_by))
+    sign_off(session)
+    asked = ReportRun.objects.filter(pk__in=schedule.ask_after_sign_off())
+    assert list(asked.filter(kind=ReportKind.FORUM).values_list("session", "version", "requested_by")) == [
+        (session.pk, earlier.version + 1, None)
+    ]
+    lists = [kind for kind in schedule.OF_ROUND if kind in CATALOGUE]
+    assert sorted(asked.exclude(kind=ReportKind.FORUM).values_list("kind", flat=True)) == sorted(lists)
+    assert schedule.ask_after_sign_off() == [], "asked is asked"
+
+
+def test_what_was_signed_long_ago_is_left_alone(session: ForumSession) -> None:
+    then = timezone.now() - schedule.LOOKS_BACK - timedelta(hours=1)
+    ForumSession.objects.filter(pk=session.pk).update(closed_at=then, closed_by=session.created_by)
+    assert schedule.ask_after_sign_off() == []
+
+
+# --- Every night -----------------------------------------------------------------------------------------------
+
+
+def test_every_night_each_running_cycle(session: ForumSession) -> None:
+    make_round("anak", 2027)
+    Cycle.objects.filter(plan_year=2027).update(published_at=timezone.now(), closed_at=timezone.now())
+    Cycle.objects.create(plan_year=2031)  # without a single round
+    asked = ReportRun.objects.filter(pk__in=schedule.ask_every_night())
+    expected = sorted(kind for kind in schedule.NIGHTLY if kind in CATALOGUE)
+    assert sorted(asked.values_list("kind", flat=True)) == expected
+    assert set(asked.values_list("cycle__plan_year", flat=True)) <= {session.round.cycle.plan_year}
+
+
+def test_unchanged_figures_make_no_new_version(session: ForumSession) -> None:
+    first = request_run(question=ask_of(session), by=None)
+    compile_run(first.pk)
+    again = request_run(question=ask_of(session), by=None)
+    compile_run(again.pk)
+    assert list(ReportRun.objects.all()) == [first]
+    first.refresh_from_db()
+    assert first.confirmed_at
+    assert first.superseded_at is None
+    fill_session(session, ForumOutcome.AGREED, ["Usulan baru"], first=50)
+    changed = request_run(question=ask_of(session), by=None)
+    compile_run(changed.pk)
+    changed.refresh_from_db()
+    first.refresh_from_db()
+    assert (changed.status, changed.version, first.superseded_at) == (RunStatus.DONE, 2, changed.finished_at)
+
+
+def test_who_asks_gets_a_version_even_of_the_same_figures(session: ForumSession) -> None:
+    planner = make_user(Role.PLANNER)
+    for _number in range(2):
+        compile_run(request_run(question=ask_of(session), by=planner).pk)
+    assert list(ReportRun.objects.order_by("version").values_list("version", "status")) == [(1, "done"), (2, "done")]
+
+
+# --- Letters ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asker() -> User:
+    user = make_user(Role.PLANNER)
+    EmailAddress.objects.create(user=user, email="perencana@contoh.id", primary=True, verified=True)
+    return user
+
+
+def ended(session: ForumSession, asker: User | None, seconds: int, **fields: Any) -> ReportRun:
+    """A run that took so long from asking to its end."""
+    run = enter_run(session, **done(requested_by=asker, **fields))
+    ReportRun.objects.filter(pk=run.pk).update(requested_at=F("finished_at") - timedelta(seconds=seconds))
+    run.refresh_from_db()
+    return run
+
+
+def test_a_letter_to_who_has_gone(session: ForumSession, asker: User, mailoutbox: list[Any]) -> None:
+    run = ended(session, asker, 61)
+    assert (send_due_letters(), send_due_letters()) == (1, 0)
+    (letter,) = mailoutbox
+    assert letter.to == ["perencana@contoh.id"]
+    assert letter.subject == "Laporan siap: Laporan forum dan berita acara"
+    assert f"/kerja/laporan/{run.key}/" in letter.body
+    assert letter.attachments == []
+
+
+def test_a_letter_says_why_it_failed(session: ForumSession, asker: User, mailoutbox: list[Any]) -> None:
+    ended(session, asker, 61, status=RunStatus.FAILED, progress=10, error="Penyimpanan penuh.")
+    send_due_letters()
+    assert "Penyimpanan penuh." in mailoutbox[0].body
+
+
+def test_nobody_else_gets_a_letter(session: ForumSession, asker: User, mailoutbox: list[Any]) -> None:
+    """Not who still sits there, nor who looked, nor the portal, nor who wants none or has no proven address."""
+    unproven, silent = make_user(Role.PLANNER), make_user(Role.PLANNER, notices=Notices.NONE)
+    EmailAddress.objects.create(user=silent, email="diam@contoh.id", primary=True, verified=True)
+    ended(session, asker, 59, version=1)
+    mark_seen(run=ended(session, asker, 90, version=2), by=asker)
+    ended(session, None, 90, version=3)
+    ended(session, unproven, 90, version=4)
+    ended(session, silent, 90, version=5)
+    ended(session, asker, 90, version=6, finished_at=timezone.now() - timedelta(days=2))
+    assert (send_due_letters(), mailoutbox) == (0, [])
+
+
+def test_a_mail_server_that_is_away_is_tried_again(
+    session: ForumSession, asker: User, settings: Any, mailoutbox: list[Any]
+) -> None:
+    ended(session, asker, 90)
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
+    )
+    assert send_due_letters() == 0
+    settings.EMAIL_BACKEND = working
+    assert send_due_letters() == 1
+
+
+# --- Retention -------------------------------------------------------------------------------------------------
+
+
+def old(session: ForumSession, version: int, **fields: Any) -> ReportRun:
+    """A run that ended long ago, with a file."""
+    then = timezone.now() - timedelta(days=settings.REPORT_DAYS + 1)
+    facts = done(version=version, started_at=then, finished_at=then) | fields
+    run = enter_run(session, **facts)
+    folder = Path(settings.MEDIA_ROOT) / "reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{run.pk}-a.pdf").write_bytes(b"%PDF-")
+    ReportFile.objects.create(run=run, format="pdf", file=f"reports/{run.pk}-a.pdf", size=5, sha256="0" * 64)
+    return run
+
+
+def test_old_versions_go_with_their_files(session: ForumSession, django_capture_on_commit_callbacks: Any) -> None:
+    now, then = timezone.now(), timezone.now() - timedelta(days=200)
+    gone = [
+        old(session, 1, superseded_at=then),
+        old(session, 2, status=RunStatus.FAILED, progress=3, error="Gagal."),
+        old(session, 3, status=RunStatus.CANCELLED, progress=3, cancel_asked_at=then),
+    ]
+    stay = [
+        old(session, 4, superseded_at=now, finished_at=now),  # young
+        old(session, 5),  # the newest
+        old(session, 1, audience="public"),  # the newest for everybody
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert retention.delete_old_runs() == len(gone)
+    assert set(ReportRun.objects.all()) == set(stay)
+    left = {path.name for path in (Path(settings.MEDIA_ROOT) / "reports").iterdir()}
+    assert left == {f"{run.pk}-a.pdf" for run in stay}
+
+
+def test_what_was_signed_is_kept_for_good(session: ForumSession) -> None:
+    then = timezone.now() - timedelta(days=200)
+    draft = old(session, 1, superseded_at=then, started_at=then - timedelta(days=1))
+    signed = old(session, 2, superseded_at=then)
+    ForumSession.objects.filter(pk=session.pk).update(closed_at=then, closed_by=session.created_by)
+    assert retention.delete_old_runs() == 1
+    assert list(ReportRun.objects.all()) == [signed]
+    assert draft.pk != signed.pk
+
+
+def test_parts_outlive_their_bundle(session: ForumSession) -> None:
+    then = timezone.now() - timedelta(days=200)
+    bundle = ReportRun.objects.create(
+        kind=ReportKind.ALL_FORUMS, cycle=session.round.cycle, **done(finished_at=then, superseded_at=then)
+    )
+    part = old(session, 1, parent=bundle)
+    assert retention.delete_old_runs() == 1
+    part.refresh_from_db()
+    assert part.parent is None
+
+
+def test_files_of_nobody_are_swept(session: ForumSession) -> None:
+    run = old(session, 1)
+    folder = Path(settings.MEDIA_ROOT) / "reports"
+    (folder / "77-lost.pdf").write_text("yatim")
+    (folder / ".78-aside").mkdir()
+    (folder / "79-just-now.pdf").write_text("baru")
+    for name in ("77-lost.pdf", ".78-aside", f"{run.pk}-a.pdf"):
+        os.utime(folder / name, (time.time() - 7200,) * 2)
+    assert retention.delete_orphans() == 2
+    assert {path.name for path in folder.iterdir()} == {f"{run.pk}-a.pdf", "79-just-now.pdf"}
+    assert retention.delete_orphans() == 0
