@@ -135,8 +135,10 @@ class Judge:
             sentence = _("Tidak ada usulan berkode ini.") if line.code else _("Baris ini tidak menyebut kode usulan.")
             return Fate(line, SipdFate.UNKNOWN, sentence=sentence)
         fate, sentence = self.refuse(line, known)
-        if not fate:
-            fate = SipdFate.SAME if is_repeated else compare(line, known)
+        if not fate and is_repeated:
+            fate, sentence = SipdFate.SAME, _("Baris ini mengulang baris lain.")
+        elif not fate:
+            fate = compare(line, known)
         if fate == SipdFate.RENUMBERED:
             sentence = _("Di portal tercatat nomor %(number)s.") % {"number": known.sipd_id}
         return Fate(line, fate, known.title, (known.sipd_id, known.status, known.note), sentence)

@@ -4,6 +4,8 @@ All of it is one CSV that a planner can replace; the portal brings one along. So
 proposal in SIPD as cities report it. Nothing here is loaded by halves.
 """
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from musrenbang.lib.csv_rows import Problem, Row, Sheet, raise_problems, read_sheet
 from reports.document import Kind
 from reports.models.sipd import SipdLayout
+from themes.models import CatalogItem
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -89,11 +92,15 @@ class SipdColumn:
 
 @dataclass(frozen=True)
 class Layout:
-    """``values`` maps (filling, our value) to SIPD's word."""
+    """``values`` maps (filling, our value) to SIPD's word; what has none yet is not among them."""
 
     version: int
     columns: tuple[SipdColumn, ...]
     values: Mapping[tuple[str, str], str]
+
+    def says_the_same(self, other: "Layout") -> bool:
+        """Whether both make the same sheet."""
+        return (self.columns, self.values) == (other.columns, other.values)
 
     def spell(self, filling: str, value: str, fallback: str = "") -> str:
         return self.values.get((filling, value), fallback)
@@ -139,6 +146,21 @@ def parse_layout(text: str, version: int) -> Layout:
     return layout
 
 
+def write_layout() -> str:
+    """The CSV in force, with a row to fill in for every activity of the kamus that has no sub-activity yet."""
+    text, layout = read_layout_text(), read_layout()
+    items = CatalogItem.objects.filter(is_active=True).order_by("name").values_list("name", flat=True).distinct()
+    file = io.StringIO()
+    rows = [["nilai", "sub_kegiatan", name, "", ""] for name in items if not layout.spell("sub_kegiatan", name)]
+    csv.writer(file, delimiter=find_delimiter(text), lineterminator="\n").writerows(rows)
+    return text.rstrip("\n") + "\n" + file.getvalue()
+
+
+def find_delimiter(text: str) -> str:
+    """What separates the columns of a file that was accepted: Indonesian Excel writes semicolons."""
+    return ";" if ";" in text.partition("\n")[0] else ","
+
+
 def _read_columns(sheet: Sheet) -> list[SipdColumn]:
     fillings: set[str] = set()
     headings: set[str] = set()
@@ -160,7 +182,8 @@ def _read_values(sheet: Sheet) -> dict[tuple[str, str], str]:
         row.choice("isian", dict.fromkeys(MAPPED, 1))
         source = row.text("dari", longest=LONGEST_WORD)
         row.once("dari", seen, f"{row.cells['isian']} {source}")
-        values[row.cells["isian"], source] = row.text("tertulis", longest=LONGEST_WORD)
+        if word := row.optional_text("tertulis", longest=LONGEST_WORD):
+            values[row.cells["isian"], source] = word
     return values
 
 

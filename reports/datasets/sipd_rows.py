@@ -20,6 +20,8 @@ from reports.models.sipd import SipdRecord
 from themes.models import Cycle, ThemeRound
 
 CHUNK = 500
+# Personal columns stay where they are: nothing of them belongs in SIPD, and each costs a decryption.
+NEVER_READ = ("proposer_name", "contact", "accommodation", "pin", "words", "match_title")
 LEVELS: Mapping[str, str] = {
     "rekomendasi_kelurahan": ReviewLevel.KELURAHAN,
     "rekomendasi_kecamatan": ReviewLevel.KECAMATAN,
@@ -53,9 +55,13 @@ def choose_proposals(
 def with_sheet(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Everything a row needs; two queries for each chunk."""
     reviews = Review.objects.order_by("pk").only("proposal", "level", "recommendation")
-    return proposals.select_related(
-        "round__theme", "kelurahan__parent", "first_agency", "agency", "catalog_item", "sipd_record"
-    ).prefetch_related(Prefetch("reviews", queryset=reviews))
+    return (
+        proposals.select_related(
+            "round__theme", "kelurahan__parent", "first_agency", "agency", "catalog_item", "sipd_record"
+        )
+        .prefetch_related(Prefetch("reviews", queryset=reviews))
+        .defer(*NEVER_READ)
+    )
 
 
 def read_rows(proposals: QuerySet[Proposal], layout: Layout) -> Iterator[SheetRow]:

@@ -26,7 +26,7 @@ from reports.datasets.sipd_layout import (
     Layout,
     SipdColumn,
     read_layout,
-    read_layout_text,
+    write_layout,
 )
 from reports.datasets.sipd_rows import RowReader, find_record, with_sheet
 from reports.enums import ReportKind, RunStatus, SipdScope
@@ -169,4 +169,4 @@ def sipd_layout_file(request: HttpRequest) -> HttpResponse:
     check_can_bridge(signed_in(request))
     headers = {"Content-Disposition": 'attachment; filename="susunan-sipd.csv"'}
     # With the mark by which Excel knows UTF-8.
-    return HttpResponse("\ufeff" + read_layout_text(), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse("\ufeff" + write_layout(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -21,7 +21,7 @@ from reports.actions.sipd.working import work_on
 from reports.enums import SipdImportState
 from reports.models import SipdImport, SipdLayout, SipdRecord
 from tests.budgets.crowds import make_forwarded
-from tests.factories import make_proposal, make_user
+from tests.factories import make_catalog_item, make_proposal, make_round, make_user
 from tests.reports.test_sipd import spell, upload
 
 
@@ -114,7 +114,9 @@ def test_an_upload_without_a_file_says_so(desk: Client) -> None:
 
 
 def test_the_layout_goes_there_and_back(desk: Client) -> None:
+    make_catalog_item(make_round(), name="Kegiatan tanpa padanan")
     data = desk.get(reverse("sipd_layout_file")).content
+    assert data.endswith(b"nilai,sub_kegiatan,Kegiatan tanpa padanan,,\n")
     same = {"berkas": SimpleUploadedFile("susunan.csv", data)}
     assert desk.post(reverse("sipd_layout"), same).status_code == 302
     assert not SipdLayout.objects.exists()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from musrenbang.lib.advisory import wait_for
 from musrenbang.lib.csv_rows import BadFileError, Problem
-from reports.datasets.sipd_layout import HOUSE_FILE, parse_layout, read_layout_text
+from reports.datasets.sipd_layout import HOUSE_FILE, parse_layout, read_layout
 from reports.enums import SIPD_SPACE
 from reports.models import SipdLayout
 from reports.rules import check_can_bridge
@@ -18,9 +18,9 @@ def load_layout(*, data: bytes, by: User, note: str = "") -> SipdLayout | None:
     """Put the CSV ``data`` in force; None when it says what is in force already. Raises Denied, BadFileError."""
     check_can_bridge(by)
     text = decode(data)
-    parse_layout(text, version=1)
+    layout = parse_layout(text, version=1)
     wait_for(SIPD_SPACE)
-    if text == read_layout_text():
+    if layout.says_the_same(read_layout()):
         return None
     latest = SipdLayout.objects.aggregate(latest=Max("version"))["latest"] or 0
     return SipdLayout.objects.create(version=latest + 1, text=text, note=note, created_by=by)

@@ -50,7 +50,7 @@ def work_on(run_id: int) -> None:
             try:
                 STEPS[SipdImportState(run.state)](run)
             except Unreadable as unreadable:
-                end(run, SipdImportState.FAILED, explain(unreadable.reason))
+                refuse(run, unreadable.reason)
             except OperationalError:
                 raise
             except Exception:
@@ -129,6 +129,14 @@ def end(run: SipdImport, state: SipdImportState, error: str = "") -> None:
     """The last word about a step; one that failed has changed nothing."""
     run.state, run.error, run.progress = state, error, 100
     run.save(update_fields=["state", "error", "progress"])
+
+
+@transaction.atomic
+def refuse(run: SipdImport, reason: str) -> None:
+    """Nobody can read the file, so it need not lie about."""
+    forget_file(run)
+    run.save(update_fields=["file"])
+    end(run, SipdImportState.FAILED, explain(reason))
 
 
 def explain(reason: str) -> str:
