@@ -37,6 +37,7 @@ def add_pages(book: Pdf, more: Pdf) -> None:
     tree, added = book.Root.StructTreeRoot, book.copy_foreign(more.Root.StructTreeRoot)
     shift = int(tree.ParentTreeNextKey)
     for page in list(book.pages)[first:]:
+        page.obj.Tabs = Name.S
         if "/StructParents" in page.obj:
             page.obj.StructParents = int(page.obj.StructParents) + shift
     for key, parents in NumberTree(added.ParentTree).items():

@@ -61,6 +61,9 @@ def rename_heads(pdf: pikepdf.Pdf, prefix: str) -> None:
         for says in tag.get("/A", []):
             if "/Headers" in says:
                 says.Headers = pikepdf.Array([pikepdf.String(prefix + str(head)) for head in says.Headers])
+    names = pdf.Root.StructTreeRoot.get("/IDTree", {}).get("/Names", [])
+    for place in range(0, len(names), 2):
+        names[place] = pikepdf.String(prefix + str(names[place]))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,10 @@ def read_forum(question: "Question", step: "Step") -> ForumDocument:
     if question.session is None:
         msg = "a forum report needs its session"
         raise ValueError(msg)
-    report = read_forum_report(question.session.pk, step=step)
+    return describe_forum(read_forum_report(question.session.pk, step=step))
+
+
+def describe_forum(report: ForumReport) -> ForumDocument:
     return ForumDocument(
         key="laporan-forum",
         title=_("Laporan forum dan berita acara"),

@@ -14,7 +14,7 @@ from reports.datasets.forum import ForumDocument
 from reports.document import Chart, Document, Heading, Passage, Table
 from reports.renderers.lists import list_faults, list_meanings
 from reports.renderers.printed import CELL, PASSAGE, describe_table, fit
-from reports.renderers.sheaves import lay_in_sheaves
+from reports.renderers.sheaves import SHEAF, lay_in_sheaves
 from reports.renderers.svg import draw_chart, fit_paper
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
@@ -24,14 +24,17 @@ FOOTERS = TEMPLATES / "footers.typ"
 HIGHEST = {True: 12.5, False: 19.0}  # centimetres a picture may take: on a page laid across, and upright
 
 
-def render_pdf(document: Document, cover: Cover, path: Path) -> None:
-    """Write ``document`` to ``path``. Raises typst.TypstError, or OSError when the disk refuses."""
+def render_pdf(document: Document, cover: Cover, path: Path, *, cells: int = SHEAF) -> None:
+    """Write ``document`` to ``path``; more than ``cells`` of its tables are set in several sheaves.
+
+    Raises typst.TypstError, or OSError when the disk refuses.
+    """
     if isinstance(document, ForumDocument):
         path.write_bytes(print_minutes(document.report, make_imprint(cover)))
         return
     files: dict[str, bytes] = {}
     template = TEMPLATES / OWN.get(document.key, GENERAL)
-    sheaves = list(mark_ends(describe(document, cover), [*lay_in_sheaves(describe_parts(document, files))]))
+    sheaves = list(mark_ends(describe(document, cover), [*lay_in_sheaves(describe_parts(document, files), cells)]))
     if len(sheaves) == 1:
         printed = print_pdf(template, sheaves[0], moment=cover.compiled_at, files=files)
     else:

@@ -7,7 +7,7 @@ Part: TypeAlias = dict[str, Any]
 SHEAF = 10_000  # cells set at once: about 200 MB and a second
 
 
-def lay_in_sheaves(parts: Iterable[Part], cells: int = SHEAF) -> Iterator[list[Part]]:
+def lay_in_sheaves(parts: Iterable[Part], cells: int) -> Iterator[list[Part]]:
     """Parts in order, in sheaves of at most so many cells; a longer table goes on in the next sheaf."""
     sheaf: list[Part] = []
     room = cells

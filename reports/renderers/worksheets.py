@@ -131,6 +131,9 @@ def make_writer(page: Worksheet, place: int, column: Column, style: Any) -> Call
     def write(line: int, cell: Cell) -> None:
         if cell is None or cell == "":
             return
+        if isinstance(cell, str):
+            write_string(line, place, clean_cell(cell), style)
+            return
         plain = make_plain(cell)
         if isinstance(plain, str):
             write_string(line, place, plain, style)
@@ -142,10 +145,8 @@ def make_writer(page: Worksheet, place: int, column: Column, style: Any) -> Call
     return write
 
 
-def make_plain(cell: str | int | Decimal | date) -> str | int | Decimal | date:
+def make_plain(cell: int | Decimal | date) -> str | int | Decimal | date:
     """What Excel keeps as it is; or the words for it."""
-    if isinstance(cell, str):
-        return clean_cell(cell)
     if isinstance(cell, datetime):
         local = timezone.localtime(cell).replace(tzinfo=None)
         return local if local.date() >= FIRST_DAY else timezone.localtime(cell).isoformat()

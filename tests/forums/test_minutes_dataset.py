@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
+from accounts.enums import Role
 from forums.datasets.forum_report import sum_requested
 from forums.datasets.minutes import read_forum_report
 from proposals.enums import ForumOutcome, ProposerKind
-from reports.datasets.cover import read_cover, take_fingerprint
-from reports.models import ReportRun
+from reports.actions.compiling import make_cover
+from reports.datasets.forum import describe_forum
+from reports.fingerprint import take_fingerprint
 from tests.factories import make_round, make_session, make_user, ready_to_close
+from tests.reports.asking import enter_run
 from tests.reports.rows import fill_session, name_titles
 from themes.enums import ActivityKind, AgeBand, Presence, Sex
 from themes.models import ForumSession, Minutes
@@ -134,16 +137,21 @@ def test_a_draft_on_a_list_is_an_error_too(session: ForumSession) -> None:
     assert (error.code, error.title) == ("", "Belum dikirim")
 
 
+def fingerprint(session: ForumSession) -> str:
+    return take_fingerprint(describe_forum(read_forum_report(session.pk)))
+
+
 def test_fingerprint_tells_a_changed_figure(session: ForumSession) -> None:
-    before = take_fingerprint(read_forum_report(session.pk))
-    assert before == take_fingerprint(read_forum_report(session.pk))
+    before = fingerprint(session)
+    assert before == fingerprint(session)
     session.items.first().proposal.__class__.objects.filter(code="2027-LAN-00001").update(requested_amount=1)
-    assert before != take_fingerprint(read_forum_report(session.pk))
+    assert before != fingerprint(session)
 
 
 def test_cover_names_a_role_not_a_person(session: ForumSession) -> None:
-    run = ReportRun.objects.create(session=session, requested_by=make_user(display_name="NAMA RAHASIA"))
-    cover = read_cover(run, read_forum_report(session.pk))
-    assert cover.code == f"LF-2027-{session.pk}-{run.pk}"
+    run = enter_run(session, requested_by=make_user(Role.PLANNER, display_name="NAMA RAHASIA"))
+    cover = make_cover(run, describe_forum(read_forum_report(session.pk)))
+    assert cover.code == f"L{run.pk}-2027-V1"
+    assert cover.asked_by == "Perencana Bappeda"
     assert "RAHASIA" not in repr(cover)
     assert cover.short_fingerprint == f"{cover.fingerprint[:4]} {cover.fingerprint[4:8]} {cover.fingerprint[8:12]}"

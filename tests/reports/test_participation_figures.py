@@ -9,8 +9,8 @@ from django.test import Client
 from forums.actions.attendance import count
 from forums.datasets.minutes import read_forum_report
 from musrenbang.kept_pages import SHELF
+from reports.datasets.forum import describe_people
 from reports.datasets.results import read_recap
-from reports.renderers.xlsx import describe_people
 from tests.factories import make_facilitator, make_round, make_session
 from tests.html import assert_good_html, text_of
 from themes.enums import AgeBand, Presence, Sex

@@ -12,9 +12,12 @@ from forums.datasets.forum_report import ForumReport, RowError
 from forums.datasets.minutes import read_forum_report
 from musrenbang.lib import glyphs
 from proposals.enums import ForumOutcome
-from reports.datasets.cover import Cover, take_fingerprint
+from reports.datasets.cover import Cover
+from reports.datasets.forum import describe_forum
+from reports.fingerprint import take_fingerprint
 from reports.renderers.pdf import render_pdf
 from tests.factories import make_round, make_session, ready_to_close
+from tests.reports.pdf_structure import find_problems
 from tests.reports.reading import read_pdf_pages, read_pdf_text
 from tests.reports.rows import HOSTILE_TITLES, fill_session, name_titles
 from themes.models import Minutes
@@ -23,7 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 def make_cover(report: ForumReport) -> Cover:
-    return Cover("LF-2027-1-2", "Kota Malang", "Perencana Bappeda", datetime.now(UTC), take_fingerprint(report))
+    fingerprint = take_fingerprint(describe_forum(report))
+    return Cover("L2-2027-V1", "Kota Malang", "Perencana Bappeda", datetime.now(UTC), fingerprint)
 
 
 def make_report() -> ForumReport:
@@ -38,7 +42,7 @@ def make_report() -> ForumReport:
 
 def render(report: ForumReport, folder: Path) -> Path:
     path = folder / "laporan.pdf"
-    render_pdf(report, make_cover(report), path)
+    render_pdf(describe_forum(report), make_cover(report), path)
     return path
 
 
@@ -67,6 +71,7 @@ def test_it_is_an_accessible_document(tmp_path: Path) -> None:
         assert metadata["dc:title"].startswith("Berita Acara Forum musrenbang tematik Lansia – RKPD Kota Malang 2027")
         tags = set(list_tags(pdf.Root.StructTreeRoot))
         assert {"/H1", "/Table", "/THead", "/TBody", "/TH", "/TD", "/L"} <= tags
+        assert find_problems(path) == []
         fonts = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
         assert all("Libertinus" in font or "DejaVuSansMono" in font for font in fonts)
 
@@ -89,7 +94,7 @@ def test_every_code_and_page_number_is_in_the_text(tmp_path: Path) -> None:
     assert pages > 3
     for number in range(1, pages + 1):
         assert f"Halaman {number} dari {pages}" in text
-    assert text.count("LF-2027-1-2") >= pages
+    assert text.count("L2-2027-V1") >= pages
     lists = [page for page in read_pdf_pages(path) if any(row.code in page for row in report.agreed)]
     assert len(lists) > 1
     assert all("Usulan dan permasalahan" in page for page in lists), "the head stands on every page of a table"

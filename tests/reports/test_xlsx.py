@@ -4,6 +4,7 @@ import errno
 import gc
 import zipfile
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from forums.datasets.forum_report import ForumReport, RowError
 from forums.datasets.minutes import read_forum_report
 from proposals.enums import ForumOutcome
+from reports.datasets.forum import describe_forum
 from reports.renderers.xlsx import CELL_LIMIT, CUT, clean_cell, render_xlsx
 from tests.factories import make_round, make_session, ready_to_close
 from tests.reports.faults import full_disk
@@ -35,14 +37,15 @@ def make_report() -> ForumReport:
 def render(report: ForumReport, folder: Path) -> Path:
     path = folder / "kerja" / "laporan.xlsx"
     path.parent.mkdir()
-    render_xlsx(report, make_cover(report), path)
+    render_xlsx(describe_forum(report), make_cover(report), path)
     assert [file.name for file in path.parent.iterdir()] == [path.name], "no parts lie about"
     return path
 
 
 def read_sheet(sheet: Worksheet) -> list[dict[str, object]]:
+    """The rows under the head, up to the empty line before the sums."""
     head, *rows = sheet.iter_rows(values_only=True)
-    return [dict(zip(head, row, strict=True)) for row in rows]
+    return [dict(zip(head, row, strict=True)) for row in takewhile(any, rows)]
 
 
 def test_sheets_equal_the_rows(tmp_path: Path) -> None:
@@ -73,10 +76,11 @@ def test_notes_say_what_the_file_is(tmp_path: Path) -> None:
     report = make_report()
     book = openpyxl.load_workbook(render(report, tmp_path))
     notes = dict(book["Keterangan"].iter_rows(values_only=True))
-    assert notes["Kode laporan"] == "LF-2027-1-2"
+    assert notes["Kode laporan"] == "L2-2027-V1"
     assert notes["Atas permintaan"] == "Perencana Bappeda"
     assert notes["Sidik data (SHA-256)"] == make_cover(report).fingerprint
     assert notes["Jumlah disepakati"] == "12 usulan, Rp18.000.078"
+    assert notes["Lembar: Disepakati"] == "12 baris · Anggaran usulan (Rp): Rp18.000.078"
     assert notes["Saringan"] == f"Semua usulan dalam daftar sesi forum nomor {report.session_id}"
 
 
@@ -115,7 +119,7 @@ def test_progress_counts_every_row(tmp_path: Path) -> None:
     report = make_report()
     heard: list[tuple[int, int]] = []
     path = tmp_path / "x.xlsx"
-    render_xlsx(report, make_cover(report), path, step=lambda done, rows: heard.append((done, rows)))
+    render_xlsx(describe_forum(report), make_cover(report), path, step=lambda done, rows: heard.append((done, rows)))
     rows = report.rows + len(report.attendance)
     assert heard == [(number, rows) for number in range(1, rows + 1)]
 
@@ -150,7 +154,7 @@ def test_a_full_disk_is_an_os_error(tmp_path: Path) -> None:
     """xlsxwriter then leaves its open parts to the garbage collector, which is called here to keep the noise here."""
     report = make_report()
     with pytest.raises(OSError, match="File too large") as refusal, full_disk(2_000):
-        render_xlsx(report, make_cover(report), tmp_path / "x.xlsx")
+        render_xlsx(describe_forum(report), make_cover(report), tmp_path / "x.xlsx")
     assert refusal.value.errno == errno.EFBIG
     del refusal
     gc.collect()
@@ -159,4 +163,4 @@ def test_a_full_disk_is_an_os_error(tmp_path: Path) -> None:
 def test_a_folder_that_is_gone_is_an_os_error(tmp_path: Path) -> None:
     report = read_forum_report(make_session().pk)
     with pytest.raises(OSError, match="No such file"):
-        render_xlsx(report, make_cover(report), tmp_path / "tiada" / "x.xlsx")
+        render_xlsx(describe_forum(report), make_cover(report), tmp_path / "tiada" / "x.xlsx")

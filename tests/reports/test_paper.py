@@ -1,0 +1,180 @@
+"""The general report on paper: accessible, legible, whole – also when it is bound of several sheaves."""
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+import typst
+
+from musrenbang.lib.typesetting import print_pdf
+from reports.document import Column, Kind, Table
+from reports.renderers.paper import LANDSCAPE, PORTRAIT, SIZES, choose_columns, find_piece, lay_out
+from reports.renderers.pdf import TEMPLATES, render_pdf
+from reports.renderers.printed import MOST_ROWS, describe_table
+from reports.renderers.sheaves import count_cells, lay_in_sheaves
+from tests.reports.documents import COLUMNS, COVER, make_document, make_mixed_document, make_row, make_table
+from tests.reports.pdf_structure import find_problems
+from tests.reports.reading import read_pdf_pages, read_pdf_text, squeeze
+
+CODES = [f"2028-LAN-{number:05d}" for number in range(1, 91)]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pdf") / "utuh.pdf"
+    render_pdf(make_mixed_document(90), COVER, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def bound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pdf") / "jilid.pdf"
+    render_pdf(make_mixed_document(90), COVER, path, cells=250)
+    return path
+
+
+@pytest.fixture(params=["whole", "bound"])
+def printed(request: pytest.FixtureRequest) -> Path:
+    return request.getfixturevalue(request.param)
+
+
+def test_it_is_accessible(printed: Path) -> None:
+    assert find_problems(printed) == []
+    with pikepdf.open(printed) as pdf:
+        assert str(pdf.docinfo.Title) == "Rekap kota – Semua tema – RKPD 2028"
+        assert pdf.open_metadata()["dc:title"] == "Rekap kota – Semua tema – RKPD 2028"
+        with pdf.open_outline() as outline:
+            titles = [title for item in outline.root for title in (item.title, *(kid.title for kid in item.children))]
+    assert [
+        title for title in titles if title in {"Ringkasan", "Daftar", "Semua usulan", "Kesalahan", "Arti kolom"}
+    ] == [
+        "Ringkasan",
+        "Daftar",
+        "Semua usulan",
+        "Kesalahan",
+        "Arti kolom",
+    ]
+
+
+def test_every_code_stands_in_one_line(printed: Path) -> None:
+    text = read_pdf_text(printed)
+    assert [code for code in CODES if code not in text] == []
+    assert all(f"2028-LAN-{9000 + number:05d}" in text for number in range(12))
+
+
+def test_every_page_says_which_report_and_which_page(printed: Path) -> None:
+    pages = read_pdf_pages(printed)
+    assert len(pages) > 4
+    for number, page in enumerate(pages, start=1):
+        assert f"Halaman {number} dari {len(pages)}" in page
+        assert page.count("L7-2028-V1 · sidik data ab12 ab12 ab12") == 1
+
+
+def test_what_it_says(printed: Path) -> None:
+    text = squeeze(read_pdf_text(printed))
+    for words in (
+        "PEMERINTAH KOTA MALANG",
+        "Semua tema – RKPD 2028",
+        "Temuan kedua, #bukan *markup*.",
+        "Usulan sah.",
+        "Belum ada usulan.",
+        "Di berkas Excel dan CSV juga ada kolom: Permasalahan.",
+        "Kecamatan: Lowokwaru · RW: 05",
+        "Rp90.000.004.095",  # the sum of the list
+        "5 Januari 2027",
+        "Volume × harga satuan.",
+        "Volume kosong.",
+        "=1+1",
+    ):
+        assert squeeze(words) in text
+    assert "Belumada.MelebihiBatas" not in text
+
+
+def test_the_head_stands_on_every_page_of_a_list(printed: Path) -> None:
+    pages = [page for page in read_pdf_pages(printed) if any(code in page for code in CODES)]
+    assert len(pages) > 2
+    assert all("Anggaran" in page and "Kelurahan" in page for page in pages)
+
+
+def test_lists_are_laid_across(printed: Path) -> None:
+    with pikepdf.open(printed) as pdf:
+        sizes = [tuple(round(float(edge)) for edge in page.mediabox)[2:] for page in pdf.pages]
+    assert sizes[0] == (595, 842)
+    assert (842, 595) in sizes
+
+
+def test_a_bound_book_has_one_of_each(bound: Path, whole: Path) -> None:
+    """The feet are no part of what is read aloud, and no sheaf repeats the title."""
+    with pikepdf.open(bound) as pdf:
+        assert len(pdf.Root.StructTreeRoot.K) == 1
+    assert read_pdf_text(bound).count("PEMERINTAH") == read_pdf_text(whole).count("PEMERINTAH") == 1
+    assert read_pdf_text(bound).count("Arti kolom") == 1
+
+
+def test_sheaves_lose_no_row() -> None:
+    long = {"is": "table", "title": "A", "note": "n", "notice": "", "columns": [1, 2], "rows": list(range(25))}
+    parts = [{"is": "heading"}, {**long, "sums": ["jumlah"]}, {"is": "passage"}]
+    sheaves = list(lay_in_sheaves(parts, 20))
+    pieces = [part for sheaf in sheaves for part in sheaf if part["is"] == "table"]
+    assert [row for piece in pieces for row in piece["rows"]] == long["rows"]
+    assert [piece["title"] for piece in pieces] == ["A", "", ""]
+    assert [piece["sums"] for piece in pieces] == [[], [], ["jumlah"]]
+    assert all(sum(map(count_cells, sheaf)) <= 20 for sheaf in sheaves)
+    assert [part for sheaf in sheaves for part in sheaf if part["is"] != "table"] == [parts[0], parts[2]]
+
+
+def test_a_document_without_anything_prints(tmp_path: Path) -> None:
+    render_pdf(make_document(facts=[]), COVER, tmp_path / "x.pdf")
+    assert "Rekap kota" in read_pdf_text(tmp_path / "x.pdf")
+
+
+def test_a_list_too_long_for_paper_says_where_it_is(tmp_path: Path) -> None:
+    rows = [make_row(number) for number in range(MOST_ROWS + 1)]
+    table = describe_table(make_table(rows))
+    assert table["rows"] == []
+    assert table["notice"].startswith("Daftar ini terlalu panjang untuk kertas: 20.001 baris.")
+    assert "Rp20.001.200.010.000" in table["sums"]
+    render_pdf(make_document(make_table(rows)), COVER, tmp_path / "x.pdf")
+    assert "20.001 baris" in read_pdf_text(tmp_path / "x.pdf")
+    assert find_problems(tmp_path / "x.pdf") == ["no bookmarks"] or find_problems(tmp_path / "x.pdf") == []
+
+
+def test_what_typst_refuses_is_said(tmp_path: Path) -> None:
+    template = tmp_path / "rusak.typ"
+    template.write_text("#let x = ")
+    with pytest.raises(typst.TypstError, match="expected expression"):
+        print_pdf(template, {}, moment=COVER.compiled_at)
+    assert (TEMPLATES / "document.typ").exists()
+
+
+class TestColumns:
+    def test_beneath_and_left_out(self) -> None:
+        printed = choose_columns(make_table([]))
+        keys = [each.column.key for each in printed]
+        assert keys == ["nomor", "kode", "usulan", "kelurahan", "volume", "anggaran", "porsi", "tanggal", "saat"]
+        (place,) = [each for each in printed if each.column.key == "kelurahan"]
+        assert [COLUMNS[at].key for at in place.beneath] == ["kecamatan", "rw"]
+
+    def test_a_wide_table_is_laid_across_in_smaller_type(self) -> None:
+        columns = [Column(f"k{number}", "Anggaran", Kind.RUPIAH) for number in range(9)]
+        table = Table("a", "A", columns, [])
+        sheet = lay_out(table, choose_columns(table), ["Rp1.000.000.000"] * 9)
+        assert sheet.is_across
+        assert sheet.size in SIZES
+        assert sum(sheet.widths) <= LANDSCAPE + 1
+
+    def test_a_small_table_stays_upright_and_fills_the_width(self) -> None:
+        table = Table("a", "A", [Column("tema", "Tema"), Column("jumlah", "Jumlah", Kind.COUNT)], [])
+        sheet = lay_out(table, choose_columns(table), ["Lansia", "12"])
+        assert (sheet.is_across, sheet.size) == (False, SIZES[0])
+        assert abs(sum(sheet.widths) - PORTRAIT) < 1
+
+    def test_what_never_fits_is_squeezed_into_the_page(self) -> None:
+        columns = [Column(f"k{number}", "Anggaran", Kind.RUPIAH) for number in range(40)]
+        table = Table("a", "A", columns, [])
+        sheet = lay_out(table, choose_columns(table), ["Rp1.000.000.000"] * 40)
+        assert sum(sheet.widths) <= LANDSCAPE + 1
+
+    def test_pieces(self) -> None:
+        assert find_piece("2028-LAN-00001", is_whole=True) == "2028-LAN-00001"
+        assert find_piece("jalan lingkungan baru", is_whole=False) == "lingkungan"
