@@ -93,12 +93,12 @@ def describe_changes(changes: Sequence[Changed]) -> str:
 
 
 def list_ready(rows: Sequence[SheetRow], layout: Layout) -> Table:
+    """No sums: a line more than the proposals would be one more proposal for SIPD."""
     columns = [
         Column(
             column.filling,
             column.heading,
             *FILLINGS[column.filling],
-            is_summed=column.filling == "anggaran",
             meaning=str(MEANINGS.get(column.filling, "")),
         )
         for column in layout.columns

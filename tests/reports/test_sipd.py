@@ -121,6 +121,7 @@ def test_there_and_back_again(proposals: list[Proposal], planner: User) -> None:
     book = openpyxl.load_workbook(path)
     page = next(page for page in book if page["A1"].value == "ID")
     headings = [cell.value for cell in page[1]]
+    assert page.max_row == 1 + len(tables(first)["siap"])
     for line, row in enumerate(page.iter_rows(min_row=2), start=1):
         row[headings.index("ID")].value = 880_000 + line  # as a number, as people type it
     filled = io.BytesIO()
