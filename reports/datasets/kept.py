@@ -1,14 +1,14 @@
 """A finished report read back from its JSON file: the same tables, without asking the database for any figure again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reports.document import Cell, Column, Kind, Row, Table
+from reports.document import Cell, Chart, Column, Kind, Row, Shape, Table
 from reports.enums import Format
 from reports.models import ReportRun
 
@@ -16,13 +16,29 @@ LARGEST = 30_000_000  # bytes; what is larger is not taken into the memory of a 
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What stands between the tables: a heading, sentences, or a chart."""
+
+    heading: str = ""
+    sentences: Sequence[str] = ()
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptReport:
-    """``facts`` are label and words; tables as they were compiled."""
+    """``facts`` are label and words; ``said`` in its order; all tables as they were compiled, also those of charts."""
 
     title: str
     subject: str
     facts: Sequence[tuple[str, str]]
     tables: Sequence[Table]
+    said: Sequence[Said] = ()
+
+    @property
+    def loose_tables(self) -> list[Table]:
+        """Tables that stand under no chart."""
+        charted = {each.chart.table.key for each in self.said if each.chart}
+        return [table for table in self.tables if table.key not in charted]
 
 
 def read_kept(run: ReportRun) -> KeptReport | None:
@@ -34,7 +50,21 @@ def read_kept(run: ReportRun) -> KeptReport | None:
         kept = json.load(source, parse_float=Decimal)
     about = kept["about"]
     facts = [(str(label), str(words)) for label, words in about.get("facts", {}).items()]
-    return KeptReport(about["title"], about["subject"], facts, [read_table(table) for table in kept["tables"]])
+    tables = {table["key"]: read_table(table) for table in kept["tables"]}
+    said = [read_said(each, tables) for each in kept.get("text", ())]
+    return KeptReport(about["title"], about["subject"], facts, list(tables.values()), said)
+
+
+def read_said(kept: dict[str, Any], tables: Mapping[str, Table]) -> Said:
+    """A chart is drawn anew from its own table; what cannot be drawn is said instead."""
+    table = tables.get(kept.get("table", ""))
+    if table is None or "shape" not in kept:
+        return Said(
+            kept.get("heading", ""), [*kept.get("sentences", ()), *([kept["shows"]] if "shows" in kept else [])]
+        )
+    place = (str(kept["place"][0]), str(kept["place"][1])) if kept.get("place") else None
+    shape, values = Shape(kept["shape"]), kept["values"]
+    return Said(chart=Chart(kept["chart"], shape, table, kept["label"], values, kept["shows"], place))
 
 
 def read_table(kept: dict[str, Any]) -> Table:
@@ -44,7 +74,8 @@ def read_table(kept: dict[str, Any]) -> Table:
         Column(column.key, column.heading, column.kind, is_summed=sums.get(column.key) is not None)
         for column in columns
     ]
-    return Table(kept["key"], kept["title"], summed, [read_row(row, columns) for row in kept["rows"]])
+    rows = [read_row(row, columns) for row in kept["rows"]]
+    return Table(kept["key"], kept["title"], summed, rows, note=kept.get("note", ""))
 
 
 def read_row(row: dict[str, Any], columns: Sequence[Column]) -> Row:
@@ -52,7 +83,9 @@ def read_row(row: dict[str, Any], columns: Sequence[Column]) -> Row:
 
 
 def read_cell(value: Any, kind: Kind) -> Cell:
-    """Dates come back as dates; everything else is in JSON what it was."""
+    """Dates come back as dates, and decimals too fine for JSON as decimals; everything else is in JSON what it was."""
     if isinstance(value, str) and kind in {Kind.DAY, Kind.MOMENT}:
         return datetime.fromisoformat(value) if kind == Kind.MOMENT else date.fromisoformat(value)
+    if isinstance(value, str) and kind in {Kind.VOLUME, Kind.PERCENT}:
+        return Decimal(value)
     return value if value is None or isinstance(value, str | int | Decimal) else str(value)

@@ -50,7 +50,15 @@ def list_words(document: Document) -> Iterator[dict[str, Any]]:
             case Passage(sentences):
                 yield {"sentences": list(sentences)}
             case Chart():
-                yield {"chart": part.title, "shows": part.alternative, "table": part.table.key}
+                yield {
+                    "chart": part.title,
+                    "shows": part.alternative,
+                    "table": part.table.key,
+                    "shape": part.shape,
+                    "label": part.label,
+                    "values": list(part.values),
+                    "place": part.place,
+                }
 
 
 def list_table(table: Table, before: str) -> Iterator[str]:

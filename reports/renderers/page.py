@@ -1,7 +1,7 @@
 """A kept report, and what changed between two versions, as cells for the page."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from reports.datasets.differences import RowChange, TableChange
@@ -23,6 +23,7 @@ class PageTable:
     """``left_out``: how many rows more than shown here it has."""
 
     title: str
+    note: str
     columns: Sequence[PageCell]
     rows: Sequence[Sequence[PageCell]]
     sums: Sequence[PageCell]
@@ -48,13 +49,14 @@ class PageChange:
 
 def show_table(table: Table) -> PageTable:
     sums = table.add_up()
-    return show_rows(table.title, table.columns, list(table.rows), show_row(table.columns, sums) if sums else ())
+    shown = show_rows(table.title, table.columns, list(table.rows), show_row(table.columns, sums) if sums else ())
+    return replace(shown, note=table.note)
 
 
 def show_rows(title: str, columns: Sequence[Column], rows: Sequence[Row], sums: Sequence[PageCell] = ()) -> PageTable:
     headings = [PageCell(column.heading, column.heading, column.kind in RIGHT) for column in columns]
     shown = [show_row(columns, row) for row in islice(rows, MOST_ROWS)]
-    return PageTable(title, headings, shown, sums, len(rows), max(0, len(rows) - MOST_ROWS))
+    return PageTable(title, "", headings, shown, sums, len(rows), max(0, len(rows) - MOST_ROWS))
 
 
 def show_row(columns: Sequence[Column], row: Row) -> list[PageCell]:

@@ -49,7 +49,7 @@ def report_read(request: HttpRequest, key: UUID) -> HttpResponseBase:
     kept = read_kept(run)
     if kept is None:
         raise Http404
-    context = {"run": run, "kept": kept, "tables": [show_table(table) for table in kept.tables]}
+    context = {"run": run, "kept": kept, "tables": [show_table(table) for table in kept.loose_tables]}
     return keep_private(render(request, "reports/report_read.html", context))
 
 
