@@ -14,7 +14,7 @@ from reports.renderers.drawing import INK, PALE, Canvas, cut, measure
 from reports.renderers.figures import choose_scale, write_scaled
 
 SIDE, EDGE = 60, 2  # of a tile, units
-FIGURE, NAME, LEGEND = 20, 10.5, 19
+FIGURE, NAME, LEGEND = 20, 10, 19
 NAME_SIGNS, NAME_LINES = 10, 2
 # Fill and words of each shade, nothing first: at least 4.5:1 between the two.
 SHADES = ((PALE, INK), ("#e4f0f1", INK), ("#bcdade", INK), ("#8fc0c8", INK), ("#2a7483", PALE), ("#073b46", PALE))
@@ -47,7 +47,8 @@ def draw_tiles(chart: Chart) -> str:
         words = f"{row[label]}: {write_cell(row[value], column.kind)}"
         draw_tile(canvas, spot, find_shade(figure, steps), words, (write_scaled(figure, scale), str(row[label])))
     canvas.y = SIDE * max((weigh(row[down]) for row in rows), default=0) + 14
-    explain(canvas, steps, scale, name_unit(column.heading, column.kind, unit))
+    shown = [Step(0, 0, 0), *steps] if 0 in figures else steps
+    explain(canvas, shown, scale, name_unit(column.heading, column.kind, unit))
     return canvas.close()
 
 
@@ -65,7 +66,7 @@ def draw_tile(canvas: Canvas, spot: tuple[float, float], shade: int, words: str,
     figure, name = printed
     canvas.put("text", figure, y=y + 28, font_size=FIGURE, font_weight="bold", class_="chart-figure", **middle)
     for number, line in enumerate(wrap(name)):
-        size = min(NAME, (inner - 2) / measure(line, 1))
+        size = min(NAME, (inner - 6) / measure(line, 1))
         canvas.put("text", line, y=y + 42 + 11 * number, font_size=float(size), class_="chart-name", **middle)
 
 
@@ -99,7 +100,7 @@ def explain(canvas: Canvas, steps: Sequence[Step], scale: int, unit: str) -> Non
     canvas.write(unit, 0, size=LEGEND)
     canvas.y += 10
     x = 0.0
-    for step in (Step(0, 0, 0), *steps):
+    for step in steps:
         words = describe_step(step, scale)
         taken = LEGEND + 6 + measure(words, LEGEND)
         if x and x + taken > canvas.width:

@@ -1,8 +1,11 @@
 """Reports of a whole cycle: every table adds up to the same, in few queries, and tells each reader what he may know."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.utils import timezone
 
@@ -11,9 +14,12 @@ from proposals.enums import Channel, Status
 from proposals.models import Proposal
 from regions.models import Region
 from reports.catalogue import CATALOGUE, Question
+from reports.datasets.cover import Cover
+from reports.datasets.policy_brief import FINDINGS, MOST_PLACES, NOTE, TITLE
 from reports.datasets.sdg import find_goal, order_target
-from reports.document import Chart, Document, Passage, Table
+from reports.document import Chart, Document, Part, Passage, Row, Table
 from reports.enums import Audience, ReportKind
+from reports.renderers.pdf import render_pdf
 from tests.factories import make_city, make_proposal, make_round, make_theme
 from themes.enums import ActivityKind
 from themes.models import Cycle
@@ -182,6 +188,25 @@ def test_a_brief_holds_its_tongue_before_the_announcement(cycle: Cycle) -> None:
     assert "belum diumumkan; ringkasan ini disusun ulang" in sentences(brief)
 
 
+def test_a_brief_keeps_to_two_pages_with_the_longest_words(cycle: Cycle, tmp_path: Path) -> None:
+    brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=cycle.rounds.get(theme__slug="pemuda"))
+    title, reason = "Pemberdayaan berkelanjutan " * 3, "Penerima belum memenuhi syarat hibah " * 6
+    tall: Row = ("2028-PMD-00001", title[:TITLE], "Tunggulwulung", reason[: 100 + NOTE], 9_999_999_999)
+    parts: list[Part] = []
+    for part in brief.parts:
+        if isinstance(part, Passage):
+            parts.append(Passage([reason[:200]] * FINDINGS if len(parts) == 0 else [reason * 4]))
+        elif isinstance(part, Chart) and part.table.key == "kecamatan":
+            rows: list[Row] = [(f"Kecamatan {number}", 100, 10, 9_999_999_999) for number in range(MOST_PLACES)]
+            parts.append(replace(part, table=replace(part.table, rows=rows)))
+        else:
+            parts.append(replace(part, rows=[tall] * FINDINGS) if isinstance(part, Table) else part)
+    path = tmp_path / "ringkasan.pdf"
+    render_pdf(replace(brief, parts=parts), Cover("L1", "Kota Malang", "Perencana", timezone.now(), "0" * 64), path)
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == 2
+
+
 @pytest.mark.parametrize(
     ("kind", "queries"),
     [(ReportKind.CITY_RECAP, 4), (ReportKind.EQUITY, 10), (ReportKind.SDG, 2), (ReportKind.POLICY_BRIEF, 12)],
@@ -189,6 +214,10 @@ def test_a_brief_holds_its_tongue_before_the_announcement(cycle: Cycle) -> None:
 def test_queries_do_not_grow(
     cycle: Cycle, kind: ReportKind, queries: int, django_assert_num_queries: Callable[..., Any]
 ) -> None:
-    subject = {"round": cycle.rounds.select_related("theme").get(theme__slug="pemuda")} if kind == ReportKind.POLICY_BRIEF else {}
+    subject = (
+        {"round": cycle.rounds.select_related("theme").get(theme__slug="pemuda")}
+        if kind == ReportKind.POLICY_BRIEF
+        else {}
+    )
     with django_assert_num_queries(queries):
         read(kind, cycle, **subject)

@@ -1,7 +1,9 @@
 """The demo city: true counts, whole histories, money that adds up, work for everybody, nobody's name."""
 
+import csv
 import itertools
 
+import pikepdf
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
@@ -19,15 +21,20 @@ from proposals.datasets.integrity import find_faults
 from proposals.enums import Channel, ForumOutcome, MessageChannel, ProposerKind, ReviewLevel, Status
 from proposals.lifecycle import find_move
 from proposals.models import Attachment, ForumItem, Message, Proposal, ProposalEvent, Review
+from reports.catalogue import Question
+from reports.datasets.city_recap import read_city_recap
+from reports.datasets.cover import Cover
+from reports.datasets.policy_brief import read_policy_brief
 from reports.demo.accounts import PASSWORD
 from reports.demo.chance import local
-from reports.demo.presets import PRESETS
+from reports.demo.presets import COUNTS_FILE, PRESETS
 from reports.demo.seed import CannotSeedError, Seeded, seed
-from reports.enums import RunStatus
+from reports.enums import ReportKind, RunStatus
 from reports.models import ReportFile, ReportRun
+from reports.renderers.pdf import render_pdf
 from themes.datasets.agenda import read_agenda
 from themes.enums import Stage
-from themes.models import Cycle, ForumSession, ThemeRound
+from themes.models import Cycle, ForumSession, Theme, ThemeRound
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +74,37 @@ def test_the_finished_year_has_exactly_the_published_counts(malang):
     whole = of_year(2027).funnel()
     assert (whole["received"], whole["forwarded"], whole["not_forwarded"]) == (1697, 1553, 144)
     assert of_year(2027).values("kelurahan").distinct().count() == 57
+
+
+def ask(kind: ReportKind, year: int = 2027, **subject):
+    return Question(kind=kind, cycle=Cycle.objects.get(plan_year=year), **subject)
+
+
+def test_the_city_recap_says_what_the_city_published(malang):
+    recap = read_city_recap(ask(ReportKind.CITY_RECAP), lambda _done, _all: None)
+    tables = {table.key: table for table in recap.tables}
+    slugs = dict(Theme.objects.values_list("name", "slug"))
+    told = {slugs[row[0]]: row[1:4] for row in tables["per-tema"].rows}
+    with COUNTS_FILE.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["rkpd_tahun"] == "2027"]
+    published = {
+        row["tema"]: tuple(int(row[name]) for name in ("usulan_masuk", "diterima", "tidak_diterima")) for row in rows
+    }
+    assert {slug: figures for slug, figures in told.items() if figures[0]} == published
+
+
+def test_every_policy_brief_has_two_pages_and_five_findings(malang, tmp_path):
+    for round_ in ThemeRound.objects.select_related("theme", "cycle"):
+        question = ask(ReportKind.POLICY_BRIEF, round_.cycle.plan_year, round=round_)
+        brief = read_policy_brief(question, lambda _done, _all: None)
+        path = tmp_path / "ringkasan.pdf"
+        render_pdf(brief, Cover("L1", "Kota Malang", "Perencana", timezone.now(), "0" * 64), path)
+        with pikepdf.open(path) as pdf:
+            assert len(pdf.pages) == 2, round_
+        findings = brief.parts[0].sentences
+        assert len(set(findings)) == len(findings), round_
+        if round_.cycle.plan_year == 2027 and not round_.theme.is_corporate:
+            assert len(findings) == 5, round_
 
 
 def test_about_a_tenth_of_the_money_is_funded(malang):
