@@ -16,6 +16,7 @@ from accounts.enums import Role
 from accounts.models import Membership, User
 from proposals.enums import ForumOutcome, Status
 from proposals.models import Proposal
+from regions.models import Region
 from reports.actions.compiling import compile_run
 from reports.actions.requests import request_run
 from reports.enums import Format, RunStatus
@@ -269,19 +270,23 @@ def test_results_before_any_cycle() -> None:
     assert "Belum ada siklus" in Client().get(reverse("results")).content.decode()
 
 
-def test_results_take_three_queries(cycle: Cycle, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):
+def test_results_take_five_queries(cycle: Cycle, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(5):
         Client().get(reverse("results"), {"tahun": 2027})
 
 
-def test_bars_are_drawn_to_one_scale(cycle: Cycle) -> None:
+def test_results_are_drawn_with_their_figures(cycle: Cycle) -> None:
+    Region.objects.filter(name="Dinoyo").update(tile_column=1, tile_row=1)
     page = Client().get(reverse("results"), {"tahun": 2027}).content.decode()
-    assert 'viewBox="0 0 3 12"' in page
-    assert re.findall(r'<rect class="bar-(\w+)"[^>]*? width="(\d+)"', page)[:3] == [
-        ("whole", "3"),
-        ("forwarded", "2"),
-        ("done", "0"),
-    ]
+    assert page.count('role="img"') == 2
+    assert "<title>Dinoyo: 3</title>" in page
+    assert ["Dinoyo", "Lowokwaru", "3", "2", "0", "Rp0"] in read_cells(page)
+
+
+def test_results_of_a_city_without_tiles_have_no_map(cycle: Cycle) -> None:
+    page = Client().get(reverse("results"), {"tahun": 2027}).content.decode()
+    assert page.count('role="img"') == 1
+    assert "chart-map" not in page
 
 
 def test_the_results_travel_compressed(client: Client) -> None:
