@@ -43,8 +43,7 @@ def plain_heading(cell: Cell) -> str:
 def know_names(own: Mapping[str, str]) -> dict[str, list[str]]:
     """The names of every column, with the headings of the layout in force (``own``) before the usual ones."""
     first = {name: [plain_heading(own[name])] if own.get(name) else [] for name in NAMES}
-    # What our own sheet calls its status is ours; SIPD's is believed before it.
-    return {name: [*NAMES[name], *first[name]] if name == STATUS else [*first[name], *NAMES[name]] for name in NAMES}
+    return {name: list(dict.fromkeys([*first[name], *NAMES[name]])) for name in NAMES}
 
 
 def find_columns(row: Sequence[Cell], names: Names) -> dict[str, int]:
@@ -55,7 +54,13 @@ def find_columns(row: Sequence[Cell], names: Names) -> dict[str, int]:
         place = next((headings.index(word) for word in known if word and word in headings), None)
         if place is not None:
             places[name] = place
-    return places if places.keys() >= NEEDED else {}
+    if not places.keys() >= NEEDED:
+        return {}
+    # Our own sheet, filled in: what it calls status is ours, and SIPD's only where it says so.
+    is_ours = all(headings[places[name]] == names[name][0] for name in NEEDED)
+    if is_ours and STATUS in places and "sipd" not in headings[places[STATUS]].split():
+        del places[STATUS]
+    return places
 
 
 def find_lines(rows: Iterable[Sequence[Cell]], names: Names) -> Iterator[SipdLine] | None:

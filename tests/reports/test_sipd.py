@@ -31,7 +31,7 @@ from reports.catalogue import Question
 from reports.datasets.sipd_layout import HOUSE_FILE, read_layout
 from reports.enums import Format, ReportKind, RunStatus, SipdFate, SipdImportState
 from reports.models import ReportRun, SipdImport, SipdRecord
-from reports.sheets.lines import know_names
+from reports.sheets.lines import find_columns, know_names
 from tests.budgets.crowds import make_forwarded
 from tests.factories import make_proposal, make_user
 
@@ -129,7 +129,8 @@ def test_there_and_back_again(proposals: list[Proposal], planner: User) -> None:
     done = bring_in(filled.getvalue(), planner, "sipd.xlsx")
     assert (done.state, fates(done)) == (SipdImportState.DONE, [SipdFate.NEW, SipdFate.NEW])
     assert numbers(proposals) == ["880001", "880002", ""]
-    assert SipdRecord.objects.get(sipd_id="880001").entered_by == planner
+    record = SipdRecord.objects.get(sipd_id="880001")
+    assert (record.entered_by, record.status) == (planner, "")
     second = tables(export(proposals[0], planner))
     assert [row["id_sipd"] for row in second["siap"]] == ["880001", "880002"]
     assert second["perubahan"] == []
@@ -317,10 +318,13 @@ def test_a_layout_keeps_what_the_way_back_needs(planner: User) -> None:
         load_layout(data=b"bagian,isian,dari,tertulis,wajib\nkolom,kode,,Kode,ya\n", by=planner)
 
 
-def test_the_own_heading_of_the_number_is_believed_first() -> None:
-    names = know_names({"nomor": "Nomor Usulan Pusat", "status": "Status"})
-    assert names["nomor"][0] == "nomor usulan pusat"
-    assert names["status"][0] == "status sipd"
+def test_the_own_headings_are_believed_first_but_for_our_own_status() -> None:
+    names = know_names({"kode": "Kode Usulan Portal", "nomor": "Nomor Usulan Pusat"})
+    assert find_columns(["ID", "Nomor Usulan Pusat", "Kode Usulan Portal", "Status"], names) == {"kode": 2, "nomor": 1}
+    filled = ["Nomor Usulan Pusat", "Kode Usulan Portal", "Status", "Status (SIPD)"]
+    assert find_columns(filled, names) == {"kode": 1, "nomor": 0, "status": 3}
+    assert find_columns(["ID", "Kode Usulan", "Status"], names) == {"kode": 1, "nomor": 0, "status": 2}
+    assert find_columns(["Kode Usulan", "Judul"], names) == {}
 
 
 def test_thrown_away_is_gone(planner: User, proposals: list[Proposal]) -> None:

@@ -26,7 +26,7 @@ from reports.sheets.opening import open_lines
 MAX_ATTEMPTS = 5
 SMALL = 200_000  # bytes of a file that the request reads itself
 MOST_AT_ONCE = 500  # rows that the request writes itself
-FILLINGS = {CODE: "kode", NUMBER: "id_sipd", STATUS: "status", NOTE: ""}
+FILLINGS = {CODE: "kode", NUMBER: "id_sipd", STATUS: "status_sipd", NOTE: ""}
 logger = logging.getLogger(__name__)
 
 
