@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 FINDINGS = TOP = 5
 MOST_PLACES = 6
-TITLE, NOTE = 90, 120  # characters of a title and an explanation, so that the tables keep to their page
+TITLE, REASON = (
+    80,
+    170,
+)  # characters of a title and of a reason with its explanation, so that the tables keep to their page
 
 
 def read_policy_brief(question: "Question", step: "Step") -> Document:
@@ -197,7 +200,8 @@ def describe(proposal: Proposal) -> tuple[str, str, str]:
 def describe_reason(proposal: Proposal) -> str:
     """The coded reason, and what was written to the proposer."""
     label = proposal.reason.label if proposal.reason else "–"
-    return f"{label}: {Truncator(proposal.decision_note).chars(NOTE)}" if proposal.decision_note else label
+    told = f"{label}: {proposal.decision_note}" if proposal.decision_note else label
+    return Truncator(told).chars(REASON)
 
 
 def write_decision(theme: Portrait, album: Album, missed: Sequence[Proposal]) -> str:
@@ -233,7 +237,9 @@ def decide_on_floor(theme: Portrait, album: Album) -> str:
     money = part_of(theme.tally.funded, album.counted_funds if by_people else album.total.funded)
     if money * 2 >= fair:
         return ""
-    return _("Tetapkan jaminan porsi tema ini: bagian rupiahnya kurang dari separuh bagian yang wajar.")
+    if by_people:
+        return _("Tetapkan jaminan porsi tema ini: bagian rupiahnya kurang dari separuh bagian penduduknya.")
+    return _("Tetapkan jaminan porsi tema ini: bagian rupiahnya kurang dari separuh bagian yang diusulkannya.")
 
 
 def decide_on_ceilings(theme: Portrait) -> str:
@@ -243,7 +249,7 @@ def decide_on_ceilings(theme: Portrait) -> str:
     if refused < FEW or 2 * number < refused:
         return ""
     words = _(
-        "Bahas penyebab utamanya, “%(label)s” (%(share)s), bersama perangkat daerah sebelum pagu berikutnya ditetapkan."
+        "Bahas penyebab utamanya, “%(label)s” pada %(share)s usulan, bersama perangkat daerah sebelum pagu berikutnya ditetapkan."
     )
     return words % {"label": label, "share": describe_share(number, refused)}
 

@@ -15,7 +15,7 @@ from proposals.models import Proposal
 from regions.models import Region
 from reports.catalogue import CATALOGUE, Question
 from reports.datasets.cover import Cover
-from reports.datasets.policy_brief import FINDINGS, MOST_PLACES, NOTE, TITLE
+from reports.datasets.policy_brief import FINDINGS, MOST_PLACES, REASON, TITLE, TOP
 from reports.datasets.sdg import find_goal, order_target
 from reports.document import Chart, Document, Part, Passage, Row, Table
 from reports.enums import Audience, ReportKind
@@ -191,16 +191,23 @@ def test_a_brief_holds_its_tongue_before_the_announcement(cycle: Cycle) -> None:
 def test_a_brief_keeps_to_two_pages_with_the_longest_words(cycle: Cycle, tmp_path: Path) -> None:
     brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=cycle.rounds.get(theme__slug="pemuda"))
     title, reason = "Pemberdayaan berkelanjutan " * 3, "Penerima belum memenuhi syarat hibah " * 6
-    tall: Row = ("2028-PMD-00001", title[:TITLE], "Tunggulwulung", reason[: 100 + NOTE], 9_999_999_999)
+    last = {"didanai": "Disnaker-PMPTSP, Balai Latihan", "belum-didanai": reason[:REASON]}
     parts: list[Part] = []
     for part in brief.parts:
         if isinstance(part, Passage):
-            parts.append(Passage([reason[:200]] * FINDINGS if len(parts) == 0 else [reason * 4]))
+            parts.append(Passage([reason[:200]] * FINDINGS if len(parts) == 0 else [reason * 3]))
         elif isinstance(part, Chart) and part.table.key == "kecamatan":
             rows: list[Row] = [(f"Kecamatan {number}", 100, 10, 9_999_999_999) for number in range(MOST_PLACES)]
             parts.append(replace(part, table=replace(part.table, rows=rows)))
         else:
-            parts.append(replace(part, rows=[tall] * FINDINGS) if isinstance(part, Table) else part)
+            told: Row = (
+                "2028-PMD-00001",
+                title[:TITLE],
+                "Tunggulwulung",
+                last.get(getattr(part, "key", "")),
+                9_999_999_999,
+            )
+            parts.append(replace(part, rows=[told] * TOP) if isinstance(part, Table) else part)
     path = tmp_path / "ringkasan.pdf"
     render_pdf(replace(brief, parts=parts), Cover("L1", "Kota Malang", "Perencana", timezone.now(), "0" * 64), path)
     with pikepdf.open(path) as pdf:
