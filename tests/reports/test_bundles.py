@@ -72,7 +72,9 @@ def read_forums(bundle: ReportRun) -> list[dict[str, Any]]:
 
 
 def test_one_part_for_each_session_that_has_begun(bundle: ReportRun, sessions: list[ForumSession]) -> None:
-    make_session(make_round("lansia"))  # to come
+    later = timezone.now() + timedelta(days=1)
+    to_come = make_session(make_round("lansia"))
+    ForumSession.objects.filter(pk=to_come.pk).update(starts_at=later, ends_at=later + timedelta(hours=2))
     compile_run(bundle.pk)
     parts = list_parts(bundle)
     assert {part.session_id for part in parts} == {session.pk for session in sessions}

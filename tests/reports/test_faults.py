@@ -118,6 +118,7 @@ def is_under_way(percent: int) -> bool:
 
 
 def kill_a_child(worker: subprocess.Popen[bytes], chance: random.Random) -> None:
+    wait_until(lambda: bool(psutil.Process(worker.pid).children()), "the worker has a child", seconds=PATIENCE)
     children = psutil.Process(worker.pid).children()
     os.kill(chance.choice(children).pid, signal.SIGKILL)
 

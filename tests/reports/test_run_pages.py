@@ -148,7 +148,7 @@ def test_what_waits_can_be_stopped(page: Client, session: ForumSession, planner:
     run.refresh_from_db()
     assert run.status == RunStatus.CANCELLED
     assert "Penyusunan dihentikan" in read(page, "report_detail", run)
-    assert page.post(reverse("report_cancel", args=[run.key])).status_code == 409
+    assert page.post(reverse("report_cancel", args=[run.key])).status_code == 403
 
 
 @pytest.mark.django_db(transaction=True)
@@ -168,7 +168,7 @@ def test_nobody_holds_the_queue_alone(page: Client, session: ForumSession, plann
     for _number in range(MOST_AT_ONCE):
         request_run(question=ask_of(make_session(session.round)), by=planner)
     answer = page.post(reverse("report_request", args=["forum"]), {"scope": f"sesi-{session.pk}"})
-    assert answer.status_code == 409
+    assert answer.status_code == 403
     assert f"Masih ada {MOST_AT_ONCE} laporan Anda yang disusun." in answer.content.decode()
     assert ReportRun.objects.count() == MOST_AT_ONCE
 

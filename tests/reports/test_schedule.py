@@ -86,7 +86,7 @@ def test_unchanged_figures_make_no_new_version(session: ForumSession) -> None:
     first.refresh_from_db()
     assert first.confirmed_at
     assert first.superseded_at is None
-    fill_session(session, ForumOutcome.AGREED, ["Usulan baru"], first=50)
+    fill_session(session, ForumOutcome.NOT_AGREED, ["Usulan baru"], first=50)
     changed = request_run(question=ask_of(session), by=None)
     compile_run(changed.pk)
     changed.refresh_from_db()

@@ -189,6 +189,13 @@ def test_a_file_that_is_not_there_yet_is_not_found(session: ForumSession, planne
     assert client.get(f"/kerja/laporan/{run.key}/docx/").status_code == 404
 
 
+def test_a_file_that_is_gone_from_the_disk_is_not_found(session: ForumSession, planner: User) -> None:
+    run = request_run(question=ask_of(session), by=planner)
+    compile_run(run.pk)
+    Path(run.files.get(format=Format.PDF).file.path).unlink()
+    assert sign_in(planner).get(reverse("report_file", args=[run.key, "pdf"])).status_code == 404
+
+
 def test_rights_are_asked_at_download_time(session: ForumSession) -> None:
     facilitator = make_facilitator(session.round)
     run = request_run(question=ask_of(session), by=facilitator)
