@@ -118,8 +118,14 @@ def is_under_way(percent: int) -> bool:
 
 
 def kill_a_child(worker: subprocess.Popen[bytes], chance: random.Random) -> None:
-    wait_until(lambda: bool(psutil.Process(worker.pid).children()), "the worker has a child", seconds=PATIENCE)
-    children = psutil.Process(worker.pid).children()
+    """kill -9 of one of them; right after another death there may be none for a moment."""
+    children: list[psutil.Process] = []
+
+    def found() -> bool:
+        children[:] = psutil.Process(worker.pid).children()
+        return bool(children)
+
+    wait_until(found, "the worker has a child", seconds=PATIENCE)
     os.kill(chance.choice(children).pid, signal.SIGKILL)
 
 
