@@ -146,7 +146,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "max_retries": 0,  # kombu would hold a request for six seconds, knocking at a Redis that is not there
 }
-CELERY_IMPORTS = ["musrenbang.pulse", "musrenbang.sweeping"]
+CELERY_IMPORTS = ["musrenbang.pulse", "musrenbang.sweeping", "reports.sipd_tasks"]  # beside tasks.py of every app
 CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", default="celery")  # of one's own where portals share a Redis
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -157,7 +157,6 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB; typst remembers its last ten
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULER = "musrenbang.pulse:PulsingScheduler"
-CELERY_IMPORTS = ("reports.sipd_tasks",)  # beside the tasks.py of every app
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "start-waiting-reports": {"task": "reports.tasks.start_waiting_runs", "schedule": 20.0, "options": {"expires": 20}},

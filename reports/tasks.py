@@ -54,9 +54,9 @@ def sweep_old_reports() -> None:
 
 def queue_run(run_id: int, *, expires: int = DAY) -> None:
     """Ask a worker to compile the run soon (``expires`` in seconds). Without Redis the sweep starts it later."""
-    found = ReportRun.objects.by_turn().filter(pk=run_id).values_list("turn", flat=True).first()
+    run = ReportRun.objects.by_turn().filter(pk=run_id).first()
     try:
-        compile_report.apply_async((run_id,), expires=expires, priority=Turn.FIRST if found is None else found)
+        compile_report.apply_async((run_id,), expires=expires, priority=run.turn if run else Turn.FIRST)
     except (OperationalError, OSError) as problem:
         logger.warning("report run %s waits for the sweep: %s", run_id, problem)
 

@@ -44,10 +44,15 @@ def find_old_runs() -> list[ReportRun]:
 
 def delete_run(run: ReportRun) -> None:
     """The row first: a file without a row is swept, a row without its file would promise what is not there."""
+    names = list(run.files.values_list("file", flat=True))
+
+    def delete_files() -> None:
+        for name in names:
+            default_storage.delete(name)
+
     with transaction.atomic():
-        names = list(run.files.values_list("file", flat=True))
         run.delete()
-        transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+        transaction.on_commit(delete_files)
 
 
 def delete_orphans() -> int:

@@ -66,6 +66,8 @@ class ReportRun(models.Model):
     told_at = models.DateTimeField(_("dikabarkan lewat surat"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("diperiksa lagi, tidak berubah"), null=True, blank=True)
 
+    turn: int  # of reports.enums.Turn; only on rows of by_turn()
+
     objects = ReportRunQuerySet.as_manager()
 
     class Meta:

@@ -34,7 +34,7 @@ def report_file(request: HttpRequest, key: UUID, file_format: str) -> HttpRespon
     run = find_run(request, key)
     rules.check_can_download(signed_in(request), run)
     file = get_object_or_404(run.files, format=file_format, run__status=RunStatus.DONE)
-    if not file.file.storage.exists(file.file.name):
+    if not file.file.storage.exists(str(file.file.name)):
         raise Http404
     name = f"{run.kind.replace('_', '-')}-{run.cycle.plan_year}-{run.pk}-v{run.version}.{file.extension}"
     mark_seen(run=run, by=signed_in(request))
