@@ -1,11 +1,12 @@
 """The columns of how far proposals went, the same in every table that has them, and the sentences that explain them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from forums.renderers.words import write_date
 from musrenbang.lib.bilingual import shown
@@ -19,83 +20,67 @@ if TYPE_CHECKING:
     from reports.catalogue.entry import Question
 
 HUNDRED = 100
-ALL_COUNTS = ("received", "forwarded", "lost", "accommodated")
-ALL_MONEY = ("asked", "passed", "accepted", "funded")
 
 
-def describe_columns() -> Mapping[str, Column]:
-    """The column for each figure of a tally, by its name there."""
-    return {
-        "received": Column(
-            "usulan_masuk",
-            _("Usulan masuk"),
-            Kind.COUNT,
-            6,
-            is_summed=True,
-            meaning=_("Usulan yang dikirim dan tidak ditarik pengusulnya, bagaimanapun nasibnya kemudian."),
-        ),
-        "forwarded": Column(
-            "diteruskan",
-            _("Diteruskan"),
-            Kind.COUNT,
-            7,
-            is_summed=True,
-            meaning=_("Disepakati forum dan diteruskan ke perangkat daerah; belum tentu didanai."),
-        ),
-        "lost": Column(
-            "tidak_diteruskan",
-            _("Tidak diteruskan"),
-            Kind.COUNT,
-            7,
-            is_summed=True,
-            meaning=_("Usulan masuk yang tidak, atau belum, diteruskan."),
-        ),
-        "accommodated": Column(
-            "diakomodasi",
-            _("Diakomodasi"),
-            Kind.COUNT,
-            8,
-            is_summed=True,
-            meaning=_("Diputuskan masuk rencana kerja perangkat daerah."),
-        ),
-        "asked": Column(
-            "rupiah_masuk",
-            _("Diusulkan (Rp)"),
-            Kind.RUPIAH,
-            13,
-            is_summed=True,
-            meaning=_("Anggaran menurut pengusul, dari semua usulan masuk."),
-        ),
-        "passed": Column(
-            "rupiah_diteruskan",
-            _("Diteruskan (Rp)"),
-            Kind.RUPIAH,
-            13,
-            is_summed=True,
-            meaning=_("Anggaran menurut pengusul, dari usulan yang diteruskan."),
-        ),
-        "accepted": Column(
-            "rupiah_diakomodasi",
-            _("Diminta yang diakomodasi (Rp)"),
-            Kind.RUPIAH,
-            13,
-            is_summed=True,
-            meaning=_("Anggaran menurut pengusul, dari usulan yang diakomodasi."),
-        ),
-        "funded": Column(
-            "rupiah_didanai",
-            _("Didanai (Rp)"),
-            Kind.RUPIAH,
-            13,
-            is_summed=True,
-            meaning=_("Anggaran hasil telaah perangkat daerah, dari usulan yang diakomodasi."),
-        ),
-    }
+# By the figure of a tally: key, heading and meaning of its column. Read when a report is written, in its language.
+COUNTED = {
+    "received": (
+        "usulan_masuk",
+        _lazy("Usulan masuk"),
+        _lazy("Usulan yang dikirim dan tidak ditarik pengusulnya, bagaimanapun nasibnya kemudian."),
+    ),
+    "forwarded": (
+        "diteruskan",
+        _lazy("Diteruskan"),
+        _lazy("Disepakati forum dan diteruskan ke perangkat daerah; belum tentu didanai."),
+    ),
+    "lost": (
+        "tidak_diteruskan",
+        _lazy("Tidak diteruskan"),
+        _lazy("Usulan masuk yang tidak, atau belum, diteruskan."),
+    ),
+    "accommodated": (
+        "diakomodasi",
+        _lazy("Diakomodasi"),
+        _lazy("Diputuskan masuk rencana kerja perangkat daerah."),
+    ),
+}
+PAID = {
+    "asked": (
+        "rupiah_masuk",
+        _lazy("Diusulkan (Rp)"),
+        _lazy("Anggaran menurut pengusul, dari semua usulan masuk."),
+    ),
+    "passed": (
+        "rupiah_diteruskan",
+        _lazy("Diteruskan (Rp)"),
+        _lazy("Anggaran menurut pengusul, dari usulan yang diteruskan."),
+    ),
+    "accepted": (
+        "rupiah_diakomodasi",
+        _lazy("Diminta yang diakomodasi (Rp)"),
+        _lazy("Anggaran menurut pengusul, dari usulan yang diakomodasi."),
+    ),
+    "funded": (
+        "rupiah_didanai",
+        _lazy("Didanai (Rp)"),
+        _lazy("Anggaran hasil telaah perangkat daerah, dari usulan yang diakomodasi."),
+    ),
+}
+
+
+ALL_COUNTS, ALL_MONEY = tuple(COUNTED), tuple(PAID)
+
+
+def describe_column(name: str) -> Column:
+    """The column for one figure of a tally."""
+    kind, share = (Kind.COUNT, 7) if name in COUNTED else (Kind.RUPIAH, 13)
+    key, heading, meaning = (COUNTED | PAID)[name]
+    return Column(key, str(heading), kind, share, is_summed=True, meaning=str(meaning))
 
 
 def list_columns(*names: str) -> list[Column]:
-    columns = describe_columns()
-    return [columns[name] for name in names]
+    return [describe_column(name) for name in names]
 
 
 def list_figures(tally: Tally, *names: str) -> tuple[Cell, ...]:
