@@ -221,7 +221,7 @@ def test_a_brief_keeps_to_two_pages_with_the_longest_words(cycle: Cycle, tmp_pat
 def test_queries_do_not_grow(
     cycle: Cycle, kind: ReportKind, queries: int, django_assert_num_queries: Callable[..., Any]
 ) -> None:
-    subject = (
+    subject: dict[str, Any] = (
         {"round": cycle.rounds.select_related("theme").get(theme__slug="pemuda")}
         if kind == ReportKind.POLICY_BRIEF
         else {}
