@@ -51,6 +51,7 @@ def main() -> int:
         if "deadline" in sys.argv[1:]:
             return hold_deadline()
         rows = [*compare(), compare_filing(), verify_stack(), *find_among_many(), *bring_in_a_sheet(), *allocate()]
+        rows += write_reports()
     for row in rows:
         mark = "ya" if row.holds else "TIDAK"
         print(f"{row.what:34} {row.figure:>22} {row.reference:>22} {row.ratio:6.2f} ≥ {row.bar:4.2f}  {mark}")
@@ -204,6 +205,31 @@ def allocate() -> list[Row]:
         last("… optimum terbukti", found["exact"], 12),
         last("alokasi porsi setara, 500 × 40", found["equal_shares"], 0.5),
     ]
+
+
+def write_reports() -> list[Row]:
+    """A forum's report, a city's list, and a spreadsheet beside the library that writes it, the same cells in both."""
+    forum, city, many, library = (measure_report(which) for which in ("forum", "city", "rows", "library"))
+    return [
+        last("laporan forum 300, PDF/UA", forum["pdf_seconds"], 1),
+        most("… memori yang bertambah", forum["pdf_mb"] - forum["base_mb"], 150),
+        last("laporan forum 300, XLSX", forum["xlsx_seconds"], 1),
+        last("daftar kota 5.720, PDF/UA", city["pdf_seconds"], 8),
+        most("… puncak memori, semua proses", city["pdf_mb"], 800),
+        last("daftar kota 5.720 × 20, XLSX", city["xlsx_seconds"], 3),
+        last("XLSX 100.000 × 20", many["seconds"], round(1.5 * library["seconds"], 1)),
+        most("… memori yang bertambah", many["grown_mb"], 60),
+    ]
+
+
+def measure_report(which: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.reports", which]
+    answer = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return dict(json.loads(answer.stdout))
+
+
+def most(what: str, megabytes: float, bar: float) -> Row:
+    return Row(what, f"{megabytes:.0f} MB", f"{bar:.0f} MB", bar / max(1, megabytes), 1.0)
 
 
 def last(what: str, seconds: float, most: float) -> Row:

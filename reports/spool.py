@@ -22,15 +22,15 @@ class Spooled:
     """Rows in a file of this worker's own making, read anew from its beginning each time."""
 
     def __init__(self, path: Path, count: int) -> None:
-        self._path, self._count = path, count
+        self.path, self.count = path, count
 
     def __iter__(self) -> Iterator[Row]:
-        with self._path.open("rb") as file:
-            for batch in range(0, self._count, BATCH):
-                yield from pickle.load(file)[: self._count - batch]  # noqa: S301 – written by this process, in a folder only it can enter
+        with self.path.open("rb") as file:
+            for batch in range(0, self.count, BATCH):
+                yield from pickle.load(file)[: self.count - batch]  # noqa: S301 – written by this process, in a folder only it can enter
 
     def __len__(self) -> int:
-        return self._count
+        return self.count
 
 
 def spool(document: AnyDocument, folder: Path, step: Step = lambda _done, _rows: None) -> AnyDocument:
@@ -43,21 +43,22 @@ def spool(document: AnyDocument, folder: Path, step: Step = lambda _done, _rows:
         return document
     total, done, spooled = sum(len(table.rows) for table in streamed), 0, dict[str, Table]()
     for table in streamed:
-        rows = write_aside(table, folder / f"{table.key}.rows", lambda count, before=done: step(before + count, total))
+        rows = Spooled(folder / f"{table.key}.rows", 0)
+        for count in write_aside(table, rows):
+            step(done + count, total)
         spooled[table.key] = replace(table, rows=rows)
         done += len(rows)
     return replace(document, parts=[take_place(part, spooled) for part in document.parts])
 
 
-def write_aside(table: Table, path: Path, step: Callable[[int], None]) -> Spooled:
-    """As many rows as there are, whatever was said before."""
-    rows, count = iter(table.rows), 0
-    with path.open("wb") as file:
+def write_aside(table: Table, spooled: Spooled) -> Iterator[int]:
+    """Tells after every batch how many rows are there: as many as come, whatever was said before."""
+    rows = iter(table.rows)
+    with spooled.path.open("wb") as file:
         while batch := list(islice(rows, BATCH)):
             pickle.dump(batch, file, pickle.HIGHEST_PROTOCOL)
-            count += len(batch)
-            step(count)
-    return Spooled(path, count)
+            spooled.count += len(batch)
+            yield spooled.count
 
 
 def take_place(part: Part, spooled: dict[str, Table]) -> Part:

@@ -71,8 +71,7 @@ def list_marks(pdf: Pdf, before: int) -> Iterator[OutlineItem]:
         moved.children.extend(copy(child) for child in mark.children)
         return moved
 
-    with pdf.open_outline() as outline:
-        return iter([copy(mark) for mark in outline.root])
+    return iter([copy(mark) for mark in pdf.open_outline().root])  # only read: leaving a context would write them
 
 
 def is_across(page: pikepdf.Page) -> bool:

@@ -32,8 +32,10 @@ def compile_pdf(job: dict[str, Any]) -> bytes:
     source = Path(job["template"])
     fonts = typst.Fonts(include_system_fonts=False)
     compiler = typst.Compiler(source, root=source.parent, font_paths=fonts, sys_inputs={"data": job["data"]})
-    standards = {"pdf_standards": ["ua-1"]} if job["is_checked"] else {}
-    printed = compiler.compile(format="pdf", timestamp=job["moment"], pdf_tags=job["is_tagged"], **standards)
+    standards: Any = ["ua-1"] if job["is_checked"] else []
+    printed = compiler.compile(
+        format="pdf", timestamp=job["moment"], pdf_tags=job["is_tagged"], pdf_standards=standards
+    )
     assert isinstance(printed, bytes)  # noqa: S101 – one PDF, not one image per page
     return printed
 

@@ -75,7 +75,8 @@ def _typeset(
     command = [sys.executable, "-I", typeset.__file__]
     done = subprocess.run(command, input=json.dumps(job).encode(), capture_output=True, check=False)
     if done.returncode:
-        raise typst.TypstError(done.stderr.decode(errors="replace") or f"typst ended with {done.returncode}")
+        said = done.stderr.decode(errors="replace") or f"typst ended with {done.returncode}"
+        raise typst.TypstError(said, said)
     return done.stdout
 
 

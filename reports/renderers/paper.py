@@ -11,7 +11,7 @@ from reports.document import Column, Kind, Table
 PORTRAIT, LANDSCAPE = 482, 757  # points between the margins of A4
 INSET = 7  # points left and right of a cell's words, together
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)  # of the type, in points
-CROWDED = 0.7  # of the width; beyond, what must not be broken leaves too little for words that may
+CROWDED = 0.85  # of the width; beyond, what must not be broken leaves too little for words that may
 WHOLE = frozenset({Kind.CODE, Kind.COUNT, Kind.VOLUME, Kind.RUPIAH, Kind.PERCENT})  # never broken over two lines
 LONGEST_WHOLE, LONGEST_WORD = 24, 13  # characters; what is longer may be broken
 WIDE, NARROW, BOLD = 0.68, 0.49, 1.06  # of the size of the type: a capital, another sign, and what bold adds
@@ -78,13 +78,25 @@ def has_words(printed: Iterable[Printed]) -> bool:
 
 
 def share_out(printed: Sequence[Printed], taken: Sequence[float], width: float) -> list[float]:
-    """What is left goes to columns of words, towards their shares; without any, to all alike."""
+    """What must not be broken gets what it takes; columns of words have the rest by their shares, or their longest word.
+
+    Without words all columns grow alike; what does not fit at all is squeezed.
+    """
     left = width - sum(taken)
     if left < 0:
         return [each * width / sum(taken) for each in taken]
-    growing = [0 if each.is_whole and has_words(printed) else each.column.share for each in printed]
-    total = sum(growing) or 1
-    return [round(each + left * share / total, 1) for each, share in zip(taken, growing, strict=True)]
+    growing = [place for place, each in enumerate(printed) if not each.is_whole] or list(range(len(printed)))
+    widths, room = list(taken), left + sum(taken[place] for place in growing)
+    for _turn in range(len(growing)):
+        shares = sum(printed[place].column.share for place in growing) or 1
+        small = [place for place in growing if taken[place] > room * printed[place].column.share / shares]
+        if not small:
+            break
+        room -= sum(taken[place] for place in small)
+        growing = [place for place in growing if place not in small]
+    for place in growing:
+        widths[place] = room * printed[place].column.share / shares
+    return [round(each, 1) for each in widths]
 
 
 def measure(printed: Printed, piece: str) -> float:

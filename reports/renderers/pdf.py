@@ -11,9 +11,9 @@ from forums.renderers.words import write_moment
 from musrenbang.lib.typesetting import print_pdf, print_sheaves
 from reports.datasets.cover import Cover
 from reports.datasets.forum import ForumDocument
-from reports.document import Chart, Document, Heading, Passage, Table
+from reports.document import Chart, Document, Heading, Part, Passage, Table
 from reports.renderers.lists import list_faults, list_meanings
-from reports.renderers.printed import CELL, PASSAGE, describe_table, fit
+from reports.renderers.printed import CELL, MOST_ROWS, PASSAGE, describe_table, fit
 from reports.renderers.sheaves import SHEAF, lay_in_sheaves
 from reports.renderers.svg import draw_chart, fit_paper
 
@@ -78,24 +78,42 @@ def describe(document: Document, cover: Cover) -> dict[str, Any]:
 
 
 def describe_parts(document: Document, files: dict[str, bytes]) -> Iterator[dict[str, Any]]:
-    """Every part as plain data, and what could not be put in; the pictures of charts go to ``files``.
+    """Every part as plain data, and what could not be put in; the pictures of charts go to ``files``."""
+    for part, level, over in place_headings(document.parts):
+        yield {"level": level, "over": over, **describe_part(part, files)}
+    for table in list_faults(document):
+        yield {"level": 1, "over": "", **describe_part(table, files)}
+
+
+def place_headings(parts: Sequence[Part]) -> Iterator[tuple[Part, int, str]]:
+    """Each part with the level of its title and the heading above it, where that goes along to the page of an annex.
 
     Titles stand below the last heading, or for themselves where there was none yet: PDF/UA wants an unbroken ladder.
     """
     level = 1
-    for part in document.parts:
-        match part:
-            case Heading(words):
-                level = 2
-                yield {"is": "heading", "words": fit(words, CELL)}
-            case Passage(sentences):
-                yield {"is": "passage", "sentences": [fit(sentence, PASSAGE) for sentence in sentences]}
-            case Chart():
-                yield {"is": "chart", "level": level, **describe_chart(part, files)}
-            case Table():
-                yield {"is": "table", "level": level, **describe_table(part)}
-    for table in list_faults(document):
-        yield {"is": "table", "level": 1, **describe_table(table)}
+    for part, before, after in zip(parts, [None, *parts], [*parts[1:], None], strict=False):
+        if isinstance(part, Heading):
+            level = 2
+            if not is_turned(after):
+                yield part, 1, ""
+        else:
+            yield part, level, fit(before.words, CELL) if isinstance(before, Heading) and is_turned(part) else ""
+
+
+def is_turned(part: Part | None) -> bool:
+    return isinstance(part, Table) and part.is_annex and 0 < len(part.rows) <= MOST_ROWS
+
+
+def describe_part(part: Part, files: dict[str, bytes]) -> dict[str, Any]:
+    match part:
+        case Heading(words):
+            return {"is": "heading", "words": fit(words, CELL)}
+        case Passage(sentences):
+            return {"is": "passage", "sentences": [fit(sentence, PASSAGE) for sentence in sentences]}
+        case Chart():
+            return {"is": "chart", **describe_chart(part, files)}
+        case Table():
+            return {"is": "table", **describe_table(part)}
 
 
 def describe_chart(chart: Chart, files: dict[str, bytes]) -> dict[str, Any]:

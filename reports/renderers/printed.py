@@ -12,6 +12,7 @@ from reports.renderers.cells import RIGHT, write_cell
 from reports.renderers.paper import Printed, choose_columns, find_piece, lay_out, name_left_out
 
 CELL, PASSAGE = 900, 2500  # characters printed of a cell and of a sentence
+SHORT = 8  # characters
 MOST_ROWS = 20_000  # of one list; nobody turns over a thousand pages, and a searchable file is at hand
 Cells: TypeAlias = list[str | list[str]]  # a cell is its words, or its words and smaller ones beneath
 
@@ -34,7 +35,7 @@ def describe_table(table: Table) -> dict[str, Any]:
         "widths": sheet.widths,
         "size": sheet.size,
         "is_across": sheet.is_across,
-        "is_annex": table.is_annex and is_printed,
+        "is_annex": table.is_annex and bool(rows),
     }
 
 
@@ -43,7 +44,7 @@ def write_notice(table: Table, printed: Sequence[Printed], *, is_printed: bool) 
     if not is_printed:
         sentence = _("Daftar ini terlalu panjang untuk kertas: %(count)s baris. Semuanya ada di berkas Excel dan CSV.")
         return counted(sentence, len(table.rows)).replace(str(len(table.rows)), format_number(len(table.rows)))
-    left_out = ", ".join(name_left_out(table, printed))
+    left_out = ", ".join(name_left_out(table, printed)) if len(table.rows) else ""
     return _("Di berkas Excel dan CSV juga ada kolom: %(columns)s.") % {"columns": left_out} if left_out else ""
 
 
@@ -59,7 +60,12 @@ def write_row(row: Row, printed: Iterable[Printed], columns: Sequence[Column]) -
 def write_beneath(row: Row, printed: Printed, columns: Sequence[Column]) -> str:
     """``Kecamatan: Lowokwaru · RW: 05``; what says nothing is left out."""
     parts = ((columns[place], row[place]) for place in printed.beneath if row[place] not in (None, ""))
-    return " · ".join(f"{column.heading}: {fit(write_cell(cell, column.kind), CELL)}" for column, cell in parts)
+    return " · ".join(join_label(column.heading, fit(write_cell(cell, column.kind), CELL)) for column, cell in parts)
+
+
+def join_label(label: str, words: str) -> str:
+    """What is short stays together."""
+    return f"{label}:\u00a0{words}" if len(words) < SHORT else f"{label}: {words}"
 
 
 def write_sums(sums: Row, printed: Sequence[Printed]) -> Cells:

@@ -31,7 +31,7 @@ def cut(part: Part, cells: int) -> Iterator[Part]:
     length = max(1, cells // len(part["columns"]))
     for start in range(0, len(rows), length):
         is_first, is_last = start == 0, start + length >= len(rows)
-        said = {} if is_first else {"title": "", "note": "", "notice": ""}
+        said = {} if is_first else {"title": "", "note": "", "notice": "", "over": ""}
         yield part | said | {"rows": rows[start : start + length], "sums": part["sums"] if is_last else []}
 
 

@@ -16,8 +16,10 @@ from forums.datasets.forum_report import ForumReport, RowError
 from forums.datasets.minutes import read_forum_report
 from proposals.enums import ForumOutcome
 from reports.datasets.forum import describe_forum
+from reports.renderers.worksheets import choose_name
 from reports.renderers.xlsx import CELL_LIMIT, CUT, clean_cell, render_xlsx
 from tests.factories import make_round, make_session, ready_to_close
+from tests.reports.documents import COVER, make_document, make_row, make_table
 from tests.reports.faults import full_disk
 from tests.reports.rows import HOSTILE_TITLES, fill_session, name_titles
 from tests.reports.test_pdf import make_cover
@@ -132,6 +134,37 @@ def test_giant_cells_are_cut_with_a_mark(tmp_path: Path) -> None:
     assert len(str(line["Usulan"])) == CELL_LIMIT
     assert str(line["Permasalahan"]).startswith("\U0001f600")
     assert len(str(line["Permasalahan"]).encode("utf-16-le")) // 2 <= CELL_LIMIT
+
+
+def test_rows_beyond_the_limit_go_on_in_a_next_sheet(tmp_path: Path) -> None:
+    """The format ends at 1,048,576 lines; here at four."""
+    document = make_document(make_table([make_row(number) for number in range(1, 11)], title="Semua usulan"))
+    render_xlsx(document, COVER, tmp_path / "x.xlsx", limit=4)
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    assert book.sheetnames == ["Keterangan", "Semua usulan", "Semua usulan (2)", "Semua usulan (3)"]
+    lists = [read_sheet(book[name]) for name in book.sheetnames[1:]]
+    assert [line["No."] for lines in lists for line in lines] == list(range(1, 11))
+    assert [book[name].auto_filter.ref for name in book.sheetnames[1:]] == ["A1:L5", "A1:L5", "A1:L3"]
+    last = book["Semua usulan (3)"]
+    assert [cell.value for cell in last[4] if cell.value] == [], "a gap keeps the sums out of the filter"
+    assert (last["A5"].value, last["I5"].value, last["I5"].data_type) == ("Jumlah", 10_000_000_055, "n")
+    assert last["I5"].font.bold
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Usulan [baru]: a/b\\c*?", "Usulan  baru   a b c"),
+        ("'kutip'", "kutip"),
+        ("x" * 40, "x" * 31),
+        ("", "Lembar"),
+        ("History", "History (2)"),
+        ("ADA", "ADA (2)"),
+        ("ada juga " * 5, "ada juga ada juga ada juga ada"),
+    ],
+)
+def test_names_of_sheets(title: str, name: str) -> None:
+    assert choose_name(title, {"ada"}) == name
 
 
 @pytest.mark.parametrize(
