@@ -78,7 +78,6 @@ def stop(run: ReportRun) -> None:
     run.save(update_fields=["cancel_asked_at", "status", "finished_at"])
 
 
-@transaction.atomic
 def mark_seen(*, run: ReportRun, by: User) -> None:
     """Whoever asked has looked at how it ended; nobody reminds her of it any more."""
     if run.requested_by_id == by.pk and run.seen_at is None and run.finished_at:
