@@ -471,8 +471,21 @@ MATRIX: dict[str, Row] = {
         "planner", takes=lambda world: {"pk": world.change.pk, "act": "berlakukan"}, sends=nothing_to_fill
     ),
     "round_team": act("planner", takes=lambda world: {**round_of(world), "act": "tambah"}),
+    # Open data: read-only, for everybody and every program; what is late answers 404 until decisions are published
+    "open_data": page(*PERSONAS),
+    "open_cycle": page(*PERSONAS, takes=year),
+    "open_dictionary": page(*PERSONAS),
+    "open_dictionary_file": page(*PERSONAS),
+    "open_catalogue": page(*PERSONAS),
+    "open_file": page(*PERSONAS, takes=lambda world: {**year(world), "dataset": "usulan", "file_format": "csv"}),
+    "api_page": page(*PERSONAS),
+    "api_root": page(*PERSONAS),
+    "api_description": page(*PERSONAS),
+    "api_list": page(*PERSONAS, takes=lambda _world: {"resource": "usulan"}),
+    "api_proposal": page(*PERSONAS, takes=lambda world: {"kode": world.sent.code}),
+    "api_missing": page(*PERSONAS, takes=lambda _world: {"rest": "tidak-ada/"}, statuses=(404,)),
     # Reports
-    "report_list": page("facilitator", "other_facilitator", "planner"),
+    "report_list": page("facilitator", "other_facilitator", "agency", "other_agency", "planner"),
     "report_new": page("facilitator", "other_facilitator", "planner", takes=forum_report),
     "report_request": act("facilitator", "other_facilitator", "planner", takes=forum_report),
     "report_detail": page("facilitator", "planner", takes=report),

@@ -31,7 +31,7 @@ def test_each_role_gets_its_workspaces() -> None:
     assert offered(make()) == set()
     office = addresses("work_home", "proposal_quick", "verify_queue", "work_notices")
     assert offered(make(Role.KELURAHAN, region=city.kelurahan)) == office
-    assert offered(make(Role.AGENCY, agency=city.agency)) == addresses("work_home", "triage_queue")
+    assert offered(make(Role.AGENCY, agency=city.agency)) == addresses("work_home", "triage_queue", "report_list")
     forum = addresses("work_home", "work_forum_list")
     planner = addresses("report_list", "triage_queue", "planning", "rounds")
     assert offered(make(Role.PLANNER)) == forum | planner
