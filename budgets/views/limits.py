@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgets.actions.ceilings import set_ceiling, set_floor
+from budgets.actions.limits_csv import CSV_LIMIT, load_limits, write_limits
 from budgets.boards.limits import read_changes, read_floors, read_limits
 from budgets.forms.planner import CeilingForm, FloorForm
-from budgets.limits_csv import CSV_LIMIT, load_limits, write_limits
 from budgets.models import Ceiling, FloorChange
 from budgets.rules import check_can_plan
 from musrenbang.lib.bilingual import shown

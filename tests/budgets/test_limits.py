@@ -9,8 +9,8 @@ from accounts.enums import Role
 from accounts.models import User
 from budgets.actions.ceilings import set_ceiling, set_floor
 from budgets.actions.decisions import accept
+from budgets.actions.limits_csv import load_limits, write_limits
 from budgets.boards.limits import read_limits
-from budgets.limits_csv import load_limits, write_limits
 from budgets.models import Ceiling, CeilingChange, FloorChange, ThemeFloor
 from musrenbang.lib.csv_rows import BadFileError
 from musrenbang.lib.denied import Denied
