@@ -90,7 +90,11 @@ def ask(scenario: Scenario) -> Question:
     knobs = Knobs.from_json(scenario.knobs)
     overrides = scenario.overrides.filter(ended_at__isnull=True).order_by("proposal")
     forced = dict(overrides.values_list("proposal", "is_in"))
-    candidates, votes = list_candidates(scenario.cycle), read_votes(scenario.cycle)
+    return pose(knobs, list_candidates(scenario.cycle), forced, read_votes(scenario.cycle))
+
+
+def pose(knobs: Knobs, candidates: tuple[Candidate, ...], forced: Mapping[int, bool], votes: Votes) -> Question:
+    """The engine's part of it: what is still to be chosen, with the money that is left. Raises Denied as ``ask``."""
     forced = {c.pk: forced[c.pk] for c in candidates if c.is_free and c.pk in forced}
     ceilings, floors = subtract(knobs, candidates, list_taken(candidates, forced))
     free = (c for c in candidates if c.is_free and c.pk not in forced)
