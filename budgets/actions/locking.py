@@ -15,7 +15,9 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from accounts.models import User
 from budgets.actions.decisions import accept, defer, reopen
+from budgets.actions.explaining import keep_grounds
 from budgets.boards.funding import look_ahead
+from budgets.boards.grounds import Archive, open_archive
 from budgets.boards.reasons import write_answer
 from budgets.enums import LockStage
 from budgets.models import Scenario, ScenarioRow
@@ -78,10 +80,11 @@ def turn(scenario: Scenario, stage: LockStage) -> Scenario:
 
 
 def settle(scenario: Scenario, report: Callable[[int], None]) -> None:
-    """Decide what is left of the choice."""
+    """Decide what is left of the choice, and keep what it rests on."""
     reason = Reason.objects.get(code=BUDGET_SPENT)
-    keys = scenario.rows.to_settle().values_list("pk", flat=True)
-    work_through(scenario, keys, report, lambda row: decide(row, reason))
+    chosen = dict(scenario.rows.to_settle().values_list("pk", "proposal"))
+    archive = open_archive(scenario.cycle, scenario, chosen.values())
+    work_through(scenario, chosen, report, lambda row: decide(row, reason, archive))
     finish(scenario, LockStage.LOCKED)
 
 
@@ -134,7 +137,7 @@ def refuse(row: ScenarioRow, sentence: str) -> None:
     row.save(update_fields=["refusal"])
 
 
-def decide(row: ScenarioRow, reason: Reason) -> None:
+def decide(row: ScenarioRow, reason: Reason, archive: Archive) -> None:
     by, words = row.scenario.locked_by, write_answer(row)
     if by is None:
         raise Denied(_("Skenario ini tidak sedang dikunci."))
@@ -144,6 +147,7 @@ def decide(row: ScenarioRow, reason: Reason) -> None:
         decided = accept(**common, name=MoveName.ALLOT)
     else:
         decided = defer(**common, reason=reason, name=MoveName.PASS_OVER)
+    keep_grounds({row.proposal_id: archive.describe(row.proposal)})
     row.settled, row.refusal = decided.version, ""
 
 

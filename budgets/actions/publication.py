@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from budgets.actions.explaining import explain_published
 from budgets.boards.endings import count_unfinished
 from budgets.enums import LockStage, PublicationState
 from budgets.models import Publication, Scenario
@@ -63,13 +64,21 @@ def announce(publication_id: int) -> bool:
         return False
     try:
         with transaction.atomic():
-            publication.count = publish_decisions(cycle=publication.cycle, by=publication.by, round_=publication.round)
+            publication.count = publish(cycle=publication.cycle, by=publication.by, round_=publication.round)
     except Denied as denied:
         publication.error = denied.sentence
         end(publication, PublicationState.FAILED)
         return False
     end(publication, PublicationState.DONE)
     return True
+
+
+@transaction.atomic
+def publish(*, cycle: Cycle, by: User, round_: ThemeRound | None = None, expected: str | None = None) -> int:
+    """Make decisions public together with what they rest on; returns how many. See ``publish_decisions``."""
+    count = publish_decisions(cycle=cycle, by=by, round_=round_, expected=expected)
+    explain_published(cycle)
+    return count
 
 
 def foresee(sealed: Iterable[Proposal], *, by: User) -> dict[str, int]:

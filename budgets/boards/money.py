@@ -40,6 +40,11 @@ class Money:
     def left(self) -> int:
         return self.amount - self.committed
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether proposals wait there, or money is taken."""
+        return bool(self.waiting or self.committed)
+
 
 def read_money(cycle: Cycle, agencies: Iterable[Agency]) -> list[Money]:
     """One line per agency, in their order; two queries."""
@@ -102,6 +107,11 @@ class Decisions:
     @property
     def sealed(self) -> int:
         return self.accommodated + self.unaccommodated + self.rejected
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no agency has anything of this round yet."""
+        return not (self.waiting or self.sealed or self.published)
 
 
 def read_decisions(cycle: Cycle) -> list[Decisions]:

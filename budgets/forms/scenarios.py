@@ -42,15 +42,24 @@ class KnobsForm(forms.Form):
     is_exact = forms.BooleanField(
         label=_("Tunggu sampai optimumnya terbukti"),
         help_text=_(
-            "Hanya untuk cara optimum. Dikerjakan di latar; tanpa ini jawabannya segera, dengan selisih terbukti."
+            "Hanya untuk cara optimum; bisa beberapa menit, dan halaman boleh ditutup. Tanpa ini jawabannya seketika, "
+            "beserta paling banyak selisihnya dari yang tertinggi."
         ),
         required=False,
     )
 
     def __init__(
-        self, *args: Any, themes: list[Theme], agencies: list[Agency], places: list[Region], **kwargs: Any
+        self,
+        *args: Any,
+        themes: list[Theme],
+        idle: set[str],
+        agencies: list[Agency],
+        places: list[Region],
+        **kwargs: Any,
     ) -> None:
+        """``idle``: slugs of themes of which nothing lies with an agency yet."""
         super().__init__(*args, **kwargs)
+        self.idle = idle
         self.floor_names = {f"jaminan-{theme.pk}": theme.slug for theme in themes}
         self.agency_names = {f"opd-{agency.pk}": agency.short_name for agency in agencies}
         self.place_names = {f"kecamatan-{place.pk}": place.code for place in places}
@@ -62,6 +71,9 @@ class KnobsForm(forms.Form):
         }
         for name, label in labels.items():
             self.fields[name] = sum_field(label)
+        for name, slug in self.floor_names.items():
+            if slug in idle:
+                self.fields[name].help_text = str(_("Belum ada usulan yang diteruskan."))
         self.helper = make_helper(Layout("name", "method", "is_exact"))
 
     def fill(self, knobs: Knobs) -> None:

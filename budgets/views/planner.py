@@ -34,7 +34,7 @@ def planning(request: HttpRequest) -> HttpResponse:
     context = {
         "cycles": cycles,
         "cycle": cycle,
-        "money": money,
+        "money": [line for line in money if line.is_moving],
         "total": {"amount": sum(m.amount for m in money), "committed": sum(m.committed for m in money)},
         "decisions": read_decisions(cycle) if cycle else [],
         "publications": Publication.objects.filter(cycle=cycle).select_related("round__theme")[:RECENT],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from budgets.actions.publication import call_off, close_cycle, foresee, schedule
+from budgets.actions.publication import publish as publish_explained
 from budgets.boards.announcing import read_announcement
 from budgets.enums import PublicationState
 from budgets.forms.scenarios import ScheduleForm
@@ -20,7 +21,7 @@ from budgets.rules import check_can_plan
 from musrenbang.lib.bilingual import shown
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
-from proposals.actions.publication import fingerprint, publish_decisions
+from proposals.actions.publication import fingerprint
 from proposals.models import Proposal
 from proposals.views.people import signed_in
 from themes.models import Cycle, ThemeRound
@@ -61,7 +62,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     check_can_plan(user)
     cycle, round_ = _find(request.POST.get("siklus", ""), request.POST.get("tema", ""))
-    count = publish_decisions(cycle=cycle, round_=round_, by=user, expected=request.POST.get("expected", ""))
+    count = publish_explained(cycle=cycle, round_=round_, by=user, expected=request.POST.get("expected", ""))
     if round_:
         theme = shown(round_.theme, "name")
         messages.success(request, counted("%(count)s keputusan tema %(theme)s diumumkan.", count, theme=theme))

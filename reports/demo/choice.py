@@ -13,6 +13,7 @@ from typing import Any
 
 from budgets.actions.allocating import COLUMNS, keep, list_rows, summarise
 from budgets.actions.ceilings import set_floor
+from budgets.actions.explaining import explain_published
 from budgets.allocation import Allocation, Method, Status, allocate
 from budgets.boards.knobs import Knobs
 from budgets.boards.question import Candidate, Question, pose
@@ -196,6 +197,7 @@ def keep_choice(town: Town, choice: Choice) -> None:
     )
     locked = {"stage": LockStage.LOCKED, "locked_at": LOCKED_AT, "locked_by": by}
     Scenario.objects.filter(pk=scenario.pk).update(reckoned_at=RECKONED_AT, **locked)
+    explain_published(choice.rubric.cycle)
 
 
 def renumber(choice: Choice, scenario: Scenario, keys: list[int]) -> Iterator[tuple[Any, ...]]:

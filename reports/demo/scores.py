@@ -23,15 +23,17 @@ from themes.models import Cycle, Theme
 RUBRIC_AGE, CITY_AGE, RAISE_AGE = timedelta(days=40), timedelta(days=38), timedelta(days=9)
 FIRST_SHARE, DIFABEL_SHARE = 60, 80  # per mille of the city's ceiling
 ROUND = 100_000_000  # rupiah
+UNSCORED = 12  # so that the demo officer has something to score
 PARTS_SHARE = 0.3  # of the city's ceiling is shared out to the kecamatan, by their people
 
 
 def score_running_cycle(town: Town, cycle: Cycle, now: datetime) -> None:
-    """Everything an agency has assessed or decided is scored by two; what is new at the demo agency still waits."""
+    """Everything the agencies have is scored by two, but for the last few that came to the demo agency."""
     limit_city(town, cycle, now)
     rubric = put_rubric_into_force(town, cycle, now - RUBRIC_AGE)
     waiting = Proposal.objects.filter(round__cycle=cycle, forwarded_at__isnull=False).order_by("pk")
-    asked = waiting.exclude(status=Status.RETURNED).exclude(agency=town.agency, assessed_amount=None)
+    new = waiting.filter(agency=town.agency, status=Status.FORWARDED, assessed_amount=None).order_by("-pk")
+    asked = waiting.exclude(status=Status.RETURNED).exclude(pk__in=list(new.values_list("pk", flat=True)[:UNSCORED]))
     dice = random.Random(SEED)  # one of its own: the rest of the city stays as it was
     moments = [(proposal, proposal.status_since) for proposal in asked]
     keep_scores(rubric, draw_sheets(town, rubric.criteria.all(), moments, dice))
