@@ -42,7 +42,9 @@ def look_ahead(scenario: Scenario) -> Outlook:
 
 
 def list_changes(scenario: Scenario) -> list[str]:
-    """What is no longer as it was reckoned with, scores included."""
+    """What is no longer as it was reckoned with, scores included; weights nobody put into force decide nothing."""
+    if scenario.knobs.get("weights"):
+        return [_("Bobot skenario ini hanya percobaan. Berlakukan dulu sebagai rubrik, lalu hitung dengan bobot itu.")]
     points = Coalesce("proposal__standing__points", 0)
     changed = scenario.rows.to_settle().filter(~Q(proposal__version=F("version")) | ~Q(points=points))
     here = Proposal.objects.filter(round__cycle=scenario.cycle, status=Status.FORWARDED)

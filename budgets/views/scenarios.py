@@ -21,7 +21,7 @@ from budgets.boards.knobs import Knobs, read_knobs
 from budgets.boards.outcome import pivot, read_bars, read_groups
 from budgets.enums import LockStage, Method, Pivot, ScenarioState
 from budgets.forms.scenarios import KnobsForm
-from budgets.models import Scenario
+from budgets.models import Rubric, Scenario
 from budgets.rules import check_can_plan
 from budgets.tasks import queue_scenario
 from proposals.models import Proposal
@@ -94,6 +94,7 @@ def read_form(request: HttpRequest, cycle: Cycle) -> KnobsForm:
     today = timezone.localdate()
     forwarded = Proposal.objects.filter(round__cycle=cycle, round__theme=OuterRef("pk"), forwarded_at__isnull=False)
     themes = list(Theme.objects.filter(rounds__cycle=cycle).annotate(has_proposals=Exists(forwarded)))
+    rubric = Rubric.objects.in_force(cycle)
     form = KnobsForm(
         request.POST if request.method == "POST" else None,
         initial={"method": Method.OPTIMAL},
@@ -101,6 +102,7 @@ def read_form(request: HttpRequest, cycle: Cycle) -> KnobsForm:
         idle={theme.slug for theme in themes if not theme.has_proposals},
         agencies=list(Agency.objects.valid_on(today).order_by("name")),
         places=list(Region.objects.valid_on(today).kecamatan()),
+        criteria=list(rubric.criteria.all()) if rubric else [],
     )
     former = Scenario.objects.filter(cycle=cycle, key=read_key(request.GET.get("dari", ""))).first()
     if former:
@@ -141,6 +143,7 @@ def scenario(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "outlook": look_ahead(found) if found.stage == LockStage.OPEN and not is_busy(found) else None,
             "refused": found.rows.exclude(refusal="").count(),
             "floor_names": name_floors(found),
+            "weights": name_weights(found),
         }
     return render(request, "budgets/scenario.html", context)
 
@@ -151,6 +154,13 @@ def name_floors(scenario: Scenario) -> list[tuple[Theme, int, int]]:
     nearest, asked = shortfall.get("nearest_floors", {}), scenario.knobs.get("floors", {})
     themes = Theme.objects.filter(slug__in=nearest)
     return [(theme, asked.get(theme.slug, 0), nearest[theme.slug]) for theme in themes]
+
+
+def name_weights(scenario: Scenario) -> list[tuple[str, int]]:
+    """Weights this run tries instead of those in force: the criterion, points of 100."""
+    tried = scenario.knobs.get("weights") or {}
+    rubric = Rubric.objects.in_force(scenario.cycle) if tried else None
+    return [(c.name, tried[c.code]) for c in rubric.criteria.all() if c.code in tried] if rubric else []
 
 
 @require_safe
