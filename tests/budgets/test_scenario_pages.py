@@ -114,8 +114,9 @@ class TestKnobs:
         assert Scenario.objects.get(name="Berat dulu").stage == LockStage.OPEN
         assert rubric.criteria.count() == 2
 
-    def test_weights_that_do_not_add_up(self, client: Client, planner: User, five: list[Proposal]) -> None:
-        draw_up(five[0].round.cycle, [("mendesak", 60, Measure.JUDGED), ("berat", 40, Measure.JUDGED)])
+    def test_weights_that_do_not_add_up(self, client: Client, planner: User, city: City) -> None:
+        (proposal,) = make_forwarded(1, amount=100, city=city)
+        draw_up(proposal.round.cycle, [("mendesak", 60, Measure.JUDGED), ("berat", 40, Measure.JUDGED)])
         sent = {**knobs(client), "name": "Miring", "bobot-berat": "41"}
         answer = client.post(reverse("scenario_new", args=[2028]), sent)
         assert answer.status_code == 422
