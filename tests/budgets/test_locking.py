@@ -19,7 +19,7 @@ from budgets.actions.publication import announce, schedule
 from budgets.actions.scenarios import set_override, start_waiting, work_on
 from budgets.boards.knobs import Knobs
 from budgets.enums import LockStage, Method
-from budgets.models import Publication, Scenario
+from budgets.models import Explanation, Publication, Scenario
 from musrenbang.lib.denied import Denied
 from proposals.actions.publication import publish_decisions
 from proposals.datasets.integrity import find_faults
@@ -225,8 +225,8 @@ class TestWorker:
         begin_lock(scenario_id=scenario.pk, by=planner)
         real = locking.decide
 
-        def die_after(row: Any, reason: Any) -> None:
-            real(row, reason)
+        def die_after(row: Any, *facts: Any) -> None:
+            real(row, *facts)
             if row.proposal_id == five[1].pk:
                 raise KeyboardInterrupt
 
@@ -234,6 +234,7 @@ class TestWorker:
         with pytest.raises(KeyboardInterrupt):
             work_on(scenario.pk)
         assert statuses(five) == [IN, OPEN, OPEN, OPEN, OPEN]
+        assert list(Explanation.objects.values_list("proposal", flat=True)) == [five[0].pk]
         monkeypatch.setattr(locking, "decide", real)
         work_on(scenario.pk)
         assert statuses(five) == [IN, IN, IN, OUT, OUT]
