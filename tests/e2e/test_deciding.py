@@ -22,7 +22,7 @@ from tests.e2e.public_pages import scrolls_sideways
 from tests.e2e.test_access import choose, find_violations
 from tests.factories import City, make_city, make_user
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]  # few and long: they share what takes long to make
 THIRTY, BY_HAND = 30, 4
 MILLION, PATIENCE = 1_000_000, 60_000  # rupiah; milliseconds on a busy machine
 # Millions of rupiah and points: by score alone the first and the fourth fit under 100 million; the second and the
