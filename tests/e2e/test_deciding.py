@@ -252,7 +252,10 @@ def test_every_page_for_everybody(
     make_scenario(ramps[0], planner, Method.OPTIMAL, name="Optimum")
     set_override(scenario_id=kept.pk, proposal=ramps[4], is_in=True, reason=REASON, by=planner)
     work_on(kept.pk)
-    paths = {planner: list_planner_pages(kept, ramps[0]), officer: list_officer_pages(ramps[0])}
+    paths: dict[User | None, list[str]] = {
+        planner: list_planner_pages(kept, ramps[0]),
+        officer: list_officer_pages(ramps[0]),
+    }
     check_all(open_page, sign_in, paths)
     begin_lock(scenario_id=kept.pk, by=planner)
     work_on(kept.pk)
