@@ -50,7 +50,8 @@ def main() -> int:
         prepare(services.database_url, services.redis_url)
         if "deadline" in sys.argv[1:]:
             return hold_deadline()
-        rows = [*compare(), compare_filing(), verify_stack(), *find_among_many(), *bring_in_a_sheet(), *allocate()]
+        rows = [*compare(), compare_filing(), verify_stack(), *find_among_many(), *bring_in_a_sheet()]
+        rows += [*allocate(), *try_scenarios()]
     for row in rows:
         mark = "ya" if row.holds else "TIDAK"
         print(f"{row.what:34} {row.figure:>22} {row.reference:>22} {row.ratio:6.2f} ≥ {row.bar:4.2f}  {mark}")
@@ -204,6 +205,16 @@ def allocate() -> list[Row]:
         last("… optimum terbukti", found["exact"], 12),
         last("alokasi porsi setara, 500 × 40", found["equal_shares"], 0.5),
     ]
+
+
+def try_scenarios() -> list[Row]:
+    """What a planner waits for: 5,720 proposals read, decided, explained and kept, by each method."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "bench.scenario"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    words = {"ranked": "urut skor", "optimal": "optimum", "equal_shares": "porsi setara"}
+    found = json.loads(answer.stdout.splitlines()[-1])
+    return [last(f"skenario {words[method]}, 5.720", seconds, 1) for method, seconds in found.items()]
 
 
 def last(what: str, seconds: float, most: float) -> Row:

@@ -11,7 +11,7 @@ class Tab(TextChoices):
     MINE = "saya", _("Tugas saya")
     ASSESSED = "ditelaah", _("Sudah ditelaah")
     RETURNED = "dikembalikan", _("Menunggu pengusul")
-    SEALED = "diputuskan", _("Diputuskan, belum diumumkan")
+    SEALED = "diputuskan", _("Menunggu diumumkan")
     PUBLISHED = "diumumkan", _("Diumumkan")
 
 

@@ -151,7 +151,7 @@ def check_criteria(criteria: Sequence[Criterion]) -> None:
 
 
 def deny_overrun(ceiling: Ceiling | None, amount: int) -> Denied:
-    """The answer when ``amount`` rupiah does not fit, with what is left."""
+    """The answer when ``amount`` rupiah does not fit. What is left of a wider ceiling would tell of other agencies."""
     if ceiling is None:
         return Denied(_("Pagu perangkat daerah ini belum ditetapkan Bappeda, jadi usulan belum bisa diakomodasi."))
     figures = {"need": format_rupiah(amount), "left": format_rupiah(ceiling.left), "over": ceiling.over}
@@ -161,6 +161,6 @@ def deny_overrun(ceiling: Ceiling | None, amount: int) -> Denied:
             % figures
         )
     return Denied(
-        _("Melebihi pagu %(over)s: perlu %(need)s, sisa %(left)s. Koreksi anggaran, atau pilih “belum terakomodasi”.")
+        _("Melebihi pagu %(over)s: perlu %(need)s. Koreksi anggaran, atau pilih “belum terakomodasi”.")
         % figures
     )

@@ -12,6 +12,10 @@ from proposals.models import Proposal
 from themes.models import Cycle
 
 BATCH = 1000
+AROUND = (
+    *("agency__short_name", "agency__name", "kelurahan__parent__code", "kelurahan__parent__name"),
+    *("round__theme__slug", "round__theme__name"),
+)
 
 
 def keep_grounds(grounds: Mapping[int, Grounds]) -> None:
@@ -28,7 +32,8 @@ def explain_published(cycle: Cycle) -> int:
     """
     published = Proposal.objects.filter(round__cycle=cycle, status__in=EMBARGOED, published_at__isnull=False)
     bare = published.filter(Q(explanation__isnull=True) | Q(explanation__written_at__lt=F("decided_at")))
-    proposals = list(bare.with_surroundings())
+    around = ("agency", "kelurahan__parent", "round__theme")
+    proposals = list(bare.select_related(*around).only("kelurahan__level", *AROUND))  # personal columns stay closed
     if proposals:
         archive = open_archive(cycle, find_locked(cycle), [proposal.pk for proposal in proposals])
         keep_grounds({proposal.pk: archive.describe(proposal) for proposal in proposals})

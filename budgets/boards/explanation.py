@@ -51,7 +51,8 @@ class Verdict:
 
     @property
     def limits(self) -> list[tuple[str, Limit]]:
-        return [(name_limit(limit), limit) for limit in self.grounds.limits]
+        """What it had to fit under; nothing where an office decided by itself."""
+        return [(name_limit(limit), limit) for limit in self.grounds.limits] if self.is_counted else []
 
     @property
     def funded_more(self) -> int:

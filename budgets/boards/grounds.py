@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from budgets.boards.knobs import Knobs
@@ -69,7 +69,8 @@ class Grounds:
     exception: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        parts = {"lines": [vars(line) for line in self.lines], "limits": [vars(limit) for limit in self.limits]}
+        return {**vars(self), **parts}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Grounds":

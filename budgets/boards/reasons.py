@@ -33,7 +33,7 @@ def name_place(row: ScenarioRow) -> dict[str, str]:
     """What the ceilings above its proposal are called."""
     proposal = row.proposal
     kecamatan = proposal.kelurahan.parent if proposal.kelurahan else None
-    agency = proposal.agency.short_name if proposal.agency else ""
+    agency = proposal.agency.name if proposal.agency else ""
     return {Scope.CITY: _("kota"), Scope.AGENCY: agency, Scope.KECAMATAN: str(kecamatan or "")}
 
 

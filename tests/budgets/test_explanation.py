@@ -176,6 +176,17 @@ class TestWhatItSays:
         text = read(client, make_proposal(Status.NOT_AGREED))
         assert "Belum mendesak." in text
 
+    def test_without_kept_grounds_it_still_gives_the_sentence(
+        self, client: Client, planner: User, five: list[Proposal]
+    ) -> None:
+        score(five, [90_000, 80_000, 70_000, 60_000, 50_000])
+        lock(five[0], planner)
+        announce(five[0], planner)
+        Explanation.objects.all().delete()
+        text = read(client, five[3])
+        assert "Pagu Dinas Kesehatan tersisa Rp0" in text
+        assert "satu per satu" not in text
+
 
 class TestSealed:
     def test_while_undecided_it_says_who_has_it_and_until_when(self, client: Client, five: list[Proposal]) -> None:

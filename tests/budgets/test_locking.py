@@ -19,7 +19,7 @@ from budgets.actions.publication import announce, schedule
 from budgets.actions.scenarios import set_override, start_waiting, work_on
 from budgets.boards.knobs import Knobs
 from budgets.enums import LockStage, Method
-from budgets.models import Publication, Scenario
+from budgets.models import Explanation, Publication, Scenario
 from musrenbang.lib.denied import Denied
 from proposals.actions.publication import publish_decisions
 from proposals.datasets.integrity import find_faults
@@ -76,7 +76,9 @@ class TestLocking:
         assert ceiling.committed == sum_of_accommodated(ceiling) == 300
         left_out = fresh(five[3])
         assert left_out.reason.code == "PAGU_HABIS"
-        assert left_out.decision_note.startswith("Urutan ke-4 dengan skor 60. Pagu Dinkes tersisa Rp0: kurang Rp100.")
+        assert left_out.decision_note.startswith(
+            "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tersisa Rp0: kurang Rp100."
+        )
         assert {p.public_status for p in Proposal.objects.all()} == {OPEN}
         assert not Message.objects.exists()
         assert not list(find_faults())
@@ -223,8 +225,8 @@ class TestWorker:
         begin_lock(scenario_id=scenario.pk, by=planner)
         real = locking.decide
 
-        def die_after(row: Any, reason: Any) -> None:
-            real(row, reason)
+        def die_after(row: Any, *facts: Any) -> None:
+            real(row, *facts)
             if row.proposal_id == five[1].pk:
                 raise KeyboardInterrupt
 
@@ -232,6 +234,7 @@ class TestWorker:
         with pytest.raises(KeyboardInterrupt):
             work_on(scenario.pk)
         assert statuses(five) == [IN, OPEN, OPEN, OPEN, OPEN]
+        assert list(Explanation.objects.values_list("proposal", flat=True)) == [five[0].pk]
         monkeypatch.setattr(locking, "decide", real)
         work_on(scenario.pk)
         assert statuses(five) == [IN, IN, IN, OUT, OUT]

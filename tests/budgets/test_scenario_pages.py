@@ -148,7 +148,7 @@ class TestReading:
     def test_the_list_says_why(self, client: Client, scenario: Scenario, five: list[Proposal]) -> None:
         page = client.get(reverse("scenario_rows", args=[scenario.key]), {"sisi": "belum"})
         assert [row.proposal for row, _why, _said in page.context["lines"]] == five[3:]
-        assert "Urutan ke-4 dengan skor 60. Pagu Dinkes tersisa Rp0: kurang Rp100." in page.content.decode()
+        assert "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tersisa Rp0: kurang Rp100." in page.content.decode()
 
     @pytest.mark.parametrize(
         "query", ["sisi=x", "sisi=tertahan", "tema=anak", "opd=1", "opd=²", "q=barista", "q=%00", "page=99", "tema=%00"]
