@@ -58,6 +58,14 @@ def publish_due() -> None:
     publication.publish_due()
 
 
+def queue_announcements() -> None:
+    """Ask a worker to announce soon what is due. Without Redis the sweep does it later."""
+    try:
+        publish_due.apply_async(expires=DAY)
+    except (OperationalError, OSError) as problem:
+        logger.warning("announcements wait for the sweep: %s", problem)
+
+
 @shared_task(name="budgets.tasks.send_reminders")
 def send_reminders() -> None:
     """Send the letters of reminders that are due; harmless at the same time or again."""
