@@ -13,11 +13,13 @@ from budgets.models import AnswerTemplate, Ceiling, Criterion, Scenario, Scenari
 from budgets.reckoning import HIGHEST, WHOLE
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
-from proposals.enums import Status
+from proposals.enums import EventKind, Status
+from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
 
 WRONG_AGENCY = "SALAH_OPD"  # the one coded reason that re-routes instead of deciding
 BUDGET_SPENT = "PAGU_HABIS"
+BY_SCENARIO = frozenset({MoveName.ALLOT, MoveName.PASS_OVER})  # what a locked scenario decides with
 
 
 def check_can_triage(user: User) -> None:
@@ -105,10 +107,16 @@ def check_can_unlock(scenario: Scenario) -> None:
         raise Denied(_("Keputusan dari skenario ini sudah diumumkan, jadi kuncinya tidak bisa dibuka lagi."))
 
 
+def is_counted(proposal: Proposal) -> bool:
+    """Whether a locked scenario made the decision at hand; its version does not tell, erasing an account moves it too."""
+    moves = proposal.events.filter(kind=EventKind.MOVED).order_by("-sequence").values_list("move", flat=True)
+    return moves.first() in BY_SCENARIO
+
+
 def check_can_reopen(user: User, proposal: Proposal) -> None:
     """Denied while a locked scenario holds the decision: an agency cannot take back what the city's sums rest on."""
-    is_held = ScenarioRow.objects.filter(proposal=proposal, settled=proposal.version)
-    if not user.has_role(Role.PLANNER) and is_held.exists():
+    rows = ScenarioRow.objects.filter(proposal=proposal, settled__isnull=False)
+    if not user.has_role(Role.PLANNER) and rows.exists() and is_counted(proposal):
         raise Denied(_("Keputusan ini bagian dari skenario yang dikunci Bappeda. Minta Bappeda membukanya."))
 
 
@@ -161,6 +169,5 @@ def deny_overrun(ceiling: Ceiling | None, amount: int) -> Denied:
             % figures
         )
     return Denied(
-        _("Melebihi pagu %(over)s: perlu %(need)s. Koreksi anggaran, atau pilih “belum terakomodasi”.")
-        % figures
+        _("Melebihi pagu %(over)s: perlu %(need)s. Koreksi anggaran, atau pilih “belum terakomodasi”.") % figures
     )

@@ -21,7 +21,7 @@ from budgets.boards.grounds import Archive, open_archive
 from budgets.boards.reasons import write_answer
 from budgets.enums import LockStage
 from budgets.models import Scenario, ScenarioRow
-from budgets.rules import BUDGET_SPENT, check_can_lock, check_can_plan, check_can_unlock
+from budgets.rules import BUDGET_SPENT, check_can_lock, check_can_plan, check_can_unlock, is_counted
 from musrenbang.lib.denied import Denied
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
@@ -152,13 +152,13 @@ def decide(row: ScenarioRow, reason: Reason, archive: Archive) -> None:
 
 
 def open_again(row: ScenarioRow) -> None:
-    """Only what nobody changed since the lock decided it; what somebody did is hers."""
+    """Only what nobody decided otherwise since the lock did; what somebody did is hers."""
     by = row.scenario.locked_by
     if by is None:
         raise Denied(_("Skenario ini tidak sedang dikunci."))
-    if row.proposal.version == row.settled:
+    if is_counted(row.proposal):
         words = _("Penguncian skenario dibuka kembali oleh Bappeda.")
-        opened = reopen(proposal_id=row.proposal_id, by=by, note=words, version=row.settled)
+        opened = reopen(proposal_id=row.proposal_id, by=by, note=words, version=row.proposal.version)
         row.version = opened.version
         row.save(update_fields=["version"])
     row.settled, row.refusal = None, ""

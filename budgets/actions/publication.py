@@ -148,7 +148,7 @@ def foresee(sealed: Iterable[Proposal], *, by: User) -> dict[str, int]:
 
 
 def stop_locking(cycle: Cycle) -> None:
-    """Until the transaction ends no scenario begins to be locked or unlocked; to be called before any proposal's row."""
+    """Until the transaction ends no scenario begins to be locked or unlocked; to be called before any row is locked."""
     Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
 
 

@@ -1,7 +1,7 @@
 """The page that explains one decision: to everybody once it is public, before that to its agency and Bappeda."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,13 +11,12 @@ from accounts.enums import Role
 from accounts.models import User
 from budgets.boards.grounds import Grounds, Limit, find_locked, open_archive
 from budgets.boards.whys import PLAIN, name_limit, tell_changes, tell_grounds, tell_next
+from budgets.enums import Scope
 from budgets.models import Explanation
-from budgets.rules import works_for
+from budgets.rules import BY_SCENARIO, works_for
 from proposals.enums import DECIDED, EventKind, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-
-BY_SCENARIO = frozenset({MoveName.ALLOT, MoveName.PASS_OVER})
 
 
 @dataclass(frozen=True)
@@ -74,12 +73,17 @@ def may_know(proposal: Proposal, user: User | AnonymousUser) -> bool:
     return user.is_authenticated and (works_for(user, proposal) or user.has_role(Role.PLANNER))
 
 
-def read_verdict(proposal: Proposal) -> Verdict:
-    """At most five queries for what is published; of what is not, the grounds are read as they stand now."""
+def read_verdict(proposal: Proposal, user: User | AnonymousUser) -> Verdict:
+    """At most five queries for what is published; of what is not, the grounds are read as they stand now.
+
+    Before it is announced its agency reads of its own ceiling only: the wider ones tell what others committed.
+    """
     decided_at: datetime = getattr(proposal, "decided")  # noqa: B009 – annotated by find_decided
     move, decided_by = read_last_move(proposal)
     is_counted = move in BY_SCENARIO
     grounds = read_grounds(proposal, decided_at)
+    if not (proposal.published_at or (user.is_authenticated and user.has_role(Role.PLANNER))):
+        grounds = replace(grounds, limits=tuple(limit for limit in grounds.limits if limit.kind == Scope.AGENCY))
     is_negative = proposal.status != Status.ACCOMMODATED
     return Verdict(
         proposal=proposal,

@@ -25,5 +25,5 @@ def proposal_why(request: HttpRequest, code: str) -> HttpResponse:
     if decided is None:
         return render(request, "budgets/why_waiting.html", context | {"turn": describe_turn(proposal)})
     address = request.build_absolute_uri(reverse("proposal_why", args=[code]))
-    context |= {"verdict": read_verdict(decided), "address": address, "qr": draw_qr(address)}
+    context |= {"verdict": read_verdict(decided, request.user), "address": address, "qr": draw_qr(address)}
     return render(request, "budgets/why.html", context)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
+from budgets.actions.ceilings import set_ceiling
 from budgets.actions.decisions import accept, refuse, reopen
 from budgets.actions.locking import begin_lock
 from budgets.actions.publication import publish
@@ -218,6 +219,31 @@ class TestSealed:
             text = read(client, five[3])
             assert "Belum diumumkan." in text
             assert "40,0" in text
+
+    def test_an_agency_does_not_read_in_it_what_others_committed(
+        self, client: Client, planner: User, five: list[Proposal], city: City
+    ) -> None:
+        """Its own ceiling it knows; the city's tells of decisions of others, which nobody announced yet."""
+        set_ceiling(cycle=five[0].round.cycle, amount=777, by=planner)
+        judge(five, [5, 4, 3, 2, 1])
+        lock(five[0], planner)
+        client.force_login(make_officer(five[0]))
+        page = client.get(reverse("proposal_why", args=[five[3].code])).content.decode()
+        assert "Rp300" in page
+        assert "Rp777" not in page
+        client.force_login(planner)
+        assert "Rp777" in client.get(reverse("proposal_why", args=[five[3].code])).content.decode()
+
+    def test_figures_that_may_still_move_are_not_called_final(
+        self, client: Client, planner: User, five: list[Proposal], city: City
+    ) -> None:
+        judge(five, [5, 4, 3, 2, 1])
+        officer = make_officer(five[0])
+        refuse(proposal_id=five[0].pk, by=officer, reason=city.reason, note="Sudah dibangun tahun lalu.")
+        client.force_login(officer)
+        assert "tidak berubah lagi" not in client.get(reverse("proposal_why", args=[five[0].code])).content.decode()
+        publish(cycle=five[0].round.cycle, by=planner)
+        assert "tidak berubah lagi" in client.get(reverse("proposal_why", args=[five[0].code])).content.decode()
 
     def test_feed_lists_and_detail_say_nothing_of_it(self, client: Client, planner: User, five: list[Proposal]) -> None:
         judge(five, [5, 5, 4, 2, 1])

@@ -21,6 +21,7 @@ from budgets.boards.knobs import Knobs
 from budgets.enums import LockStage, Method
 from budgets.models import Explanation, Publication, Scenario
 from musrenbang.lib.denied import Denied
+from proposals.actions.erasure import erase_person
 from proposals.actions.publication import publish_decisions
 from proposals.datasets.integrity import find_faults
 from proposals.enums import Status
@@ -164,6 +165,31 @@ class TestUnlocking:
         accept(proposal_id=five[0].pk, by=make_officer(five[0]), note="Diputuskan sendiri.")
         assert unlock(scenario, planner).stage == LockStage.OPEN
         assert statuses(five) == [IN, OPEN, OPEN, OPEN, OPEN]
+
+
+class TestErasedMeanwhile:
+    """Who has her account erased changes nothing about the decision; it stays the lock's."""
+
+    @pytest.fixture
+    def locked(self, city: City, planner: User) -> tuple[Scenario, Proposal]:
+        author = make_user()
+        (proposal,) = make_forwarded(1, amount=100, city=city, author=author)
+        score([proposal], [90_000])
+        set_money(proposal, 100)
+        scenario = lock(make_scenario(proposal, planner), planner)
+        erase_person(by=author)
+        return scenario, proposal
+
+    def test_the_agency_still_cannot_take_it_back(self, locked: tuple[Scenario, Proposal]) -> None:
+        _scenario, proposal = locked
+        with pytest.raises(Denied, match="dikunci Bappeda"):
+            reopen(proposal_id=proposal.pk, by=make_officer(proposal), note="Kami hitung ulang.")
+
+    def test_unlocking_gives_the_money_back(self, planner: User, locked: tuple[Scenario, Proposal]) -> None:
+        scenario, proposal = locked
+        assert unlock(scenario, planner).stage == LockStage.OPEN
+        assert fresh(proposal).status == OPEN
+        assert proposal.round.cycle.ceilings.get().committed == 0
 
 
 class TestRaces:
