@@ -9,11 +9,12 @@ from django.db.models import F
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.boards.grounds import Grounds, Limit, find_locked, open_archive
+from budgets.boards.grounds import FLOOR, Grounds, Limit, find_locked, open_archive
 from budgets.boards.whys import PLAIN, name_limit, tell_changes, tell_grounds, tell_next
 from budgets.enums import Scope
 from budgets.models import Explanation
 from budgets.rules import BY_SCENARIO, works_for
+from musrenbang.lib.bilingual import shown
 from proposals.enums import DECIDED, EventKind, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
@@ -51,7 +52,12 @@ class Verdict:
     @property
     def limits(self) -> list[tuple[str, Limit]]:
         """What it had to fit under; nothing where an office decided by itself."""
-        return [(name_limit(limit), limit) for limit in self.grounds.limits] if self.is_counted else []
+        return [(self.name_limit(limit), limit) for limit in self.grounds.limits] if self.is_counted else []
+
+    def name_limit(self, limit: Limit) -> str:
+        """Its theme in the language of the page; the rest has one name."""
+        theme = shown(self.proposal.round.theme, "name")
+        return name_limit(replace(limit, name=theme) if limit.kind == FLOOR else limit)
 
     @property
     def funded_more(self) -> int:
