@@ -16,6 +16,7 @@ from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import EventKind, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
+from themes.models import Cycle
 
 WRONG_AGENCY = "SALAH_OPD"  # the one coded reason that re-routes instead of deciding
 BUDGET_SPENT = "PAGU_HABIS"
@@ -80,6 +81,12 @@ def check_can_plan(user: User) -> None:
         raise Denied(_("Hanya perencana Bappeda yang mengatur pagu dan mengumumkan keputusan."))
 
 
+def check_is_running(cycle: Cycle) -> None:
+    """Denied once the year is over: what was explained and announced rests on its figures."""
+    if Cycle.objects.filter(pk=cycle.pk, closed_at__isnull=False).exists():
+        raise Denied(_("Siklus ini sudah ditutup."))
+
+
 def check_can_change(scenario: Scenario) -> None:
     """Denied while its choice is locked, or while it is being reckoned."""
     if scenario.stage != LockStage.OPEN:
@@ -108,7 +115,7 @@ def check_can_unlock(scenario: Scenario) -> None:
 
 
 def is_counted(proposal: Proposal) -> bool:
-    """Whether a locked scenario made the decision at hand; its version does not tell, erasing an account moves it too."""
+    """Whether a locked scenario made the decision at hand; the version does not tell: erasing an account moves it."""
     moves = proposal.events.filter(kind=EventKind.MOVED).order_by("-sequence").values_list("move", flat=True)
     return moves.first() in BY_SCENARIO
 

@@ -21,7 +21,7 @@ from budgets.boards.grounds import Archive, open_archive
 from budgets.boards.reasons import write_answer
 from budgets.enums import LockStage
 from budgets.models import Scenario, ScenarioRow
-from budgets.rules import BUDGET_SPENT, check_can_lock, check_can_plan, check_can_unlock, is_counted
+from budgets.rules import BUDGET_SPENT, check_can_lock, check_can_plan, check_can_unlock, check_is_running, is_counted
 from musrenbang.lib.denied import Denied
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
@@ -37,6 +37,7 @@ def begin_lock(*, scenario_id: int, by: User) -> Scenario:
     Raises Denied unless it is reckoned, as things stand now, within the real ceilings, and the only one of its cycle.
     """
     scenario = take(scenario_id, by)
+    check_is_running(scenario.cycle)
     check_can_lock(scenario, look_ahead(scenario).obstacles)
     scenario.locked_at, scenario.locked_by = timezone.now(), by
     return turn(scenario, LockStage.LOCKING)

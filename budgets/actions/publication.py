@@ -15,7 +15,7 @@ from budgets.actions.explaining import explain_published
 from budgets.boards.endings import count_unfinished
 from budgets.enums import LockStage, PublicationState
 from budgets.models import Publication, Scenario
-from budgets.rules import check_can_plan
+from budgets.rules import check_can_plan, check_is_running
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
 from proposals.actions.outbox import concerns_author, write_messages
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 def schedule(*, cycle: Cycle, due_at: datetime, by: User, round_: ThemeRound | None = None) -> Publication:
     """Set the moment (aware) at which everything decided by then becomes public; one at a time for each round."""
     check_can_plan(by)
+    check_is_running(cycle)
     if due_at <= timezone.now():
         raise Denied(_("Pilih waktu yang akan datang."))
     try:

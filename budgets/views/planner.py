@@ -50,7 +50,7 @@ def planning(request: HttpRequest) -> HttpResponse:
 def ceiling(request: HttpRequest, year: int, agency_id: int) -> HttpResponse:
     check_can_plan(signed_in(request))
     cycle, money = _find_money(year, agency_id)
-    form = CeilingForm(initial={"amount": money.amount or None})
+    form = CeilingForm(initial={"amount": money.amount or None, "seen": money.amount})
     return _show_ceiling(request, cycle, money, form)
 
 
@@ -67,7 +67,9 @@ def ceiling_set(request: HttpRequest, year: int, agency_id: int) -> HttpResponse
         set_ceiling(cycle=cycle, agency=money.agency, by=user, **form.cleaned_data)
     except Denied as denied:
         form.add_error("amount", denied.sentence)
-        return _show_ceiling(request, cycle, _find_money(year, agency_id)[1], form, status=409)
+        money = _find_money(year, agency_id)[1]
+        form.see(money.amount)
+        return _show_ceiling(request, cycle, money, form, status=409)
     messages.success(request, _("Pagu %(agency)s tersimpan.") % {"agency": money.agency.name})
     return redirect(f"{reverse('planning')}?siklus={year}")
 
