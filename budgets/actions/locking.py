@@ -50,6 +50,7 @@ def go_on(*, scenario_id: int, by: User) -> Scenario:
     if scenario.stage != LockStage.LOCKED:
         raise Denied(_("Skenario ini tidak sedang terkunci."))
     scenario.rows.exclude(refusal="").update(refusal="")
+    scenario.locked_by = by  # whoever began it may no longer plan
     return turn(scenario, LockStage.LOCKING)
 
 

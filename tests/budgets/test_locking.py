@@ -167,6 +167,20 @@ class TestUnlocking:
         assert statuses(five) == [IN, OPEN, OPEN, OPEN, OPEN]
 
 
+def test_who_goes_on_does_so_in_her_own_name(planner: User, five: list[Proposal]) -> None:
+    """The one who began it no longer plans: a colleague finishes it."""
+    scenario = make_scenario(five[0], planner)
+    begin_lock(scenario_id=scenario.pk, by=planner)
+    planner.memberships.all().delete()
+    work_on(scenario.pk)
+    assert statuses(five) == [OPEN] * 5
+    colleague = make_user(Role.PLANNER)
+    go_on(scenario_id=scenario.pk, by=colleague)
+    work_on(scenario.pk)
+    assert statuses(five) == [IN, IN, IN, OUT, OUT]
+    assert fresh(scenario).locked_by == colleague
+
+
 class TestErasedMeanwhile:
     """Who has her account erased changes nothing about the decision; it stays the lock's."""
 
