@@ -17,7 +17,7 @@ django.setup()
 from accounts.models import User  # noqa: E402 – models need the setup above
 from bench.triage import pile_up  # noqa: E402
 from budgets.actions.scenarios import start_scenario, work_on  # noqa: E402
-from budgets.boards.knobs import Knobs, read_knobs  # noqa: E402
+from budgets.boards.knobs import Knobs  # noqa: E402
 from budgets.enums import Method, ScenarioState  # noqa: E402
 from budgets.models import Rubric, Scenario, Standing  # noqa: E402
 from proposals.models import Proposal  # noqa: E402
@@ -26,15 +26,26 @@ from themes.models import Cycle, ThemeRound  # noqa: E402
 TURNS = 5
 
 
+YEAR = 2090  # a cycle nobody else files in
+
+
+def open_rounds() -> list[ThemeRound]:
+    """One round per theme of a cycle of its own."""
+    cycle, _new = Cycle.objects.get_or_create(plan_year=YEAR)
+    dates = {"opens_at", "closes_at", "forum_starts_at", "forum_ends_at", "decided_by"}
+    newest = ThemeRound.objects.exclude(cycle=cycle).order_by("theme_id", "-cycle__plan_year").distinct("theme_id")
+    return [
+        ThemeRound.objects.get_or_create(
+            cycle=cycle, theme=round_.theme, defaults={name: getattr(round_, name) for name in dates}
+        )[0]
+        for round_ in newest
+    ]
+
+
 def gather() -> tuple[Cycle, Knobs]:
     """All in one cycle, with scores, money for a third, and a tenth guaranteed to every theme."""
-    agency, chance = pile_up(), random.Random(5720)
-    rounds = list(ThemeRound.objects.order_by("-cycle__plan_year")[:5])
-    cycle = rounds[0].cycle
-    for round_ in rounds:
-        if round_.cycle_id != cycle.pk:
-            here = ThemeRound.objects.filter(cycle=cycle, theme=round_.theme).first() or rounds[0]
-            Proposal.objects.filter(round=round_, agency=agency).update(round=here)
+    rounds, chance = open_rounds(), random.Random(5720)
+    agency, cycle = pile_up(rounds), rounds[0].cycle
     rubric, _new = Rubric.objects.get_or_create(cycle=cycle, version=99, defaults={"name": "Ukur"})
     keys = list(Proposal.objects.filter(agency=agency).values_list("pk", flat=True))
     Standing.objects.bulk_create(
@@ -45,8 +56,7 @@ def gather() -> tuple[Cycle, Knobs]:
     )
     themes = Proposal.objects.filter(agency=agency).order_by().values_list("round__theme__slug", flat=True).distinct()
     money = int(Decimal(asked) / 3)
-    standing = read_knobs(cycle).agencies
-    return cycle, Knobs(money, {**standing, agency.short_name: money}, {}, dict.fromkeys(themes, money // 10))
+    return cycle, Knobs(money, {agency.short_name: money}, {}, dict.fromkeys(themes, money // 10))
 
 
 def measure(cycle: Cycle, knobs: Knobs, by: User, method: Method) -> float:

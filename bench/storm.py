@@ -1,4 +1,4 @@
-"""Twenty people deciding, re-routing and changing ceilings at once for a minute: nothing may be lost or overrun.
+"""Twenty people deciding, re-routing, locking and changing ceilings at once: nothing may be lost or overrun.
 
 ``python -m bench.storm [SECONDS] [THREADS]`` on a database with forwarded proposals (``seed_demo``); prints one JSON
 object and ends with 1 when something does not add up. What it decides stays decided: not for a city's own database.

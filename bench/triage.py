@@ -6,6 +6,7 @@
 import json
 import sys
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -31,13 +32,14 @@ COUNT = 5720
 PRICE = 65_000_000  # rupiah
 
 
-def pile_up() -> Agency:
-    """The queue: every theme and kelurahan, a minute apart."""
+def pile_up(rounds: Sequence[ThemeRound] = ()) -> Agency:
+    """The queue: every theme and kelurahan, a minute apart; of the newest rounds unless some are given."""
     mark = uuid.uuid4().hex[:8]
     agency = Agency.objects.create(
         name=f"Dinas Ukur {mark}", short_name=f"Ukur {mark}", kind="dinas", sector_codes=["1.02"]
     )
-    rounds, places = list(ThemeRound.objects.order_by("-cycle__plan_year")[:5]), list(Region.objects.kelurahan()[:57])
+    rounds = rounds or list(ThemeRound.objects.order_by("-cycle__plan_year")[:5])
+    places = list(Region.objects.kelurahan()[:57])
     now = timezone.now()
     rows = [
         Proposal(

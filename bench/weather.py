@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, connections, transaction
+from django.utils import timezone
 
 from accounts.models import User
+from budgets.actions import locking
 from budgets.actions.ceilings import count_committed, set_ceiling
 from budgets.actions.decisions import accept, assess, reopen
-from budgets.enums import Scope
-from budgets.models import Ceiling
+from budgets.actions.scenarios import start_scenario, work_on
+from budgets.boards.knobs import read_knobs
+from budgets.enums import LockStage, Method, Scope
+from budgets.models import Ceiling, Scenario
 from musrenbang.lib.denied import Denied
 from proposals.actions.correction import reroute
 from proposals.datasets.integrity import find_faults
@@ -95,6 +99,26 @@ def _tear_down(place: Place, dice: random.Random) -> None:
         Ceiling.objects.filter(cycle=place.cycle, scope=scope).delete()
 
 
+def _lock(place: Place, dice: random.Random) -> None:
+    """The planner reckons and locks, or opens what is locked, however much changes meanwhile.
+
+    A page would first ask to reckon again; in a storm that would never end.
+    """
+    held = Scenario.objects.filter(cycle=place.cycle, stage=LockStage.LOCKED).first()
+    if held:
+        locking.begin_unlock(scenario_id=held.pk, by=place.planner)
+        work_on(held.pk)
+        return
+    common: dict[str, Any] = {"cycle": place.cycle, "by": place.planner, "knobs": read_knobs(place.cycle)}
+    scenario = start_scenario(name="Badai", method=dice.choice((Method.RANKED, Method.OPTIMAL)), **common)
+    work_on(scenario.pk)
+    with transaction.atomic():
+        taken = locking.take(scenario.pk, place.planner)
+        taken.locked_at, taken.locked_by = timezone.now(), place.planner
+        locking.turn(taken, LockStage.LOCKING)
+    work_on(scenario.pk)
+
+
 ACTS: dict[str, Callable[[Place, random.Random], None]] = {
     "accept": _accept,
     "reopen": _reopen,
@@ -104,8 +128,9 @@ ACTS: dict[str, Callable[[Place, random.Random], None]] = {
     "kecamatan ceiling": _set_kecamatan,
     "city ceiling": _set_city,
     "tear down": _tear_down,
+    "lock": _lock,
 }
-WEIGHTS = dict(zip(ACTS, (36, 22, 8, 10, 8, 6, 6, 4), strict=True))
+WEIGHTS = dict(zip(ACTS, (36, 22, 8, 10, 8, 6, 6, 4, 2), strict=True))
 
 
 def _attempt(work: Callable[[], None]) -> str:
@@ -151,5 +176,7 @@ def find_leaks(place: Place, ends: Counter[str], before: Counter[str]) -> Iterat
 
 
 def count_moves(place: Place) -> Counter[str]:
+    """What officers did; a planner's locks decide and reopen besides."""
     moves: Any = ProposalEvent.objects.filter(proposal__in=place.proposals, move__in=MOVES)
+    moves = moves.exclude(actor=place.planner)
     return Counter(moves.values_list("move", flat=True))

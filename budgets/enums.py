@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Tab(TextChoices):
@@ -11,7 +12,7 @@ class Tab(TextChoices):
     MINE = "saya", _("Tugas saya")
     ASSESSED = "ditelaah", _("Sudah ditelaah")
     RETURNED = "dikembalikan", _("Menunggu pengusul")
-    SEALED = "diputuskan", _("Diputuskan, belum diumumkan")
+    SEALED = "diputuskan", _("Menunggu diumumkan")
     PUBLISHED = "diumumkan", _("Diumumkan")
 
 
@@ -99,7 +100,7 @@ class Side(TextChoices):
     """Which proposals of a scenario a list shows; the values stand in the address."""
 
     ALL = "", _("Semua")
-    IN = "masuk", _("Masuk")
+    IN = "masuk", pgettext_lazy("skenario", "Masuk")
     OUT = "belum", _("Belum masuk")
     FIXED = "tetap", _("Sudah diputuskan sebelumnya")
     OVERRIDDEN = "pengecualian", _("Pengecualian")

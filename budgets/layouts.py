@@ -8,4 +8,4 @@ def assessment() -> Layout:
 
 
 def ceiling() -> Layout:
-    return Layout("amount", "note")
+    return Layout("amount", "note", "seen")

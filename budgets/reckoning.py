@@ -82,7 +82,12 @@ def _explain_one(marks: Sequence[Mark]) -> Part:
 
 def round_mean(numbers: Sequence[int]) -> int:
     """The mean of whole numbers from 0 up, rounded half up."""
-    return (2 * sum(numbers) + len(numbers)) // (2 * len(numbers))
+    return divide(sum(numbers), len(numbers))
+
+
+def divide(whole: int, parts: int) -> int:
+    """``whole`` from 0 up in equal ``parts``, rounded half up."""
+    return (2 * whole + parts) // (2 * parts)
 
 
 def measure_reach(reached: int, people: int | None) -> int:

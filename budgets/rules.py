@@ -13,11 +13,14 @@ from budgets.models import AnswerTemplate, Ceiling, Criterion, Scenario, Scenari
 from budgets.reckoning import HIGHEST, WHOLE
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
-from proposals.enums import Status
+from proposals.enums import EventKind, Status
+from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
+from themes.models import Cycle
 
 WRONG_AGENCY = "SALAH_OPD"  # the one coded reason that re-routes instead of deciding
 BUDGET_SPENT = "PAGU_HABIS"
+BY_SCENARIO = frozenset({MoveName.ALLOT, MoveName.PASS_OVER})  # what a locked scenario decides with
 
 
 def check_can_triage(user: User) -> None:
@@ -78,6 +81,12 @@ def check_can_plan(user: User) -> None:
         raise Denied(_("Hanya perencana Bappeda yang mengatur pagu dan mengumumkan keputusan."))
 
 
+def check_is_running(cycle: Cycle) -> None:
+    """Denied once the year is over: what was explained and announced rests on its figures."""
+    if Cycle.objects.filter(pk=cycle.pk, closed_at__isnull=False).exists():
+        raise Denied(_("Siklus ini sudah ditutup."))
+
+
 def check_can_change(scenario: Scenario) -> None:
     """Denied while its choice is locked, or while it is being reckoned."""
     if scenario.stage != LockStage.OPEN:
@@ -105,10 +114,16 @@ def check_can_unlock(scenario: Scenario) -> None:
         raise Denied(_("Keputusan dari skenario ini sudah diumumkan, jadi kuncinya tidak bisa dibuka lagi."))
 
 
+def is_counted(proposal: Proposal) -> bool:
+    """Whether a locked scenario made the decision at hand; the version does not tell: erasing an account moves it."""
+    moves = proposal.events.filter(kind=EventKind.MOVED).order_by("-sequence").values_list("move", flat=True)
+    return moves.first() in BY_SCENARIO
+
+
 def check_can_reopen(user: User, proposal: Proposal) -> None:
     """Denied while a locked scenario holds the decision: an agency cannot take back what the city's sums rest on."""
-    is_held = ScenarioRow.objects.filter(proposal=proposal, settled=proposal.version)
-    if not user.has_role(Role.PLANNER) and is_held.exists():
+    rows = ScenarioRow.objects.filter(proposal=proposal, settled__isnull=False)
+    if not user.has_role(Role.PLANNER) and rows.exists() and is_counted(proposal):
         raise Denied(_("Keputusan ini bagian dari skenario yang dikunci Bappeda. Minta Bappeda membukanya."))
 
 
@@ -151,7 +166,7 @@ def check_criteria(criteria: Sequence[Criterion]) -> None:
 
 
 def deny_overrun(ceiling: Ceiling | None, amount: int) -> Denied:
-    """The answer when ``amount`` rupiah does not fit, with what is left."""
+    """The answer when ``amount`` rupiah does not fit. What is left of a wider ceiling would tell of other agencies."""
     if ceiling is None:
         return Denied(_("Pagu perangkat daerah ini belum ditetapkan Bappeda, jadi usulan belum bisa diakomodasi."))
     figures = {"need": format_rupiah(amount), "left": format_rupiah(ceiling.left), "over": ceiling.over}
@@ -161,6 +176,5 @@ def deny_overrun(ceiling: Ceiling | None, amount: int) -> Denied:
             % figures
         )
     return Denied(
-        _("Melebihi pagu %(over)s: perlu %(need)s, sisa %(left)s. Koreksi anggaran, atau pilih “belum terakomodasi”.")
-        % figures
+        _("Melebihi pagu %(over)s: perlu %(need)s. Koreksi anggaran, atau pilih “belum terakomodasi”.") % figures
     )

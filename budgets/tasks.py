@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
-from budgets.actions import bulk, publication, scenarios
+from budgets.actions import bulk, publication, reminding, scenarios
 
 DAY = 24 * 3600  # seconds; a message lost longer than this was made good by the sweep long ago
 SWEEP_SECONDS = 20  # how often beat asks for a sweep; a message it sends is stale after that
@@ -56,6 +56,20 @@ def queue_scenario(scenario_id: int, *, expires: int = DAY) -> None:
 def publish_due() -> None:
     """Announce what was set for a moment that has come; each once, whoever else asks at the same time."""
     publication.publish_due()
+
+
+def queue_announcements() -> None:
+    """Ask a worker to announce soon what is due. Without Redis the sweep does it later."""
+    try:
+        publish_due.apply_async(expires=DAY)
+    except (OperationalError, OSError) as problem:
+        logger.warning("announcements wait for the sweep: %s", problem)
+
+
+@shared_task(name="budgets.tasks.send_reminders")
+def send_reminders() -> None:
+    """Send the letters of reminders that are due; harmless at the same time or again."""
+    reminding.send_due_letters()
 
 
 @worker_ready.connect

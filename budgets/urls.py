@@ -6,6 +6,7 @@ from budgets.views import (
     answers,
     bulk,
     desk,
+    explanation,
     home,
     limits,
     planner,
@@ -14,6 +15,7 @@ from budgets.views import (
     scenario_acts,
     scenarios,
     scoring,
+    service,
     triage,
 )
 from proposals.lifecycle import MoveName
@@ -31,6 +33,7 @@ ceiling_address = "kerja/prioritas/pagu/<int:year>/<int:agency_id>/"
 scenario_address = "kerja/prioritas/skenario/<uuid:key>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("usulan/<str:code>/alasan/", explanation.proposal_why, name="proposal_why"),
     path("kerja/", home.work_home, name="work_home"),
     path("kerja/telaah/", triage.triage_queue, name="triage_queue"),
     path("kerja/telaah/kolom/", desk.triage_columns, name="triage_columns"),
@@ -47,6 +50,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for word, move, url_name in MOVES
     ),
     path("kerja/telaah/<str:code>/nilai/", scoring.triage_score, name="triage_score"),
+    path("layanan/", service.public_service, name="public_service"),
+    path("kerja/layanan/", service.service, name="service"),
+    path("kerja/layanan/<int:year>/unduh/", service.service_download, name="service_download"),
+    path("kerja/layanan/<int:year>/ingatkan/<int:agency_id>/", service.service_remind, name="service_remind"),
     path("kerja/prioritas/", planner.planning, name="planning"),
     path("kerja/prioritas/pagu/", limits.limits, name="limits"),
     path("kerja/prioritas/pagu/<int:year>/kota/", limits.city_ceiling, name="city_ceiling"),

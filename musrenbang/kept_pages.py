@@ -6,8 +6,6 @@ reads the stamp anew, so a page is dropped by the very change that outdates it, 
 ever sent that was already outdated when it was asked for. Who is signed in never gets a kept page.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +19,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from musrenbang.lib.same_for_everybody import read_stamp, stamp_of
+from musrenbang.lib.shelf import Key, Shelf
 from musrenbang.reading import read_language, read_preferences
 from themes.datasets.rounds import next_turn_of_the_clock
 
@@ -28,7 +27,6 @@ MOST_BYTES = 32 * 1024 * 1024  # per web process
 LONGEST_PATH = 300  # characters of path and question
 LONGEST = timedelta(minutes=10)  # whatever the stamp says: a database may be restored from a backup
 HARMLESS_COOKIES = frozenset({settings.READING_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME})
-Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -41,37 +39,7 @@ class Kept:
     body: bytes
 
 
-class Shelf:
-    """The pages of this process, the least used thrown out first. Safe between threads."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most_bytes, self._bytes = most_bytes, 0
-        self._pages: OrderedDict[Key, Kept] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, key: Key) -> Kept | None:
-        with self._lock:
-            kept = self._pages.get(key)
-            if kept:
-                self._pages.move_to_end(key)
-            return kept
-
-    def keep(self, key: Key, page: Kept) -> None:
-        with self._lock:
-            before = self._pages.pop(key, None)
-            self._bytes += len(page.body) - (len(before.body) if before else 0)
-            self._pages[key] = page
-            while self._bytes > self._most_bytes:
-                _key, gone = self._pages.popitem(last=False)
-                self._bytes -= len(gone.body)
-
-    def empty(self) -> None:
-        with self._lock:
-            self._pages.clear()
-            self._bytes = 0
-
-
-SHELF = Shelf(MOST_BYTES)
+SHELF: Shelf[Kept] = Shelf(MOST_BYTES)
 
 
 def keep_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -60,6 +60,7 @@ WORK = (
     ("work_notices", _("Kabar untuk warga"), "phone", REGION),
     ("work_forum_list", _("Forum"), "messages-square", FORUM),
     ("triage_queue", _("Telaah"), "landmark", AGENCY),
+    ("service", _("Layanan"), "clock", AGENCY),
     ("planning", _("Pagu dan pengumuman"), "wallet", PLANNER),
     ("rounds", _("Kendali putaran"), "calendar-days", PLANNER),
     ("report_list", _("Laporan"), "file-text", FORUM | AGENCY),

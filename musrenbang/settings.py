@@ -35,6 +35,8 @@ REPORT_DAYS = env.int("REPORT_DAYS", default=90)  # how long superseded and fail
 MINUTES_NUMBER = env.str("MINUTES_NUMBER", default="BA/{number:03d}/{theme}/{year}")
 # Where people find the portal: letters and text messages are written outside of any request, so they ask here.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Working days in which an agency promises a first answer; UU 14/2008 art. 22 gives offices ten for a request.
+SERVICE_DAYS = env.int("SERVICE_DAYS", default=10)
 
 # --- Applications --------------------------------------------------------------------------------------------
 
@@ -188,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20},
     },
+    "send-reminders": {"task": "budgets.tasks.send_reminders", "schedule": 20.0, "options": {"expires": 20}},
     "publish-due": {"task": "budgets.tasks.publish_due", "schedule": 30.0, "options": {"expires": 30}},
     "forget-old-imports": {"task": "forums.tasks.forget_old_imports", "schedule": crontab(hour=3, minute=40)},
     "learn-words": {"task": "proposals.tasks.learn_words", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -1,6 +1,7 @@
 """A strict test room: real PostgreSQL and Redis, warnings are errors."""
 
 import base64
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from typing import Any
 
 import django
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
@@ -41,9 +43,18 @@ def prepare() -> None:
         os.environ["DATABASE_URL"] = services.database_url
         os.environ["REDIS_URL"] = services.redis_url
     django.setup()
+    # With one row in a table, to weigh every order of a dozen joins takes ten times as long as to run any of them.
+    settings.DATABASES["default"]["OPTIONS"]["options"] += " -c join_collapse_limit=4"
 
 
 prepare()
+
+
+def pytest_collection_finish() -> None:
+    """Everything loaded by now stays: Python need not look again and again whether it can go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure() -> None:
@@ -78,16 +89,21 @@ def rows_of_module(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_may_empty_the_history() -> Iterator[None]:
-    """Between tests that commit, Django empties every table; the history refuses that, except to a superuser."""
-    empty_tables = TransactionTestCase._fixture_teardown
+def _empty_tables_quickly() -> Iterator[None]:
+    """Between tests that commit, rows are deleted instead of tables truncated: a tenth of the time.
 
-    def teardown(self: TransactionTestCase) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-        empty_tables(self)
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = origin")
+    The history refuses to lose rows, except to a superuser. Kinds of content and permissions stay: Django only makes
+    the same ones anew. The lock waits for whoever still writes, so that nothing arrives afterwards.
+    """
+
+    def teardown(_self: TransactionTestCase) -> None:
+        kept = {"django_content_type", "auth_permission"}
+        found = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        tables = [connection.ops.quote_name(name) for name in sorted(found) if name not in kept]
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute("; ".join(f"DELETE FROM {table}" for table in tables))  # noqa: S608 – our own tables
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)

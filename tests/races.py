@@ -10,7 +10,7 @@ from musrenbang.lib.denied import Denied
 
 def at_once(tasks: list[Callable[[], object]]) -> list[object]:
     """Run them in threads of their own, starting together; what they returned or raised."""
-    start, results = threading.Barrier(len(tasks), timeout=10), [None] * len(tasks)
+    start, results = threading.Barrier(len(tasks), timeout=60), [None] * len(tasks)
 
     def run(place: int) -> None:
         try:

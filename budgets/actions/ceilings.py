@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from budgets.enums import Scope
 from budgets.models import Ceiling, CeilingChange, FloorChange, ThemeFloor
-from budgets.rules import check_can_plan
+from budgets.rules import check_can_plan, check_is_running
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import Status
@@ -27,18 +27,26 @@ def set_ceiling(
     agency: Agency | None = None,
     kecamatan: Region | None = None,
     note: str = "",
+    seen: int | None = None,
 ) -> Ceiling:
     """Set a ceiling (rupiah) over an agency, over a kecamatan, or with neither over the whole city.
 
-    A ceiling that is new counts what was accommodated under it before. Raises Denied when more is already committed.
+    A ceiling that is new counts what was accommodated under it before. ``seen`` is the sum the form was opened with (0
+    for none). Raises Denied when more is already committed, when another sum stands there by now, and of a closed year.
     """
     check_can_plan(by)
+    check_is_running(cycle)
     over = {"cycle": cycle, "agency": agency, "kecamatan": kecamatan}
     if not Ceiling.objects.filter(**over).exists():
         Ceiling.objects.stop_commits()
     ceiling, is_new = Ceiling.objects.select_for_update(of=("self",)).get_or_create(
         **over, defaults={"amount": 0, "scope": find_scope(agency, kecamatan)}
     )
+    if seen not in {None, ceiling.amount}:
+        figures = {"over": ceiling.over, "amount": format_rupiah(ceiling.amount)}
+        raise Denied(
+            _("Pagu %(over)s baru saja diubah orang lain, kini %(amount)s. Periksa, lalu simpan lagi.") % figures
+        )
     if is_new:
         ceiling.committed = count_committed(ceiling)
     if amount < ceiling.committed:
@@ -76,9 +84,10 @@ def set_floor(
 ) -> ThemeFloor:
     """Guarantee a theme an ``amount`` (rupiah) or a ``share`` of the city's ceiling (per mille); exactly one of them.
 
-    Raises Denied when it is neither or both, or more than the whole.
+    Raises Denied when it is neither or both, or more than the whole, and of a closed year.
     """
     check_can_plan(by)
+    check_is_running(cycle)
     if (amount is None) == (share is None):
         raise Denied(_("Isi batas bawah dalam rupiah atau sebagai bagian dari pagu kota, salah satunya saja."))
     if share is not None and share > WHOLE:

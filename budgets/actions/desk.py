@@ -14,16 +14,19 @@ from regions.models import Agency
 
 
 @transaction.atomic
-def assign(*, proposal_id: int, by: User, people: Collection[int]) -> None:
+def assign(*, proposal_id: int, by: User, people: Collection[int], seen: Collection[int] | None = None) -> None:
     """Put a proposal on the desks of exactly these people (keys), all of the agency that has it; none is nobody's.
 
+    ``seen`` are those who had it when the page was opened: whom a colleague added since keeps it.
     Raises Denied for whoever does not work for that agency.
     """
     proposal = _open(proposal_id, by)
     check_is_ours(by, proposal)
     check_is_colleague(proposal, people)
     standing = Assignment.objects.filter(proposal=proposal)
-    standing.exclude(user__in=people, agency=proposal.agency_id).delete()
+    standing.exclude(agency=proposal.agency_id).delete()
+    former = standing if seen is None else standing.filter(user__in=seen)
+    former.exclude(user__in=people).delete()
     _add(proposal, by, people)
 
 
@@ -57,16 +60,18 @@ def write_note(*, proposal_id: int, by: User, text: str) -> InternalNote:
 
 
 @transaction.atomic
-def tick(*, proposal_id: int, by: User, items: Collection[int]) -> None:
+def tick(*, proposal_id: int, by: User, items: Collection[int], seen: Collection[int] | None = None) -> None:
     """Note that exactly these lines of the checklist (keys) were looked at. What a colleague ticked stays hers.
 
+    ``seen`` are those ticked when the page was opened: what a colleague ticked since stays.
     Raises Denied for whoever does not work for the agency.
     """
     proposal = _open(proposal_id, by)
     check_is_ours(by, proposal)
     offered = CheckItem.objects.used_by(proposal.agency_id).values_list("pk", flat=True)
     chosen = set(items) & set(offered)
-    Tick.objects.filter(proposal=proposal, item__in=offered).exclude(item__in=chosen).delete()
+    former = offered if seen is None else offered.filter(pk__in=seen)
+    Tick.objects.filter(proposal=proposal, item__in=former).exclude(item__in=chosen).delete()
     rows = [Tick(proposal=proposal, item_id=pk, by=by) for pk in chosen]
     Tick.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -15,11 +15,13 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from accounts.models import User
 from budgets.actions.decisions import accept, defer, reopen
+from budgets.actions.explaining import keep_grounds
 from budgets.boards.funding import look_ahead
+from budgets.boards.grounds import Archive, open_archive
 from budgets.boards.reasons import write_answer
 from budgets.enums import LockStage
 from budgets.models import Scenario, ScenarioRow
-from budgets.rules import BUDGET_SPENT, check_can_lock, check_can_plan, check_can_unlock
+from budgets.rules import BUDGET_SPENT, check_can_lock, check_can_plan, check_can_unlock, check_is_running, is_counted
 from musrenbang.lib.denied import Denied
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
@@ -35,6 +37,7 @@ def begin_lock(*, scenario_id: int, by: User) -> Scenario:
     Raises Denied unless it is reckoned, as things stand now, within the real ceilings, and the only one of its cycle.
     """
     scenario = take(scenario_id, by)
+    check_is_running(scenario.cycle)
     check_can_lock(scenario, look_ahead(scenario).obstacles)
     scenario.locked_at, scenario.locked_by = timezone.now(), by
     return turn(scenario, LockStage.LOCKING)
@@ -47,6 +50,7 @@ def go_on(*, scenario_id: int, by: User) -> Scenario:
     if scenario.stage != LockStage.LOCKED:
         raise Denied(_("Skenario ini tidak sedang terkunci."))
     scenario.rows.exclude(refusal="").update(refusal="")
+    scenario.locked_by = by  # whoever began it may no longer plan
     return turn(scenario, LockStage.LOCKING)
 
 
@@ -78,10 +82,11 @@ def turn(scenario: Scenario, stage: LockStage) -> Scenario:
 
 
 def settle(scenario: Scenario, report: Callable[[int], None]) -> None:
-    """Decide what is left of the choice."""
+    """Decide what is left of the choice, and keep what it rests on."""
     reason = Reason.objects.get(code=BUDGET_SPENT)
-    keys = scenario.rows.to_settle().values_list("pk", flat=True)
-    work_through(scenario, keys, report, lambda row: decide(row, reason))
+    chosen = dict(scenario.rows.to_settle().values_list("pk", "proposal"))
+    archive = open_archive(scenario.cycle, scenario, chosen.values())
+    work_through(scenario, chosen, report, lambda row: decide(row, reason, archive))
     finish(scenario, LockStage.LOCKED)
 
 
@@ -134,7 +139,7 @@ def refuse(row: ScenarioRow, sentence: str) -> None:
     row.save(update_fields=["refusal"])
 
 
-def decide(row: ScenarioRow, reason: Reason) -> None:
+def decide(row: ScenarioRow, reason: Reason, archive: Archive) -> None:
     by, words = row.scenario.locked_by, write_answer(row)
     if by is None:
         raise Denied(_("Skenario ini tidak sedang dikunci."))
@@ -144,17 +149,18 @@ def decide(row: ScenarioRow, reason: Reason) -> None:
         decided = accept(**common, name=MoveName.ALLOT)
     else:
         decided = defer(**common, reason=reason, name=MoveName.PASS_OVER)
+    keep_grounds({row.proposal_id: archive.describe(row.proposal)})
     row.settled, row.refusal = decided.version, ""
 
 
 def open_again(row: ScenarioRow) -> None:
-    """Only what nobody changed since the lock decided it; what somebody did is hers."""
+    """Only what nobody decided otherwise since the lock did; what somebody did is hers."""
     by = row.scenario.locked_by
     if by is None:
         raise Denied(_("Skenario ini tidak sedang dikunci."))
-    if row.proposal.version == row.settled:
+    if is_counted(row.proposal):
         words = _("Penguncian skenario dibuka kembali oleh Bappeda.")
-        opened = reopen(proposal_id=row.proposal_id, by=by, note=words, version=row.settled)
+        opened = reopen(proposal_id=row.proposal_id, by=by, note=words, version=row.proposal.version)
         row.version = opened.version
         row.save(update_fields=["version"])
     row.settled, row.refusal = None, ""

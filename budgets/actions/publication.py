@@ -1,32 +1,37 @@
 """Announce on a date, once; and close a cycle in which every proposal has its final answer."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from budgets.actions.explaining import explain_published
 from budgets.boards.endings import count_unfinished
 from budgets.enums import LockStage, PublicationState
 from budgets.models import Publication, Scenario
-from budgets.rules import check_can_plan
+from budgets.rules import check_can_plan, check_is_running
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
 from proposals.actions.outbox import concerns_author, write_messages
-from proposals.actions.publication import publish_decisions
+from proposals.actions.publication import CHANGED, fingerprint, publish_decisions
 from proposals.enums import EventKind, MessageChannel
 from proposals.models import Proposal, ProposalEvent
 from themes.models import Cycle, ThemeRound
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
 def schedule(*, cycle: Cycle, due_at: datetime, by: User, round_: ThemeRound | None = None) -> Publication:
     """Set the moment (aware) at which everything decided by then becomes public; one at a time for each round."""
     check_can_plan(by)
+    check_is_running(cycle)
     if due_at <= timezone.now():
         raise Denied(_("Pilih waktu yang akan datang."))
     try:
@@ -34,6 +39,20 @@ def schedule(*, cycle: Cycle, due_at: datetime, by: User, round_: ThemeRound | N
             return Publication.objects.create(cycle=cycle, round=round_, due_at=due_at, by=by)
     except IntegrityError:
         raise Denied(_("Pengumuman ini sudah terjadwal. Batalkan dulu jadwal yang lama.")) from None
+
+
+@transaction.atomic
+def order_now(*, cycle: Cycle, by: User, expected: str, round_: ThemeRound | None = None) -> None:
+    """Note that what the planner saw (its fingerprint) shall become public at once; the caller queues it.
+
+    Ordered twice it is done once. Raises Denied when something else waits by now.
+    """
+    check_can_plan(by)
+    sealed = Proposal.objects.with_sealed_decision().filter(round__cycle=cycle)
+    if expected != fingerprint((sealed.filter(round=round_) if round_ else sealed).only("version")):
+        raise Denied(str(CHANGED))
+    order = Publication(cycle=cycle, round=round_, due_at=timezone.now(), by=by, expected=expected)
+    Publication.objects.bulk_create([order], ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -49,27 +68,64 @@ def call_off(*, publication_id: int, by: User) -> Publication:
 def publish_due() -> int:
     """Make every announcement whose moment has come; returns how many were made."""
     due = Publication.objects.filter(state=PublicationState.WAITING, due_at__lte=timezone.now())
-    return sum(announce(key) for key in due.values_list("pk", flat=True))
+    return sum(try_to_announce(key) for key in due.values_list("pk", flat=True))
+
+
+def try_to_announce(publication_id: int) -> bool:
+    """One that cannot be made now stops no other: the next sweep asks again."""
+    try:
+        return announce(publication_id)
+    except OperationalError as problem:
+        logger.warning("announcement %s waits for the next sweep: %s", publication_id, problem)
+        return False
 
 
 @transaction.atomic
 def announce(publication_id: int) -> bool:
-    """Publish and say so in one transaction; False when somebody else is at it, or was."""
+    """Publish and say so in one transaction; False when somebody else is at it, or was, or when it failed.
+
+    A broken database connection, or a row somebody holds, is raised: the row still says what is to be done.
+    """
     waiting = Publication.objects.filter(pk=publication_id, state=PublicationState.WAITING, due_at__lte=timezone.now())
     publication = (
         waiting.select_for_update(of=("self",), skip_locked=True).select_related("cycle", "round", "by").first()
     )
-    if publication is None or is_changing(publication.cycle):
+    if publication is None:
+        return False
+    stop_locking(publication.cycle)
+    if is_changing(publication.cycle):
         return False
     try:
         with transaction.atomic():
-            publication.count = publish_decisions(cycle=publication.cycle, by=publication.by, round_=publication.round)
+            publication.count = publish(
+                cycle=publication.cycle,
+                by=publication.by,
+                round_=publication.round,
+                expected=publication.expected or None,
+            )
     except Denied as denied:
-        publication.error = denied.sentence
-        end(publication, PublicationState.FAILED)
-        return False
+        return fail(publication, denied.sentence)
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("announcement %s failed", publication_id)
+        return fail(publication, _("Terjadi kesalahan di server; rinciannya tercatat."))
     end(publication, PublicationState.DONE)
     return True
+
+
+@transaction.atomic
+def publish(*, cycle: Cycle, by: User, round_: ThemeRound | None = None, expected: str | None = None) -> int:
+    """Make decisions public together with what they rest on; returns how many. See ``publish_decisions``.
+
+    No lock begins or goes on meanwhile. Raises Denied while one is half done: people would hear half of a choice.
+    """
+    stop_locking(cycle)
+    if is_changing(cycle):
+        raise Denied(_("Sebuah skenario sedang dikunci atau dibuka. Umumkan setelah itu selesai."))
+    count = publish_decisions(cycle=cycle, by=by, round_=round_, expected=expected)
+    explain_published(cycle)
+    return count
 
 
 def foresee(sealed: Iterable[Proposal], *, by: User) -> dict[str, int]:
@@ -92,9 +148,20 @@ def foresee(sealed: Iterable[Proposal], *, by: User) -> dict[str, int]:
     return by_channel | ({_("Tanpa akun; membaca di halaman usulan"): silent} if silent else {})
 
 
+def stop_locking(cycle: Cycle) -> None:
+    """Until the transaction ends no scenario begins to be locked or unlocked; to be called before any row is locked."""
+    Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+
+
 def is_changing(cycle: Cycle) -> bool:
     """Whether a lock is half done: its announcement waits until the choice is whole."""
     return Scenario.objects.filter(cycle=cycle, stage__in=[LockStage.LOCKING, LockStage.UNLOCKING]).exists()
+
+
+def fail(publication: Publication, sentence: str) -> bool:
+    publication.error = sentence
+    end(publication, PublicationState.FAILED)
+    return False
 
 
 def end(publication: Publication, state: PublicationState) -> Publication:

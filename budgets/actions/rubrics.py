@@ -12,7 +12,7 @@ from budgets.actions.standings import measure_again, reckon_again
 from budgets.datasets.measuring import read_measures
 from budgets.models import Assessment, Criterion, Rubric, Score, ScoreChange
 from budgets.presets import Draft, read_presets
-from budgets.rules import check_can_plan, check_criteria
+from budgets.rules import check_can_plan, check_criteria, check_is_running
 from musrenbang.lib.denied import Denied
 from themes.models import Cycle
 
@@ -24,6 +24,7 @@ IN_FORCE = "berlaku"
 def draft_rubric(*, cycle: Cycle, by: User, source: str) -> Rubric:
     """Begin a rubric from a preset (its key), or from the version in force (``IN_FORCE``). Raises Denied."""
     check_can_plan(by)
+    check_is_running(cycle)
     Rubric.objects.stop_scoring(cycle.pk)
     name, criteria = _read_source(cycle, source)
     if draft := cycle.rubrics.drafts().first():
@@ -145,6 +146,7 @@ def _open_draft(rubric_id: int, by: User) -> Rubric:
     rubric: Rubric | None = Rubric.objects.select_related("cycle").filter(pk=rubric_id).first()
     if rubric is None:
         raise Denied(_("Rancangan ini sudah dihapus."))
+    check_is_running(rubric.cycle)
     if rubric.published_at:
         raise Denied(_("Rubrik yang sudah berlaku tidak diubah lagi. Susun versi berikutnya."))
     return rubric

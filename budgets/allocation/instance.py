@@ -19,7 +19,8 @@ MOST_DECIMALS = 6  # of a score
 class Project:
     """One proposal; ``cost`` in rupiah, ``votes`` the ids of those who picked or support it.
 
-    An empty agency, theme or kecamatan means: under no ceiling or floor of that kind.
+    Of two with the same score the one with the higher ``tie`` comes first; it never adds to a score. An empty agency,
+    theme or kecamatan means: under no ceiling or floor of that kind.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Project:
     theme: str = ""
     kecamatan: str = ""
     votes: tuple[str, ...] = ()
+    tie: int = 0
 
 
 @dataclass(frozen=True, slots=True)

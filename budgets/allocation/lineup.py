@@ -1,7 +1,8 @@
 """An instance as plain integers, in the published order: the same lineup, however the projects were handed in.
 
-Published order, used for every rank and every tie: higher score, more votes, lower cost, then a lot anybody can draw
-again (the SHA-256 of the project's id), so that neither an early number nor an early letter wins.
+Published order, used for every rank and every tie: higher score, higher ``tie`` (in the portal what the citizens bring
+themselves), more votes, lower cost, then a lot anybody can draw again (the SHA-256 of the project's id), so that
+neither an early number nor an early letter wins.
 """
 
 from collections.abc import Iterable
@@ -50,7 +51,7 @@ class Lineup:
 
 def place_in_order(project: Project) -> tuple[object, ...]:
     lot = sha256(project.id.encode()).digest()
-    return -project.score, -len(project.votes), project.cost, lot, project.id
+    return -project.score, -project.tie, -len(project.votes), project.cost, lot, project.id
 
 
 def list_ceilings(instance: Instance) -> tuple[list[Limit], list[int]]:

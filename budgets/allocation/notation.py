@@ -4,7 +4,8 @@
                    "kecamatan": "35.73.01", "votes": ["v1", "v2"]}],
      "ceilings": {"city": 9e9, "agency": {"Dinkes": 2e9}, "kecamatan": {}}, "floors": {"anak": 5e8}}
 
-Of a project only id and cost are asked; without a score it has as many points as votes. Amounts are whole rupiah.
+Of a project only id and cost are asked; without a score it has as many points as votes. Amounts are whole rupiah. A
+whole number ``tie`` decides between projects of the same score, the higher first.
 Fields of a project that are not named here are left unread; anything else unknown is an error, lest a misspelt
 ceiling goes unnoticed.
 """
@@ -88,6 +89,7 @@ def parse_project(value: object, place: str) -> Project:
         cost=read_amount(row.get("cost"), f"{place}.cost"),
         score=Decimal(len(votes)) if row.get("score") is None else read_score(row["score"], f"{place}.score"),
         votes=votes,
+        tie=0 if row.get("tie") is None else read_amount(row["tie"], f"{place}.tie"),
         **{kind: parse_text(row.get(kind) or "", f"{place}.{kind}") for kind in ("agency", "theme", "kecamatan")},
     )
     check_project(project, place)

@@ -12,6 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from budgets.boards.triage import count_heaps
 from budgets.enums import Tab
+from budgets.models import Reminder
 from forums.models import Addendum
 from musrenbang.lib.numerals import counted
 from proposals.actions.authoring import PLANNING_SECTOR
@@ -107,13 +108,21 @@ def _forum(user: User) -> list[Duty]:
 
 def _triage(user: User) -> list[Duty]:
     heaps = count_heaps(user)
-    extras = tuple(
-        Extra(tab.label, heaps[tab], "triage_queue", f"tab={tab}") for tab in (Tab.MINE, Tab.RETURNED, Tab.SEALED)
+    extras = (
+        *_reminded(user),
+        *(Extra(tab.label, heaps[tab], "triage_queue", f"tab={tab}") for tab in (Tab.MINE, Tab.RETURNED, Tab.SEALED)),
     )
     count = heaps[Tab.WAITING] + heaps[Tab.ASSESSED]
     what = counted("usulan menunggu telaah Anda", count)
     scope = _scope(user, Role.AGENCY)
     return [Duty(_("Telaah"), scope, "landmark", count, what, "triage_queue", extras=extras)]
+
+
+def _reminded(user: User) -> list[Extra]:
+    """What Bappeda reminded one's agencies of today."""
+    today = Reminder.objects.filter(agency__in=user.agency_ids(), day=timezone.localdate())
+    waiting = sum(today.values_list("waiting", flat=True))
+    return [Extra(counted("usulan: Bappeda mengingatkan hari ini", waiting), waiting, "service")] if waiting else []
 
 
 def _planning(user: User) -> list[Duty]:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from budgets.enums import Scope
@@ -41,8 +42,11 @@ def look_ahead(scenario: Scenario) -> Outlook:
 
 
 def list_changes(scenario: Scenario) -> list[str]:
-    """What is no longer as it was reckoned with."""
-    changed = scenario.rows.to_settle().filter(~Q(proposal__version=F("version")))
+    """What is no longer as it was reckoned with, scores included; weights nobody put into force decide nothing."""
+    if scenario.knobs.get("weights"):
+        return [_("Bobot skenario ini hanya percobaan. Berlakukan dulu sebagai rubrik, lalu hitung dengan bobot itu.")]
+    points = Coalesce("proposal__standing__points", 0)
+    changed = scenario.rows.to_settle().filter(~Q(proposal__version=F("version")) | ~Q(points=points))
     here = Proposal.objects.filter(round__cycle=scenario.cycle, status=Status.FORWARDED)
     count = changed.count() + here.exclude(scenario_rows__scenario=scenario).count()
     if not count:

@@ -16,13 +16,14 @@ class Knobs:
     """``agencies`` by short name, ``kecamatan`` by region code, ``floors`` by theme slug.
 
     An agency that is not named has no money; a kecamatan that is not named has no ceiling of its own, nor has the city
-    without one.
+    without one. ``weights`` by code of the criterion (points of 100), where other ones than those in force are tried.
     """
 
     city: int | None = None
     agencies: Mapping[str, int] = field(default_factory=dict)
     kecamatan: Mapping[str, int] = field(default_factory=dict)
     floors: Mapping[str, int] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
     is_exact: bool = False
 
     def as_json(self) -> dict[str, Any]:

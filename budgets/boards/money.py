@@ -40,6 +40,11 @@ class Money:
     def left(self) -> int:
         return self.amount - self.committed
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether proposals wait there, or money is taken."""
+        return bool(self.waiting or self.committed)
+
 
 def read_money(cycle: Cycle, agencies: Iterable[Agency]) -> list[Money]:
     """One line per agency, in their order; two queries."""
@@ -53,11 +58,15 @@ def read_money(cycle: Cycle, agencies: Iterable[Agency]) -> list[Money]:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What accepting one proposal would do to its agency's ceiling, and to the ``others`` above it."""
+    """What accepting one proposal would do to its agency's ceiling, and to the ``others`` above it.
+
+    What is committed under those comes from other agencies' unpublished decisions: only planners see it (``is_open``).
+    """
 
     money: Money
     amount: int
     others: tuple[Ceiling, ...] = ()
+    is_open: bool = False
 
     @property
     def left(self) -> int:
@@ -78,13 +87,13 @@ class Forecast:
         return [ceiling for ceiling in self.others if ceiling.left < self.amount]
 
 
-def forecast(proposal: Proposal) -> Forecast | None:
+def forecast(proposal: Proposal, *, is_open: bool = False) -> Forecast | None:
     """What is left of the ceiling if ``proposal`` were accepted now; None without an agency."""
     if proposal.agency is None:
         return None
     (money,) = read_money(proposal.round.cycle, [proposal.agency])
     others = Ceiling.objects.above(proposal).exclude(scope=Scope.AGENCY).select_related("kecamatan").order_by("scope")
-    return Forecast(money, proposal.assessed_amount or proposal.requested_amount or 0, tuple(others))
+    return Forecast(money, proposal.assessed_amount or proposal.requested_amount or 0, tuple(others), is_open)
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,11 @@ class Decisions:
     @property
     def sealed(self) -> int:
         return self.accommodated + self.unaccommodated + self.rejected
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no agency has anything of this round yet."""
+        return not (self.waiting or self.sealed or self.published)
 
 
 def read_decisions(cycle: Cycle) -> list[Decisions]:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from budgets.allocation import Ceilings, Instance, Project
 from budgets.boards.knobs import Knobs
-from budgets.models import Scenario
+from budgets.datasets.sheets import weigh_again
+from budgets.models import Rubric, Scenario
 from forums.datasets.votes import list_votes
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
@@ -30,7 +31,9 @@ Votes = Mapping[int, tuple[str, ...]]  # by key of the proposal, its voters
 
 
 class Candidate(NamedTuple):
-    """One proposal that lies with an agency. ``amount`` in rupiah; ``points`` in thousandths, None without a score."""
+    """One proposal that lies with an agency. ``amount`` in rupiah; ``points`` in thousandths, None without a score;
+    ``tie`` decides between the same points.
+    """
 
     pk: int
     code: str
@@ -41,6 +44,7 @@ class Candidate(NamedTuple):
     theme: str
     kecamatan: str
     points: int | None
+    tie: int = 0
 
     @property
     def is_free(self) -> bool:
@@ -90,7 +94,12 @@ def ask(scenario: Scenario) -> Question:
     knobs = Knobs.from_json(scenario.knobs)
     overrides = scenario.overrides.filter(ended_at__isnull=True).order_by("proposal")
     forced = dict(overrides.values_list("proposal", "is_in"))
-    candidates, votes = list_candidates(scenario.cycle), read_votes(scenario.cycle)
+    candidates = weigh(list_candidates(scenario.cycle), scenario.cycle, knobs)
+    return pose(knobs, candidates, forced, read_votes(scenario.cycle))
+
+
+def pose(knobs: Knobs, candidates: tuple[Candidate, ...], forced: Mapping[int, bool], votes: Votes) -> Question:
+    """The engine's part of it: what is still to be chosen, with the money that is left. Raises Denied as ``ask``."""
     forced = {c.pk: forced[c.pk] for c in candidates if c.is_free and c.pk in forced}
     ceilings, floors = subtract(knobs, candidates, list_taken(candidates, forced))
     free = (c for c in candidates if c.is_free and c.pk not in forced)
@@ -121,8 +130,18 @@ def list_candidates(cycle: Cycle) -> tuple[Candidate, ...]:
         *("pk", "code", "status", "version"),
         Coalesce("assessed_amount", "requested_amount"),
         *("agency__short_name", "round__theme__slug", "kelurahan__parent__code", "standing__points"),
+        Coalesce("standing__tie", 0),
     )
     return tuple(Candidate(*row) for row in rows)
+
+
+def weigh(candidates: tuple[Candidate, ...], cycle: Cycle, knobs: Knobs) -> tuple[Candidate, ...]:
+    """The same with the points that other weights would give; unchanged where the run tries none. Two queries."""
+    rubric = Rubric.objects.in_force(cycle) if knobs.weights else None
+    if rubric is None:
+        return candidates
+    points = weigh_again(rubric, knobs.weights)
+    return tuple(candidate._replace(points=points.get(candidate.pk)) for candidate in candidates)
 
 
 def read_votes(cycle: Cycle) -> Votes:
@@ -154,6 +173,7 @@ def make_project(candidate: Candidate, votes: Votes) -> Project:
         theme=candidate.theme,
         kecamatan=candidate.kecamatan,
         votes=votes.get(candidate.pk, ()),
+        tie=candidate.tie,
     )
 
 

@@ -20,15 +20,20 @@ def write_answer(row: ScenarioRow) -> str:
         why = row.why
         if why.get("reason") == "override":
             made = row.scenario.overrides.filter(proposal=row.proposal_id, ended_at__isnull=True).first()
-            return _("Ditetapkan Bappeda di luar hitungan: %(reason)s") % {"reason": made.reason if made else "–"}
+            return write_exception(made.reason if made else "–")
         return write_why(why, name_place(row))
+
+
+def write_exception(reason: str) -> str:
+    """That a planner decided against the count, and why."""
+    return _("Ditetapkan Bappeda di luar hitungan: %(reason)s") % {"reason": reason}
 
 
 def name_place(row: ScenarioRow) -> dict[str, str]:
     """What the ceilings above its proposal are called."""
     proposal = row.proposal
     kecamatan = proposal.kelurahan.parent if proposal.kelurahan else None
-    agency = proposal.agency.short_name if proposal.agency else ""
+    agency = proposal.agency.name if proposal.agency else ""
     return {Scope.CITY: _("kota"), Scope.AGENCY: agency, Scope.KECAMATAN: str(kecamatan or "")}
 
 

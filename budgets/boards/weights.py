@@ -7,6 +7,7 @@ from budgets.datasets.measuring import read_measures
 from budgets.datasets.sheets import read_sheets
 from budgets.models import Rubric
 from budgets.reckoning import THOUSAND, explain, reckon, scale
+from musrenbang.lib.bilingual import shown
 from proposals.models import Proposal
 
 
@@ -47,5 +48,5 @@ def check_weights(draft: Rubric) -> Check:
         known |= values.keys()
         total, after = reckon(sheets[proposal.pk]), scale(values, weights)
         if total and after is not None:
-            cases.append(Case(proposal.round.theme.name, total.points, after))
+            cases.append(Case(shown(proposal.round.theme, "name"), total.points, after))
     return Check(compare(cases) if cases else [], [c.name for c in criteria if c.weight and c.code not in known])

@@ -15,7 +15,7 @@ WHOLE = 100  # percent
 
 
 class CeilingForm(forms.Form):
-    """The ceiling of one agency; the note goes into its history."""
+    """One ceiling; the note goes into its history. ``seen`` is the sum that stood there when the form was opened."""
 
     amount = RupiahField(label=_("Pagu indikatif (rupiah)"), error_messages={"required": _("Isi pagunya.")})
     note = forms.CharField(
@@ -24,7 +24,12 @@ class CeilingForm(forms.Form):
         help_text=_("Dasar perubahan, misalnya nomor surat."),
         error_messages={"required": _("Tulis dasar perubahan pagu.")},
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     helper = make_helper(layouts.ceiling())
+
+    def see(self, amount: int) -> None:
+        """Show what stands there now: to send the form again is meant."""
+        self.data = {**self.data.dict(), "seen": str(amount)}  # type: ignore[attr-defined]
 
 
 class PercentField(forms.Field):

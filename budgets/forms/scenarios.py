@@ -1,6 +1,6 @@
 """Forms of scenarios: the knobs of a run, an exception, a date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets.boards.knobs import Knobs
-from budgets.enums import Method
+from budgets.enums import Measure, Method
+from budgets.models import Criterion
+from budgets.reckoning import WHOLE
 from musrenbang.lib.bilingual import shown
 from musrenbang.lib.fields import RupiahField
 from musrenbang.lib.layouts import make_helper
 from regions.models import Agency, Region
 from themes.models import Theme
+
+WEIGHT = "bobot-"  # before the code of a criterion
 
 
 class SumField(RupiahField):
@@ -42,15 +46,30 @@ class KnobsForm(forms.Form):
     is_exact = forms.BooleanField(
         label=_("Tunggu sampai optimumnya terbukti"),
         help_text=_(
-            "Hanya untuk cara optimum. Dikerjakan di latar; tanpa ini jawabannya segera, dengan selisih terbukti."
+            "Hanya untuk cara optimum; bisa beberapa menit, dan halaman boleh ditutup. Tanpa ini jawabannya seketika, "
+            "beserta paling banyak selisihnya dari yang tertinggi."
         ),
         required=False,
     )
 
     def __init__(
-        self, *args: Any, themes: list[Theme], agencies: list[Agency], places: list[Region], **kwargs: Any
+        self,
+        *args: Any,
+        themes: Sequence[Theme],
+        idle: set[str],
+        agencies: list[Agency],
+        places: list[Region],
+        criteria: Sequence[Criterion],
+        **kwargs: Any,
     ) -> None:
+        """``idle``: slugs of themes of which nothing lies with an agency yet; ``criteria`` of the rubric in force."""
         super().__init__(*args, **kwargs)
+        self.idle = idle
+        self.criteria = [criterion for criterion in criteria if criterion.measure != Measure.TIE]
+        for criterion in self.criteria:
+            self.fields[WEIGHT + criterion.code] = forms.IntegerField(
+                label=criterion.name, min_value=0, max_value=WHOLE, initial=criterion.weight, required=False
+            )
         self.floor_names = {f"jaminan-{theme.pk}": theme.slug for theme in themes}
         self.agency_names = {f"opd-{agency.pk}": agency.short_name for agency in agencies}
         self.place_names = {f"kecamatan-{place.pk}": place.code for place in places}
@@ -62,6 +81,9 @@ class KnobsForm(forms.Form):
         }
         for name, label in labels.items():
             self.fields[name] = sum_field(label)
+        for name, slug in self.floor_names.items():
+            if slug in idle:
+                self.fields[name].help_text = str(_("Belum ada usulan yang diteruskan."))
         self.helper = make_helper(Layout("name", "method", "is_exact"))
 
     def fill(self, knobs: Knobs) -> None:
@@ -74,7 +96,22 @@ class KnobsForm(forms.Form):
         )
         for names, amounts in sums:
             found |= {field: amounts.get(name) for field, name in names.items()}
+        found |= {WEIGHT + code: weight for code, weight in knobs.weights.items()}
         self.initial = {**found, **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        """Weights add up to 100, or none are tried."""
+        cleaned = super().clean() or self.cleaned_data
+        weights = self.read_weights()
+        if weights and sum(weights.values()) != WHOLE:
+            words = _("Jumlah bobot %(sum)s; harus %(whole)s.") % {"sum": sum(weights.values()), "whole": WHOLE}
+            self.add_error(WEIGHT + self.criteria[0].code, words)
+        return cleaned
+
+    def read_weights(self) -> dict[str, int]:
+        """By code of the criterion, where they differ from those in force."""
+        weights = {c.code: self.cleaned_data.get(WEIGHT + c.code) or 0 for c in self.criteria}
+        return {} if weights == {c.code: c.weight for c in self.criteria} else weights
 
     def read(self) -> Knobs:
         """What was typed; an empty field is no limit, for an agency no money."""
@@ -88,8 +125,12 @@ class KnobsForm(forms.Form):
             agencies=take(self.agency_names),
             kecamatan=take(self.place_names),
             floors=take(self.floor_names),
+            weights=self.read_weights(),
             is_exact=bool(self.cleaned_data.get("is_exact")) and self.cleaned_data.get("method") == Method.OPTIMAL,
         )
+
+    def weights(self) -> Iterator[BoundField]:
+        return (self[WEIGHT + criterion.code] for criterion in self.criteria)
 
     def city_field(self) -> list[BoundField]:
         return [self["city"]]

@@ -2,8 +2,9 @@
 
 from budgets.models.bulk import BulkRun, DeskColumns
 from budgets.models.ceilings import Ceiling, CeilingChange, FloorChange, ThemeFloor
-from budgets.models.clock import Holiday
+from budgets.models.clock import Holiday, Reminder, ReminderLetter
 from budgets.models.desk import AnswerTemplate, Assignment, CheckItem, InternalNote, Tick
+from budgets.models.explaining import Explanation
 from budgets.models.publication import Publication
 from budgets.models.scenarios import Override, Scenario, ScenarioRow
 from budgets.models.scoring import Assessment, Criterion, Rubric, Score, ScoreChange, Standing, ThemePeople
@@ -18,11 +19,14 @@ __all__ = [
     "CheckItem",
     "Criterion",
     "DeskColumns",
+    "Explanation",
     "FloorChange",
     "Holiday",
     "InternalNote",
     "Override",
     "Publication",
+    "Reminder",
+    "ReminderLetter",
     "Rubric",
     "Scenario",
     "ScenarioRow",

@@ -13,7 +13,8 @@ from themes.models import Cycle, ThemeRound
 class Publication(models.Model):
     """An announcement set for ``due_at`` (aware): whatever is decided by then, of a whole cycle or of one round.
 
-    It is carried out once. ``count`` decisions became public by it, or ``error`` says why none did.
+    It is carried out once. ``count`` decisions became public by it, or ``error`` says why none did. ``expected`` is the
+    fingerprint of what a planner saw when she wanted it at once: then exactly that becomes public; empty on a date.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="publications", verbose_name=_("siklus"))
@@ -27,6 +28,7 @@ class Publication(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("dijadwalkan oleh"))
     made_at = models.DateTimeField(_("dijadwalkan"), default=timezone.now)
     settled_at = models.DateTimeField(_("selesai"), null=True, blank=True)
+    expected = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("jadwal pengumuman")
@@ -35,9 +37,15 @@ class Publication(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "round"],
-                condition=Q(state=PublicationState.WAITING),
+                condition=Q(state=PublicationState.WAITING, expected=""),
                 nulls_distinct=False,
                 name="publication_once_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "round"],
+                condition=Q(state=PublicationState.WAITING) & ~Q(expected=""),
+                nulls_distinct=False,
+                name="publication_now_once_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(state=PublicationState.WAITING, settled_at__isnull=True)
@@ -48,3 +56,8 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round or self.cycle}: {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it was wanted at once, and the worker is at it or soon will be."""
+        return self.state == PublicationState.WAITING and bool(self.expected)

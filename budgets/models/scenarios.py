@@ -81,7 +81,7 @@ class ScenarioRow(models.Model):
     """One proposal in a scenario. ``amount`` in rupiah, ``points`` in thousandths; ``why`` is the engine's account.
 
     ``version`` is the proposal's as it was reckoned with. ``is_fixed``: an agency had decided before. ``settled`` is
-    the proposal's version since the lock decided it, empty before; ``refusal`` says why the lock could not.
+    the proposal's version when the lock decided it, empty before; ``refusal`` says why the lock could not.
     """
 
     scenario = models.ForeignKey(Scenario, models.CASCADE, related_name="rows", verbose_name=_("skenario"))

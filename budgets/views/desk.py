@@ -18,6 +18,11 @@ def _keys(request: HttpRequest, name: str) -> list[int]:
     return [int(key) for key in request.POST.getlist(name) if is_number(key)]
 
 
+def _read_seen(request: HttpRequest) -> list[int] | None:
+    """What was ticked when the page was opened; None where the form does not say."""
+    return _keys(request, "tadi") if "tadi" in request.POST else None
+
+
 def _stay(request: HttpRequest, code: str, part: str) -> HttpResponse:
     return redirect(f"{address(Selection.from_query(request.GET.dict()), code)}#{part}")
 
@@ -27,7 +32,7 @@ def triage_assign(request: HttpRequest, code: str) -> HttpResponse:
     """Share out the work: exactly the ticked colleagues have it."""
     user = signed_in(request)
     proposal = find_proposal(user, code)
-    desk.assign(proposal_id=proposal.pk, by=user, people=_keys(request, "petugas"))
+    desk.assign(proposal_id=proposal.pk, by=user, people=_keys(request, "petugas"), seen=_read_seen(request))
     messages.success(request, _("Petugas usulan %(code)s tersimpan.") % {"code": code})
     return _stay(request, code, "petugas")
 
@@ -50,7 +55,7 @@ def triage_check(request: HttpRequest, code: str) -> HttpResponse:
     """The checklist as it was ticked."""
     user = signed_in(request)
     proposal = find_proposal(user, code)
-    desk.tick(proposal_id=proposal.pk, by=user, items=_keys(request, "butir"))
+    desk.tick(proposal_id=proposal.pk, by=user, items=_keys(request, "butir"), seen=_read_seen(request))
     messages.success(request, _("Daftar periksa tersimpan."))
     return _stay(request, code, "periksa")
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgets.actions.ceilings import set_ceiling, set_floor
+from budgets.actions.limits_csv import CSV_LIMIT, load_limits, write_limits
 from budgets.boards.limits import read_changes, read_floors, read_limits
 from budgets.forms.planner import CeilingForm, FloorForm
-from budgets.limits_csv import CSV_LIMIT, load_limits, write_limits
 from budgets.models import Ceiling, FloorChange
 from budgets.rules import check_can_plan
 from musrenbang.lib.bilingual import shown
@@ -53,12 +53,15 @@ def _set_one(request: HttpRequest, cycle: Cycle, region: Region | None) -> HttpR
     user = signed_in(request)
     check_can_plan(user)
     found = Ceiling.objects.filter(cycle=cycle, agency=None, kecamatan=region).first()
-    form = CeilingForm(request.POST or None, initial={"amount": found.amount if found else None})
+    amount = found.amount if found else 0
+    form = CeilingForm(request.POST or None, initial={"amount": amount or None, "seen": amount})
     if request.method == "POST" and form.is_valid():
         try:
             set_ceiling(cycle=cycle, kecamatan=region, by=user, **form.cleaned_data)
         except Denied as denied:
             form.add_error("amount", denied.sentence)
+            found = Ceiling.objects.filter(cycle=cycle, agency=None, kecamatan=region).first()
+            form.see(found.amount if found else 0)
         else:
             messages.success(request, _("Pagu tersimpan."))
             return redirect(f"{reverse('limits')}?siklus={cycle.plan_year}")

@@ -19,7 +19,7 @@ from proposals.views.people import signed_in
 from regions.models import Agency
 from themes.models import Cycle
 
-RECENT = 5  # announcements on a date
+RECENT = 5  # announcements on a date, or by the worker
 
 
 @require_safe
@@ -31,13 +31,16 @@ def planning(request: HttpRequest) -> HttpResponse:
     cycle = chosen or next(iter(cycles), None)
     agencies = Agency.objects.valid_on(timezone.localdate()).order_by("name")
     money = read_money(cycle, agencies) if cycle else []
+    publications = Publication.objects.filter(cycle=cycle).select_related("round__theme").order_by("-made_at", "-pk")
+    recent = list(publications[:RECENT])
     context = {
         "cycles": cycles,
         "cycle": cycle,
-        "money": money,
+        "money": [line for line in money if line.is_moving],
         "total": {"amount": sum(m.amount for m in money), "committed": sum(m.committed for m in money)},
         "decisions": read_decisions(cycle) if cycle else [],
-        "publications": Publication.objects.filter(cycle=cycle).select_related("round__theme")[:RECENT],
+        "publications": recent,
+        "is_under_way": any(entry.is_under_way for entry in recent),
         "unfinished": sum(count_unfinished(cycle).values()) if cycle else 0,
     }
     return render(request, "budgets/planning.html", context)
@@ -47,7 +50,7 @@ def planning(request: HttpRequest) -> HttpResponse:
 def ceiling(request: HttpRequest, year: int, agency_id: int) -> HttpResponse:
     check_can_plan(signed_in(request))
     cycle, money = _find_money(year, agency_id)
-    form = CeilingForm(initial={"amount": money.amount or None})
+    form = CeilingForm(initial={"amount": money.amount or None, "seen": money.amount})
     return _show_ceiling(request, cycle, money, form)
 
 
@@ -64,7 +67,9 @@ def ceiling_set(request: HttpRequest, year: int, agency_id: int) -> HttpResponse
         set_ceiling(cycle=cycle, agency=money.agency, by=user, **form.cleaned_data)
     except Denied as denied:
         form.add_error("amount", denied.sentence)
-        return _show_ceiling(request, cycle, _find_money(year, agency_id)[1], form, status=409)
+        money = _find_money(year, agency_id)[1]
+        form.see(money.amount)
+        return _show_ceiling(request, cycle, money, form, status=409)
     messages.success(request, _("Pagu %(agency)s tersimpan.") % {"agency": money.agency.name})
     return redirect(f"{reverse('planning')}?siklus={year}")
 

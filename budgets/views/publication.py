@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,21 +12,24 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from budgets.actions.publication import call_off, close_cycle, foresee, schedule
+from budgets.actions.publication import call_off, close_cycle, foresee, order_now, schedule
+from budgets.actions.publication import publish as publish_explained
 from budgets.boards.announcing import read_announcement
 from budgets.enums import PublicationState
 from budgets.forms.scenarios import ScheduleForm
 from budgets.models import Publication
 from budgets.rules import check_can_plan
+from budgets.tasks import queue_announcements
 from musrenbang.lib.bilingual import shown
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
-from proposals.actions.publication import fingerprint, publish_decisions
+from proposals.actions.publication import fingerprint
 from proposals.models import Proposal
 from proposals.views.people import signed_in
 from themes.models import Cycle, ThemeRound
 
 SHOWN = 200  # rows of the preview; the counts above it cover all
+AT_ONCE = 200  # decisions that a request announces itself; more would keep the planner waiting, so the worker does
 
 
 @require_safe
@@ -41,12 +45,14 @@ def _show_preview(
 ) -> HttpResponse:
     waiting = Proposal.objects.with_sealed_decision().filter(round__cycle=cycle)
     sealed = list((waiting.filter(round=round_) if round_ else waiting).for_list().order_by("code"))
+    announcements = list(Publication.objects.filter(cycle=cycle, round=round_, state=PublicationState.WAITING))
     context = {
         "cycle": cycle,
         "round": round_,
         "announcement": read_announcement(cycle, round_),
         "audience": foresee(sealed, by=signed_in(request)),
-        "scheduled": Publication.objects.filter(cycle=cycle, round=round_, state=PublicationState.WAITING).first(),
+        "scheduled": next((entry for entry in announcements if not entry.is_under_way), None),
+        "is_under_way": any(entry.is_under_way for entry in announcements),
         "form": form,
         "proposals": sealed[:SHOWN],
         "more": max(0, len(sealed) - SHOWN),
@@ -57,11 +63,17 @@ def _show_preview(
 
 @require_POST
 def publish(request: HttpRequest) -> HttpResponse:
-    """Publish exactly what the preview showed."""
+    """Publish exactly what the preview showed: now when they are few, by the worker when they are many."""
     user = signed_in(request)
     check_can_plan(user)
     cycle, round_ = _find(request.POST.get("siklus", ""), request.POST.get("tema", ""))
-    count = publish_decisions(cycle=cycle, round_=round_, by=user, expected=request.POST.get("expected", ""))
+    expected = request.POST.get("expected", "")
+    waiting = Proposal.objects.with_sealed_decision().filter(round__cycle=cycle)
+    if (waiting.filter(round=round_) if round_ else waiting).count() > AT_ONCE:
+        order_now(cycle=cycle, round_=round_, by=user, expected=expected)
+        transaction.on_commit(queue_announcements)
+        return _back(cycle)
+    count = publish_explained(cycle=cycle, round_=round_, by=user, expected=expected)
     if round_:
         theme = shown(round_.theme, "name")
         messages.success(request, counted("%(count)s keputusan tema %(theme)s diumumkan.", count, theme=theme))

@@ -19,6 +19,7 @@ from budgets.enums import LockStage, Side
 from budgets.forms.scenarios import OverrideForm
 from budgets.models import Scenario, ScenarioRow
 from budgets.views.scenarios import carry_on, find_scenario, is_busy
+from musrenbang.lib.bilingual import shown
 from musrenbang.lib.denied import Denied
 from proposals.actions.bulk import MOST_AT_ONCE
 from proposals.models import Proposal
@@ -54,7 +55,7 @@ def scenario_rows(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "words": words,
         "theme": theme,
         "agency": agency,
-        "themes": [(t.slug, t.name) for t in Theme.objects.filter(rounds__cycle=scenario.cycle_id)],
+        "themes": [(t.slug, shown(t, "name")) for t in Theme.objects.filter(rounds__cycle=scenario.cycle_id)],
         "agencies": [(str(pk), name) for pk, name in list_agencies(scenario)],
     }
     return render(request, "budgets/scenario_rows.html", context)

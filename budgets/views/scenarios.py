@@ -1,8 +1,11 @@
 """Scenarios: try ceilings, floors and methods, see who gets in, and compare."""
 
+import re
 import uuid
+from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,9 +21,10 @@ from budgets.boards.knobs import Knobs, read_knobs
 from budgets.boards.outcome import pivot, read_bars, read_groups
 from budgets.enums import LockStage, Method, Pivot, ScenarioState
 from budgets.forms.scenarios import KnobsForm
-from budgets.models import Scenario
+from budgets.models import Rubric, Scenario
 from budgets.rules import check_can_plan
 from budgets.tasks import queue_scenario
+from proposals.models import Proposal
 from proposals.views.people import signed_in
 from regions.models import Agency, Region
 from themes.models import Cycle, Theme
@@ -57,8 +61,14 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
     check_can_plan(user)
     cycles = list(Cycle.objects.all())
     cycle = next((c for c in cycles if str(c.plan_year) == request.GET.get("siklus")), next(iter(cycles), None))
-    found = Scenario.objects.visible_to(user).filter(cycle=cycle).select_related("created_by")
-    context = {"cycles": cycles, "cycle": cycle, "scenarios": sorted(found, key=lambda s: s.stage == LockStage.OPEN)}
+    found = list(Scenario.objects.visible_to(user).filter(cycle=cycle).select_related("created_by"))
+    done = [scenario for scenario in found if scenario.state == ScenarioState.DONE]
+    context = {
+        "cycles": cycles,
+        "cycle": cycle,
+        "scenarios": sorted(found, key=lambda s: s.stage == LockStage.OPEN),
+        "comparable": done[:2] if len(done) > 1 else [],
+    }
     return render(request, "budgets/scenario_list.html", context)
 
 
@@ -82,18 +92,35 @@ def scenario_new(request: HttpRequest, year: int) -> HttpResponse:
 
 def read_form(request: HttpRequest, cycle: Cycle) -> KnobsForm:
     today = timezone.localdate()
+    forwarded = Proposal.objects.filter(round__cycle=cycle, round__theme=OuterRef("pk"), forwarded_at__isnull=False)
+    themes = list(Theme.objects.filter(rounds__cycle=cycle).annotate(has_proposals=Exists(forwarded)))
+    rubric = Rubric.objects.in_force(cycle)
     form = KnobsForm(
         request.POST if request.method == "POST" else None,
         initial={"method": Method.OPTIMAL},
-        themes=list(Theme.objects.filter(rounds__cycle=cycle)),
+        themes=themes,
+        idle={theme.slug for theme in themes if not theme.has_proposals},
         agencies=list(Agency.objects.valid_on(today).order_by("name")),
         places=list(Region.objects.valid_on(today).kecamatan()),
+        criteria=list(rubric.criteria.all()) if rubric else [],
     )
     former = Scenario.objects.filter(cycle=cycle, key=read_key(request.GET.get("dari", ""))).first()
     if former:
-        form.initial["method"] = former.method
-    form.fill(Knobs.from_json(former.knobs) if former else read_knobs(cycle))
+        form.initial = {**form.initial, "method": former.method, "name": count_on(former.name)}
+    form.fill(Knobs.from_json(former.knobs) if former else leave_out_idle(read_knobs(cycle), form.idle))
     return form
+
+
+def count_on(name: str) -> str:
+    """A name for the next attempt: ``Optimum``, ``Optimum (2)``, ``Optimum (3)``."""
+    found = re.fullmatch(r"(.*) \((\d{1,4})\)", name)
+    stem, number = (found[1], int(found[2])) if found else (name, 1)
+    return f"{stem[:72]} ({number + 1})"
+
+
+def leave_out_idle(knobs: Knobs, idle: set[str]) -> Knobs:
+    """Floors of themes of which nothing lies with an agency yet could never be reached."""
+    return replace(knobs, floors={slug: least for slug, least in knobs.floors.items() if slug not in idle})
 
 
 def read_key(text: str) -> uuid.UUID:
@@ -116,6 +143,7 @@ def scenario(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "outlook": look_ahead(found) if found.stage == LockStage.OPEN and not is_busy(found) else None,
             "refused": found.rows.exclude(refusal="").count(),
             "floor_names": name_floors(found),
+            "weights": name_weights(found),
         }
     return render(request, "budgets/scenario.html", context)
 
@@ -126,6 +154,13 @@ def name_floors(scenario: Scenario) -> list[tuple[Theme, int, int]]:
     nearest, asked = shortfall.get("nearest_floors", {}), scenario.knobs.get("floors", {})
     themes = Theme.objects.filter(slug__in=nearest)
     return [(theme, asked.get(theme.slug, 0), nearest[theme.slug]) for theme in themes]
+
+
+def name_weights(scenario: Scenario) -> list[tuple[str, int]]:
+    """Weights this run tries instead of those in force: the criterion, points of 100."""
+    tried = scenario.knobs.get("weights") or {}
+    rubric = Rubric.objects.in_force(scenario.cycle) if tried else None
+    return [(c.name, tried[c.code]) for c in rubric.criteria.all() if c.code in tried] if rubric else []
 
 
 @require_safe

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.enums import Role
 from accounts.models import User
 from budgets.boards.beside import compare
 from budgets.boards.choices import list_choices, read_shared
@@ -19,6 +21,7 @@ from budgets.boards.money import forecast, read_money
 from budgets.boards.triage import count_days, find_next, find_place, find_ranks, list_columns, read_queue
 from budgets.enums import Column
 from budgets.forms.desk import NoteForm
+from budgets.renderers.room import keep_room
 from budgets.renderers.rows import RowAct, draw_rows
 from budgets.rules import check_can_triage
 from budgets.selection import HEADINGS, Selection
@@ -40,6 +43,12 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
     """One heap of the queue, fifty rows a page, under the money of the own agencies."""
     user = signed_in(request)
     check_can_triage(user)
+    room = keep_room(request, (user.pk, *user.agency_ids()), lambda: draw_queue(request, user))
+    return render(request, "budgets/triage_queue.html", {"room": room})
+
+
+def draw_queue(request: HttpRequest, user: User) -> str:
+    """Everything below the menus: rows, heaps, filters and money, for this reader and this address."""
     selection, shared = Selection.from_query(request.GET.dict()), read_shared()
     own = [m.agency for m in user.current_memberships if m.agency]
     columns = list_columns(user, selection)
@@ -66,7 +75,7 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
         ),
         "is_open": selection.is_open,
     }
-    return render(request, "budgets/triage_queue.html", context)
+    return render_to_string("budgets/_triage_room.html", context, request)
 
 
 def _list_row_acts(user: User) -> tuple[RowAct, ...]:
@@ -187,7 +196,7 @@ def _read_facts(user: User, proposal: Proposal) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "proposer": proposer_label(proposal),
-        "forecast": forecast(proposal),
+        "forecast": forecast(proposal, is_open=user.has_role(Role.PLANNER)),
         "rank": find_ranks([proposal]).get(proposal.pk),
         "reviews": proposal.reviews.order_by("created_at", "pk"),
         "events": events,

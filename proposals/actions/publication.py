@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.enums import Role
 from accounts.models import User
@@ -17,6 +18,8 @@ from proposals.enums import EventKind, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, ProposalEvent
 from themes.models import Cycle, ThemeRound
+
+CHANGED = _lazy("Keputusan berubah sejak daftar ini dibuka. Periksa lagi daftarnya, lalu umumkan.")
 
 
 def fingerprint(proposals: Iterable[Proposal]) -> str:
@@ -41,7 +44,7 @@ def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = Non
     if not proposals:
         raise Denied(_("Belum ada keputusan yang menunggu diumumkan."))
     if expected is not None and expected != fingerprint(proposals):
-        raise Denied(_("Keputusan berubah sejak daftar ini dibuka. Periksa lagi daftarnya, lalu umumkan."))
+        raise Denied(str(CHANGED))
     now = timezone.now()
     last = ProposalEvent.objects.filter(proposal__in=proposals).order_by("proposal_id", "-sequence")
     last_events = {event.proposal_id: event for event in last.distinct("proposal_id")}

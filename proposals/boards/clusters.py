@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from proposals.enums import AttachmentKind, Status
 from proposals.lifecycle import MoveName
-from proposals.models import Attachment, Proposal
+from proposals.models import Attachment, Proposal, ProposalEvent
 from proposals.rules.moves import can_move
 
 
@@ -19,7 +19,7 @@ class Member:
 
 
 def list_members(user: User, lead: Proposal) -> list[Member]:
-    """The members of a cluster, oldest first; one query for a proposal that leads none."""
+    """The members of a cluster, oldest first; three queries, one for a proposal that leads none."""
     related = ("kelurahan", "round__theme", "agency")
     rows = lead.members.filter(status=Status.CLUSTERED).select_related(*related).order_by("submitted_at", "pk")
     members = list(rows)
@@ -29,4 +29,9 @@ def list_members(user: User, lead: Proposal) -> list[Member]:
     kept: dict[int, list[Attachment]] = {member.pk: [] for member in members}
     for photo in photos:
         kept[photo.proposal_id].append(photo)
-    return [Member(member, kept[member.pk], can_move(user, member, MoveName.SPLIT)) for member in members]
+    joins = ProposalEvent.objects.filter(proposal__in=members, move=MoveName.JOIN).order_by("sequence")
+    before = {pk: Status(source) for pk, source in joins.values_list("proposal", "source")}  # the last one counts
+    return [
+        Member(member, kept[member.pk], can_move(user, member, MoveName.SPLIT, before.get(member.pk)))
+        for member in members
+    ]

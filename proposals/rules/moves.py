@@ -53,7 +53,9 @@ def check_can_move(user: User, proposal: Proposal, name: MoveName, target: Statu
     Raises Denied when the status does not allow it any more, the role does not, or the decision is already public.
     """
     if name == MoveName.SPLIT and proposal.status == Status.CLUSTERED:
-        target = status_before(proposal)
+        if proposal.round.cycle.closed_at:
+            raise Denied(_("Siklus ini sudah ditutup."))
+        target = target or status_before(proposal)
     rows = [m for m in moves_from(proposal.status) if m.name == name and target in {None, m.target}]
     if not rows:
         raise Denied(

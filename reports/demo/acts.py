@@ -140,8 +140,7 @@ def assess(town: Town, story: Story, at: datetime) -> None:
     by, label = town.officer_at(proposal.agency), str(proposal.agency)
     fields = {"assessed_volume": volume, "assessed_amount": amount}
     story.take(MoveName.ASSESS, at, label, by=by, fields=fields)
-    opinion = f"Volume dan anggaran hasil telaah. Skor prioritas {story.score} dari 100."
-    story.review(ReviewLevel.AGENCY, opinion, at, by, volume=volume, amount=amount, is_embargoed=True)
+    story.review(ReviewLevel.AGENCY, words.ASSESSED, at, by, volume=volume, amount=amount, is_embargoed=True)
 
 
 def accept(town: Town, story: Story, at: datetime) -> None:
@@ -162,3 +161,14 @@ def refuse(town: Town, story: Story, at: datetime) -> None:
     code, note = town.dice.choice(list(words.AGENCY_REFUSALS.items()))
     by, label = town.officer_at(story.proposal.agency), str(story.proposal.agency)
     story.take(MoveName.REFUSE, at, label, by=by, note=note, reason=town.reasons[code])
+
+
+def allot(town: Town, story: Story, at: datetime, note: str) -> None:
+    """Bappeda locks the scenario that chose it."""
+    story.take(MoveName.ALLOT, at, "Bappeda", by=town.people.bappeda, note=note)
+
+
+def pass_over(town: Town, story: Story, at: datetime, note: str) -> None:
+    """Bappeda locks a scenario that left it out."""
+    reason = town.reasons[words.OVER_CEILING]
+    story.take(MoveName.PASS_OVER, at, "Bappeda", by=town.people.bappeda, note=note, reason=reason)

@@ -6,9 +6,10 @@ from proposals.enums import Channel, ReviewLevel, Status
 from regions.models import Region
 from reports.demo import acts, words
 from reports.demo.chance import draw_moment, draw_moments, draw_rush, local, spread
+from reports.demo.choice import Choice, choose
 from reports.demo.filing import begin, compose, draw_channel, draw_wish
 from reports.demo.halls import Halls, close_halls, list_kecamatan
-from reports.demo.money import ask_ceilings, commit_ceilings, decide
+from reports.demo.money import ask_ceilings, commit_ceilings
 from reports.demo.presets import Counts
 from reports.demo.rounds import CLOSED_AT, PUBLISHED_AT, create_finished_rounds
 from reports.demo.sessions import create_session
@@ -27,7 +28,6 @@ LISTED = (local(2025, 12, 15, 8), local(2025, 12, 15, 16))
 FORUM = local(2025, 12, 16, 9)
 HALL = (local(2025, 12, 16, 9, 30), local(2025, 12, 16, 13))
 REROUTED = (local(2026, 1, 5, 8), local(2026, 1, 16, 15))
-DECIDED = (local(2026, 1, 19, 8), local(2026, 3, 10, 16))
 CEILINGS_SET = local(2026, 1, 2, 9)
 
 BIG_ROUND = 500  # proposals; beyond, every kecamatan holds a forum of its own
@@ -36,8 +36,10 @@ ASTRAY_SHARE = 0.4  # of what stands outside the kamus: nobody named an agency, 
 FUNDED_SHARE = 0.112  # of what is asked of an agency; what is assessed and fits comes to about a tenth
 
 
-def tell_finished_cycle(town: Town, cycle: Cycle, counts: dict[str, Counts], shelf: Shelf) -> list[Story]:
-    """Every story of the finished cycle, unsaved; rounds, sessions and ceilings are written."""
+def tell_finished_cycle(town: Town, cycle: Cycle, counts: dict[str, Counts], shelf: Shelf) -> Choice:
+    """Every story of the finished cycle, unsaved, and how its money was shared; rounds, sessions, rubric and ceilings
+    are written.
+    """
     rounds = create_finished_rounds(cycle)
     stories: list[Story] = []
     for slug, round_ in rounds.items():
@@ -51,14 +53,15 @@ def tell_finished_cycle(town: Town, cycle: Cycle, counts: dict[str, Counts], she
     forwarded = [story for story in stories if story.status == Status.FORWARDED]
     hand_over(town, forwarded)
     ceilings = ask_ceilings(forwarded, FUNDED_SHARE)
-    decide(town, forwarded, ceilings, *DECIDED)
+    choice = choose(town, cycle, forwarded, ceilings)
+    choice.stories = stories
     for story in forwarded:
         review_and_publish(town, story)
     commit_ceilings(town, cycle, ceilings, stories, CEILINGS_SET)
     Cycle.objects.filter(pk=cycle.pk).update(published_at=PUBLISHED_AT, closed_at=CLOSED_AT)
     for round_ in rounds.values():
         ThemeRound.objects.filter(pk=round_.pk).update(last_number=town.last_numbers[round_.pk])
-    return stories
+    return choice
 
 
 def open_halls(town: Town, round_: ThemeRound, counts: Counts | None) -> Halls:

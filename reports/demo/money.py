@@ -1,4 +1,4 @@
-"""Ceilings, and the decisions that fit under them: in the order of scores, as far as the money reaches."""
+"""Ceilings of agencies, and what is committed under them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,8 +6,6 @@ from datetime import datetime
 
 from budgets.models import Ceiling, CeilingChange
 from regions.models import Agency
-from reports.demo import acts
-from reports.demo.chance import draw_moments
 from reports.demo.stories import Story
 from reports.demo.town import Town
 from themes.models import Cycle
@@ -15,7 +13,6 @@ from themes.models import Cycle
 STEP = 5_000_000  # rupiah; ceilings are round figures
 LEAST = 50_000_000  # rupiah; less would fund nothing of the kamus
 CEILING_NOTE = "Pagu indikatif awal"
-REFUSED_SHARE = 0.04
 
 
 def ask_ceilings(stories: Iterable[Story], share: float) -> dict[Agency, int]:
@@ -25,22 +22,6 @@ def ask_ceilings(stories: Iterable[Story], share: float) -> dict[Agency, int]:
         if story.proposal.agency:
             asked[story.proposal.agency] += story.proposal.requested_amount or 0
     return {agency: max(LEAST, int(amount * share) // STEP * STEP) for agency, amount in asked.items()}
-
-
-def decide(town: Town, stories: list[Story], ceilings: dict[Agency, int], start: datetime, end: datetime) -> None:
-    """Assess every forwarded story and answer it: accepted by score while it fits, refused now and then, deferred."""
-    left = dict(ceilings)
-    for story in sorted(stories, key=lambda story: (-story.score, story.proposal.code or "")):
-        first, second = draw_moments(town.dice, start, end, 2)
-        acts.assess(town, story, first)
-        agency, amount = story.proposal.agency, story.proposal.assessed_amount or 0
-        if town.dice.random() < REFUSED_SHARE:
-            acts.refuse(town, story, second)
-        elif agency and amount <= left.get(agency, 0):
-            left[agency] -= amount
-            acts.accept(town, story, second)
-        else:
-            acts.defer(town, story, second)
 
 
 def commit_ceilings(town: Town, cycle: Cycle, amounts: dict[Agency, int], stories: list[Story], at: datetime) -> None:

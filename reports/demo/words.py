@@ -69,6 +69,7 @@ AGENCY_RETURN_NOTES = {
     "KURANG_PENERIMA": "Mohon kirim daftar calon penerima dan kesediaan merawat barang.",
     "KURANG_LAHAN": "Mohon jelaskan status lahan tempat kegiatan.",
 }
+ASSESSED = "Volume dan anggaran hasil telaah."
 WITHDRAW_NOTES = ("Sudah dibiayai swadaya warga.", "Digabung dengan usulan RW sebelah.")
 REROUTE_NOTES = ("Urusan ini ditangani perangkat daerah lain; usulan kami teruskan ke sana.",)
 ACCEPT_NOTES = (
@@ -98,7 +99,10 @@ AGENCY_REFUSALS = {
     "SUDAH_DIANGGARKAN": "Sudah dianggarkan pada tahun berjalan di lokasi yang sama.",
     "TAK_ADA_TEMPAT": "Belum ada tempat menyimpan dan yang merawat barang.",
 }
+FLOOR_NOTE = "Kesepakatan pra-musrenbang"
 OVER_CEILING = "PAGU_HABIS"
+PUT_IN = "Disepakati dalam forum perangkat daerah: menyambung pekerjaan tahun berjalan di lokasi yang sama."
+LEFT_OUT = "Lokasi yang sama dikerjakan tahun berjalan dengan bantuan keuangan provinsi."
 OVER_CEILING_NOTES = (
     "Layak, tetapi pagu sudah terpakai usulan dengan skor lebih tinggi. Ditawarkan kepada perusahaan (CSR/TSP).",
     "Layak, tetapi melebihi pagu tahun ini. Dapat diusulkan kembali tahun depan.",

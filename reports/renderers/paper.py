@@ -78,7 +78,7 @@ def has_words(printed: Iterable[Printed]) -> bool:
 
 
 def share_out(printed: Sequence[Printed], taken: Sequence[float], width: float) -> list[float]:
-    """What must not be broken gets what it takes; columns of words have the rest by their shares, or their longest word.
+    """What must not be broken gets what it takes; columns of words have the rest by their shares, or a longest word.
 
     Without words all columns grow alike; what does not fit at all is squeezed.
     """

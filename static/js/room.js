@@ -30,6 +30,11 @@
     words.scrollIntoView({ block: "nearest" });
   };
 
+  // Who has sent her search goes on with the letters of the keyboard: the field lets go of them.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[role=search]")) document.activeElement.blur();
+  });
+
   // Who was on the old page stands at the head of the new one, unless she is still in a field of it.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt.id !== "ruang" || document.activeElement !== document.body) return;

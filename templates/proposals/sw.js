@@ -64,15 +64,22 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function open(event, pathname) {
-  const kept = FIELD.test(pathname) ? PLAN.field.shell : PLAN.form;
-  const isForm = kept !== PLAN.form || pathname === PLAN.form;
   const reached = (async () => (await event.preloadResponse) ?? fetch(event.request))();
-  if (isForm) event.waitUntil(reached.catch(() => {}));
+  reached.catch(() => {}); // looked at below
+  const kept = await findKept(pathname);
+  if (kept) event.waitUntil(reached.catch(() => {}));
   try {
-    return await (isForm ? withPatience(reached) : reached);
+    // Only where there is something to show instead: a slow answer is better than none.
+    return await (kept ? withPatience(reached) : reached);
   } catch {
-    return (isForm && (await caches.match(kept))) || (await caches.match(PLAN.page)) || Response.error();
+    return kept ?? (await caches.match(PLAN.page)) ?? Response.error();
   }
+}
+
+// The form, or the app of a hall, as far as this device has it.
+async function findKept(pathname) {
+  if (FIELD.test(pathname)) return caches.match(PLAN.field.shell);
+  return pathname === PLAN.form ? caches.match(PLAN.form) : undefined;
 }
 
 async function freshOrKept(url) {

@@ -127,6 +127,25 @@ class TestChecklist:
         send(client, "triage_check", proposal, butir=[second.pk])
         assert [tick.item for tick in Tick.objects.all()] == [second]
 
+    def test_a_page_opened_earlier_takes_back_nothing_a_colleague_did_since(
+        self, client: Client, officer: User, proposal: Proposal
+    ) -> None:
+        load_checks()
+        first, second, *_rest = CheckItem.objects.used_by(proposal.agency_id)
+        colleague = make_officer(proposal)
+        desk.tick(proposal_id=proposal.pk, by=officer, items=[second.pk])
+        page = page_of(client, proposal)
+        assert f'name="tadi" value="{second.pk}"' in page
+        assert f'name="tadi" value="{officer.pk}"' not in page
+        desk.tick(proposal_id=proposal.pk, by=colleague, items=[first.pk, second.pk])
+        desk.assign(proposal_id=proposal.pk, by=colleague, people=[colleague.pk])
+        send(client, "triage_check", proposal, butir=[], tadi=[second.pk])
+        assert [tick.item for tick in Tick.objects.all()] == [first]
+        send(client, "triage_assign", proposal, petugas=[officer.pk], tadi=[""])
+        assert set(proposal.assignments.values_list("user", flat=True)) == {officer.pk, colleague.pk}
+        send(client, "triage_assign", proposal, petugas=[officer.pk], tadi=[officer.pk, colleague.pk])
+        assert set(proposal.assignments.values_list("user", flat=True)) == {officer.pk}
+
     def test_lines_of_other_agencies_are_no_lines(self, city: City, officer: User, proposal: Proposal) -> None:
         theirs = CheckItem.objects.create(label="Izin lingkungan", agency=city.other_agency)
         desk.tick(proposal_id=proposal.pk, by=officer, items=[theirs.pk])

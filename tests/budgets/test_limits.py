@@ -1,16 +1,21 @@
 """Everything that may be spent on one page, as a file there and back, and what does not go together."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
 from budgets.actions.ceilings import set_ceiling, set_floor
 from budgets.actions.decisions import accept
+from budgets.actions.limits_csv import load_limits, write_limits
+from budgets.actions.publication import schedule
+from budgets.actions.rubrics import draft_rubric
 from budgets.boards.limits import read_limits
-from budgets.limits_csv import load_limits, write_limits
 from budgets.models import Ceiling, CeilingChange, FloorChange, ThemeFloor
 from musrenbang.lib.csv_rows import BadFileError
 from musrenbang.lib.denied import Denied
@@ -54,6 +59,53 @@ def test_a_city_ceiling_counts_what_is_accommodated_already(
     words = client.get(reverse("limits")).content.decode()
     assert "Rp900.000.000" in words
     assert "SE 1" in words
+
+
+def close(cycle: Cycle) -> None:
+    Cycle.objects.filter(pk=cycle.pk).update(published_at=timezone.now(), closed_at=timezone.now())
+
+
+def test_nothing_moves_once_the_year_is_over(planner: User, proposal: Proposal, cycle: Cycle, city: City) -> None:
+    """Explanations of the closed year name its ceilings and rest on its rubric."""
+    theme = proposal.round.theme
+    close(cycle)
+    for act in (
+        lambda: set_ceiling(cycle=cycle, amount=10**9, by=planner),
+        lambda: set_floor(cycle=cycle, theme=theme, share=100, by=planner),
+        lambda: draft_rubric(cycle=cycle, by=planner, source="bawaan"),
+        lambda: schedule(cycle=cycle, due_at=timezone.now() + timedelta(hours=1), by=planner),
+    ):
+        with pytest.raises(Denied, match="sudah ditutup"):
+            act()
+    assert not Ceiling.objects.exists()
+
+
+def test_two_planners_at_once_the_second_sees_what_the_first_did(
+    client: Client, planner: User, proposal: Proposal, cycle: Cycle, city: City
+) -> None:
+    """The form carries the sum it was opened with."""
+    set_money(proposal, 10**9)
+    for name, args in (("ceiling", [2028, city.agency.pk]), ("city_ceiling", [2028])):
+        page = client.get(reverse(name, args=args)).content.decode()
+        assert 'name="seen"' in page
+    ours = reverse("ceiling_set", args=[2028, city.agency.pk])
+    assert client.post(ours, {"amount": "2.000.000.000", "note": "SE 1", "seen": "1000000000"}).status_code == 302
+    late = client.post(ours, {"amount": "500.000.000", "note": "SE 2", "seen": "1000000000"})
+    assert late.status_code == 409
+    assert "kini Rp2.000.000.000" in late.content.decode()
+    assert Ceiling.objects.get(agency=city.agency).amount == 2 * 10**9
+    again = client.post(ours, {"amount": "500.000.000", "note": "SE 2", "seen": "2000000000"})
+    assert again.status_code == 302
+    whole = reverse("city_ceiling", args=[2028])
+    assert client.post(whole, {"amount": "900.000.000", "note": "SE 1", "seen": "0"}).status_code == 302
+    assert client.post(whole, {"amount": "800.000.000", "note": "SE 2", "seen": "0"}).status_code == 422
+    assert Ceiling.objects.get(scope="city").amount == 900_000_000
+
+
+def test_a_file_with_a_name_no_disk_takes_is_read_all_the_same(client: Client, planner: User, cycle: Cycle) -> None:
+    sent = SimpleUploadedFile("🏘" * 76 + ".csv", sheet("kota,,5000000,,SE 1"))
+    assert client.post(reverse("limits_upload", args=[2028]), {"berkas": sent}).status_code == 302
+    assert Ceiling.objects.get(scope="city").amount == 5_000_000
 
 
 def test_a_kecamatan_ceiling_holds(

@@ -19,8 +19,9 @@ from budgets.actions.publication import announce, schedule
 from budgets.actions.scenarios import set_override, start_waiting, work_on
 from budgets.boards.knobs import Knobs
 from budgets.enums import LockStage, Method
-from budgets.models import Publication, Scenario
+from budgets.models import Explanation, Publication, Scenario
 from musrenbang.lib.denied import Denied
+from proposals.actions.erasure import erase_person
 from proposals.actions.publication import publish_decisions
 from proposals.datasets.integrity import find_faults
 from proposals.enums import Status
@@ -76,7 +77,9 @@ class TestLocking:
         assert ceiling.committed == sum_of_accommodated(ceiling) == 300
         left_out = fresh(five[3])
         assert left_out.reason.code == "PAGU_HABIS"
-        assert left_out.decision_note.startswith("Urutan ke-4 dengan skor 60. Pagu Dinkes tersisa Rp0: kurang Rp100.")
+        assert left_out.decision_note.startswith(
+            "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tersisa Rp0: kurang Rp100."
+        )
         assert {p.public_status for p in Proposal.objects.all()} == {OPEN}
         assert not Message.objects.exists()
         assert not list(find_faults())
@@ -164,6 +167,45 @@ class TestUnlocking:
         assert statuses(five) == [IN, OPEN, OPEN, OPEN, OPEN]
 
 
+def test_who_goes_on_does_so_in_her_own_name(planner: User, five: list[Proposal]) -> None:
+    """The one who began it no longer plans: a colleague finishes it."""
+    scenario = make_scenario(five[0], planner)
+    begin_lock(scenario_id=scenario.pk, by=planner)
+    planner.memberships.all().delete()
+    work_on(scenario.pk)
+    assert statuses(five) == [OPEN] * 5
+    colleague = make_user(Role.PLANNER)
+    go_on(scenario_id=scenario.pk, by=colleague)
+    work_on(scenario.pk)
+    assert statuses(five) == [IN, IN, IN, OUT, OUT]
+    assert fresh(scenario).locked_by == colleague
+
+
+class TestErasedMeanwhile:
+    """Who has her account erased changes nothing about the decision; it stays the lock's."""
+
+    @pytest.fixture
+    def locked(self, city: City, planner: User) -> tuple[Scenario, Proposal]:
+        author = make_user()
+        (proposal,) = make_forwarded(1, amount=100, city=city, author=author)
+        score([proposal], [90_000])
+        set_money(proposal, 100)
+        scenario = lock(make_scenario(proposal, planner), planner)
+        erase_person(by=author)
+        return scenario, proposal
+
+    def test_the_agency_still_cannot_take_it_back(self, locked: tuple[Scenario, Proposal]) -> None:
+        _scenario, proposal = locked
+        with pytest.raises(Denied, match="dikunci Bappeda"):
+            reopen(proposal_id=proposal.pk, by=make_officer(proposal), note="Kami hitung ulang.")
+
+    def test_unlocking_gives_the_money_back(self, planner: User, locked: tuple[Scenario, Proposal]) -> None:
+        scenario, proposal = locked
+        assert unlock(scenario, planner).stage == LockStage.OPEN
+        assert fresh(proposal).status == OPEN
+        assert proposal.round.cycle.ceilings.get().committed == 0
+
+
 class TestRaces:
     def test_two_planners_lock_at_once(self, five: list[Proposal]) -> None:
         planners = [make_user(Role.PLANNER) for _ in range(4)]
@@ -223,8 +265,8 @@ class TestWorker:
         begin_lock(scenario_id=scenario.pk, by=planner)
         real = locking.decide
 
-        def die_after(row: Any, reason: Any) -> None:
-            real(row, reason)
+        def die_after(row: Any, *facts: Any) -> None:
+            real(row, *facts)
             if row.proposal_id == five[1].pk:
                 raise KeyboardInterrupt
 
@@ -232,6 +274,7 @@ class TestWorker:
         with pytest.raises(KeyboardInterrupt):
             work_on(scenario.pk)
         assert statuses(five) == [IN, OPEN, OPEN, OPEN, OPEN]
+        assert list(Explanation.objects.values_list("proposal", flat=True)) == [five[0].pk]
         monkeypatch.setattr(locking, "decide", real)
         work_on(scenario.pk)
         assert statuses(five) == [IN, IN, IN, OUT, OUT]

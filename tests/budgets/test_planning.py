@@ -37,7 +37,7 @@ class TestPlanning:
         done, *_rest = make_forwarded(3, amount=3_000_000_000, city=city)
         accept(proposal_id=done.pk, by=make_officer(done))
         sign_in(client, Role.PLANNER)
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(11):
             page = client.get(reverse("planning")).content.decode()
         for words in ("Rp60.000.000.000", "Rp3.000.000.000", "Rp57.000.000.000", "Rp6.090.000.000", "Umumkan 1"):
             assert words in page

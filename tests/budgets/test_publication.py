@@ -3,24 +3,32 @@
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.actions.decisions import accept, defer
-from budgets.actions.publication import announce, call_off, close_cycle, foresee, publish_due, schedule
+from budgets.actions import explaining
+from budgets.actions import publication as publication_actions
+from budgets.actions.decisions import accept, defer, reopen
+from budgets.actions.locking import begin_lock
+from budgets.actions.publication import announce, call_off, close_cycle, foresee, publish, publish_due, schedule
 from budgets.boards.announcing import read_announcement
 from budgets.boards.endings import count_unfinished
 from budgets.enums import PublicationState
-from budgets.models import Publication
+from budgets.models import Publication, Scenario
+from budgets.views import publication as publication_views
 from musrenbang.lib.denied import Denied
+from proposals.actions.publication import fingerprint
 from proposals.enums import Status
 from proposals.models import Message, Proposal
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
+from tests.budgets.scenarios import make_scenario
 from tests.budgets.test_races import run_together
 from tests.factories import City, make_round, make_user
+from themes.models import Cycle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -153,3 +161,107 @@ class TestEnd:
         ):
             with pytest.raises(Denied):
                 act()
+
+
+def begin_half_a_lock(proposal: Proposal, by: User) -> Scenario:
+    """A scenario whose choice is to become decisions, and nobody has carried it out yet."""
+    scenario = make_scenario(proposal, by)
+    begin_lock(scenario_id=scenario.pk, by=by)
+    return scenario
+
+
+def send(client: Client, proposals: list[Proposal]) -> HttpResponse:
+    sent = {"siklus": "2028", "tema": "", "expected": fingerprint([fresh(p) for p in proposals])}
+    return client.post(reverse("publish"), sent, follow=True)
+
+
+class TestManyAtOnce:
+    """Above AT_ONCE the worker announces; the request only notes what was seen."""
+
+    @pytest.fixture(autouse=True)
+    def _few_are_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(publication_views, "AT_ONCE", 1)
+
+    def test_the_worker_makes_public_exactly_what_was_seen(
+        self, client: Client, planner: User, decided: list[Proposal]
+    ) -> None:
+        page = send(client, decided).content.decode()
+        assert "Sedang diumumkan" in page
+        assert "data-poll" in page
+        assert {fresh(p).public_status for p in decided} == {Status.FORWARDED}
+        assert publish_due() == 1
+        assert [fresh(p).public_status for p in decided] == [Status.ACCOMMODATED, Status.UNACCOMMODATED]
+        page = client.get(reverse("planning"), {"siklus": "2028"}).content.decode()
+        assert "Sedang diumumkan" not in page
+        assert "(2 keputusan)" in page
+
+    def test_what_changed_meanwhile_is_not_announced_and_the_page_says_so(
+        self, client: Client, planner: User, decided: list[Proposal]
+    ) -> None:
+        send(client, decided)
+        reopen(proposal_id=decided[0].pk, by=planner, note="Dihitung kembali besok.")
+        assert publish_due() == 0
+        assert {fresh(p).public_status for p in decided} == {Status.FORWARDED}
+        page = client.get(reverse("planning"), {"siklus": "2028"}).content.decode()
+        assert "Keputusan berubah sejak daftar ini dibuka" in page
+
+    def test_a_double_click_is_one_announcement_beside_a_date(
+        self, client: Client, planner: User, decided: list[Proposal]
+    ) -> None:
+        schedule(cycle=decided[0].round.cycle, due_at=timezone.now() + HOUR, by=planner)
+        for _click in range(2):
+            assert "Sedang diumumkan" in send(client, decided).content.decode()
+        assert Publication.objects.exclude(expected="").count() == 1
+        page = client.get(reverse("publish_preview"), {"siklus": "2028"}).content.decode()
+        assert "Sedang diumumkan" in page
+        assert reverse("publish") + '"' not in page
+        assert publish_due() == 1
+        assert Message.objects.count() == 2
+
+    def test_a_changed_list_is_refused_at_once(self, client: Client, planner: User, decided: list[Proposal]) -> None:
+        answer = client.post(reverse("publish"), {"siklus": "2028", "tema": "", "expected": "lain"}, follow=True)
+        assert "Keputusan berubah sejak daftar ini dibuka" in answer.content.decode()
+        assert not Publication.objects.exists()
+
+
+class TestHalfALock:
+    def test_nothing_is_announced_by_hand_while_a_choice_is_half_decided(
+        self, planner: User, decided: list[Proposal], city: City
+    ) -> None:
+        (waiting,) = make_forwarded(1, amount=100, city=city)
+        begin_half_a_lock(waiting, planner)
+        with pytest.raises(Denied, match="sedang dikunci"):
+            publish(cycle=waiting.round.cycle, by=planner)
+        assert {fresh(p).public_status for p in decided} == {Status.FORWARDED}
+
+
+class TestFaults:
+    def test_one_that_breaks_stops_no_other_and_is_not_tried_for_ever(
+        self, planner: User, decided: list[Proposal], city: City, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = make_round("anak")
+        (child,) = make_forwarded(1, amount=1, city=city, round_=other)
+        defer(proposal_id=child.pk, by=make_officer(child), reason=city.reason, note="Pagu tidak cukup.")
+        cycle, explain = other.cycle, explaining.explain_published
+        broken = due(schedule(cycle=cycle, round_=decided[0].round, due_at=timezone.now() + HOUR, by=planner))
+        due(schedule(cycle=cycle, round_=other, due_at=timezone.now() + 2 * HOUR, by=planner))
+
+        def stumble(found: Cycle) -> int:
+            if fresh(decided[0]).published_at:
+                raise RuntimeError
+            return explain(found)
+
+        monkeypatch.setattr(publication_actions, "explain_published", stumble)
+        assert publish_due() == 1
+        assert fresh(child).published_at
+        assert not fresh(decided[0]).published_at
+        assert fresh(broken).state == PublicationState.FAILED
+        assert "kesalahan di server" in fresh(broken).error
+
+    def test_the_newest_dates_are_listed(self, client: Client, planner: User, decided: list[Proposal]) -> None:
+        cycle = decided[0].round.cycle
+        for days in range(1, 7):
+            made = schedule(cycle=cycle, due_at=timezone.now() + timedelta(days=days), by=planner)
+            call_off(publication_id=made.pk, by=planner)
+        schedule(cycle=cycle, due_at=timezone.now() + timedelta(days=30), by=planner)
+        assert "Terjadwal" in client.get(reverse("planning"), {"siklus": "2028"}).content.decode()

@@ -11,15 +11,17 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
+from budgets.actions.scoring import score as give_score
 from budgets.allocation import read_instance
 from budgets.boards.comparing import compare
 from budgets.boards.equity import reckon_gini
 from budgets.boards.knobs import Knobs
-from budgets.enums import LockStage, Method, Pivot
+from budgets.enums import LockStage, Measure, Method, Pivot
 from budgets.models import Scenario
 from proposals.enums import Status
 from proposals.models import Proposal
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
+from tests.budgets.rubrics import draw_up
 from tests.budgets.scenarios import make_scenario, score
 from tests.factories import City, make_facilitator, make_round, make_user
 
@@ -91,6 +93,36 @@ class TestKnobs:
         assert 'value="banyak"' in answer.content.decode()
         assert not Scenario.objects.exists()
 
+    def test_weights_are_tried_but_never_locked(self, client: Client, planner: User, city: City) -> None:
+        first, second = make_forwarded(2, amount=100, city=city)
+        set_money(first, 100)
+        rubric = draw_up(first.round.cycle, [("mendesak", 60, Measure.JUDGED), ("berat", 40, Measure.JUDGED)])
+        for proposal, mendesak, berat in ((first, 5, 1), (second, 1, 5)):
+            marks = {"mendesak": mendesak, "berat": berat}
+            give_score(proposal_id=proposal.pk, by=make_officer(proposal), marks=marks)
+        sent = {**knobs(client), "name": "Rubrik"}
+        client.post(reverse("scenario_new", args=[2028]), sent)
+        assert Scenario.objects.get(name="Rubrik").knobs["weights"] == {}
+        assert Scenario.objects.get(name="Rubrik").rows.get(is_in=True).proposal == first
+        tried = {**sent, "name": "Berat dulu", "bobot-mendesak": "30", "bobot-berat": "70"}
+        page = client.post(reverse("scenario_new", args=[2028]), tried, follow=True).content.decode()
+        made = Scenario.objects.get(name="Berat dulu")
+        assert made.rows.get(is_in=True).proposal == second
+        assert "Bobot percobaan: Mendesak 30, Berat 70" in page
+        assert "hanya percobaan" in page
+        client.post(reverse("scenario_act", args=[made.key, "kunci"]))
+        assert Scenario.objects.get(name="Berat dulu").stage == LockStage.OPEN
+        assert rubric.criteria.count() == 2
+
+    def test_weights_that_do_not_add_up(self, client: Client, planner: User, city: City) -> None:
+        (proposal,) = make_forwarded(1, amount=100, city=city)
+        draw_up(proposal.round.cycle, [("mendesak", 60, Measure.JUDGED), ("berat", 40, Measure.JUDGED)])
+        sent = {**knobs(client), "name": "Miring", "bobot-berat": "41"}
+        answer = client.post(reverse("scenario_new", args=[2028]), sent)
+        assert answer.status_code == 422
+        assert "Jumlah bobot 101; harus 100." in answer.content.decode()
+        assert not Scenario.objects.exists()
+
     def test_exact_waits_for_the_worker(self, client: Client, planner: User, five: list[Proposal]) -> None:
         sent = {**knobs(client), "name": "Terbukti", "is_exact": "on"}
         page = client.post(reverse("scenario_new", args=[2028]), sent, follow=True).content.decode()
@@ -116,7 +148,7 @@ class TestReading:
     def test_the_list_says_why(self, client: Client, scenario: Scenario, five: list[Proposal]) -> None:
         page = client.get(reverse("scenario_rows", args=[scenario.key]), {"sisi": "belum"})
         assert [row.proposal for row, _why, _said in page.context["lines"]] == five[3:]
-        assert "Urutan ke-4 dengan skor 60. Pagu Dinkes tersisa Rp0: kurang Rp100." in page.content.decode()
+        assert "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tersisa Rp0: kurang Rp100." in page.content.decode()
 
     @pytest.mark.parametrize(
         "query", ["sisi=x", "sisi=tertahan", "tema=anak", "opd=1", "opd=²", "q=barista", "q=%00", "page=99", "tema=%00"]

@@ -44,7 +44,7 @@ def test_a_storm_of_twenty_loses_nothing_and_overruns_nothing() -> None:
     ends = blow(place, threads=20, turns=30)
     assert list(find_leaks(place, ends, before)) == []
     assert sum(ends.values()) == 600
-    for act in ("accept", "reopen", "reroute", "assess", "agency ceiling", "kecamatan ceiling", "city ceiling"):
+    for act in ("accept", "reopen", "reroute", "assess", "agency ceiling", "kecamatan ceiling", "city ceiling", "lock"):
         assert ends[f"{act}: done"] > 0, ends
 
 

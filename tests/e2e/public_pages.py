@@ -11,7 +11,7 @@ READING = (
     *("/", "/usulan/", "/usulan/?q=pelatihan&tema=anak", "/usulan/?q=tidakada", "/usulan/peta/", "/usulan/{code}/"),
     *("/tema/anak/", "/tema/anak/?kegiatan=barista", "/lacak/", "/lacak/?kode=2028-ANK-99999"),
     *("/forum/", "/forum/{session}/", "/forum/{session}/langsung/", "/forum/{closed}/", "/hasil/"),
-    *("/apa-itu/", "/privasi/", "/aksesibilitas/"),
+    *("/usulan/{code}/alasan/", "/layanan/", "/apa-itu/", "/privasi/", "/aksesibilitas/"),
 )
 ENTERING = (
     *("/masuk/", "/daftar/", "/usulan/baru/", "/usulan/baru/?tema=anak", "/usulan/{code}/dukung/"),

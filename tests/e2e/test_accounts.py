@@ -54,7 +54,8 @@ def test_up_out_and_in_with_a_number(open_page: OpenPage, javascript: bool) -> N
     expect(page.get_by_role("heading", level=1)).to_have_text("Selamat datang")
     if javascript:
         assert fits(page)
-    page.get_by_role("button", name="Keluar").last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keluar").last.click()
     page.goto("/masuk/")
     page.locator("input[name=login]").fill("+62 812-3456-7001")
     page.locator("input[name=password]").fill(PASSWORD)
@@ -110,7 +111,8 @@ def test_code_and_pin_from_another_telephone(on_each_screen: OpenPage) -> None:
     if menu.is_visible():  # on a phone
         menu.click()
     page.get_by_role("link", name="Keluar").locator("visible=true").click()
-    page.get_by_role("main").get_by_role("button", name="Keluar").click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Keluar").click()
     page.goto("/usulan/saya/")
     page.wait_for_url("**/masuk/**")
 
@@ -119,7 +121,8 @@ def test_a_guest_becomes_an_account(open_page: OpenPage) -> None:
     proposal = make_proposal(Status.SUBMITTED, by=make_guest())
     page = open_page(PHONE)
     open_receipt(page, proposal, proposal.pin)
-    page.get_by_role("link", name="Buat akun dari usulan ini").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Buat akun dari usulan ini").click()
     assert fits(page)
     sign_up(page)
     page.goto("/usulan/saya/")
@@ -138,7 +141,8 @@ def test_take_the_data_along_and_be_forgotten(open_page: OpenPage, sign_in: Sign
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh data saya").click()
     assert download.value.suggested_filename.endswith(".json")
-    page.get_by_role("link", name="Hapus semua data pribadi saya").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Hapus semua data pribadi saya").click()
     assert fits(page)
     page.get_by_label("Kata sandi Anda").fill("sandi-panjang-untuk-uji")
     page.get_by_role("button", name="Ya, hapus data pribadi saya").click()

@@ -12,7 +12,7 @@ from accounts.models import ConsentText
 from proposals.actions.review import return_to_proposer
 from proposals.enums import Status
 from proposals.models import Proposal
-from tests.e2e.conftest import OpenPage, SignIn
+from tests.e2e.conftest import PATIENCE, OpenPage, SignIn
 from tests.e2e.test_access import find_violations, scrolls_sideways
 from tests.factories import City, make_catalog_item, make_city, make_proposal, make_round, make_user
 from tests.reports.faults import wait_until
@@ -142,9 +142,8 @@ def test_the_first_words_make_the_draft_that_a_reload_and_the_back_button_find(
     name.press_sequentially("Ketua Karang", delay=1)
     expect(page.locator("[data-save-note]")).to_contain_text("Tersimpan pukul")
     page.wait_for_url(re.compile(r"/usulan/draf/[\w-]+/siapa/"))
-    name.press_sequentially(" Taruna", delay=1)  # under the token of her new session
-    with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
-        page.wait_for_timeout(0)
+    with page.expect_response(lambda answer: "Taruna" in (answer.request.post_data or "")) as saved:
+        name.press_sequentially(" Taruna", delay=1)  # under the token of her new session
     assert saved.value.status == 200
     page.reload()
     expect(name).to_have_value("Ketua Karang Taruna")
@@ -163,7 +162,7 @@ def test_first_words_left_at_once_are_kept_whichever_way_they_go(
     page.goto("/usulan/baru/?tema=pemuda")
     page.locator("input[name=contact]").fill("0812")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")  # nobody hears the answer to this one
-    wait_until(Proposal.objects.exists, "the parcel arrives", seconds=20)
+    wait_until(Proposal.objects.exists, "the parcel arrives", seconds=PATIENCE / 1000)
     page.locator("input[name=contact]").fill("081234567890")
     page.wait_for_url(re.compile(r"/usulan/draf/[\w-]+/siapa/"))
     page.locator("input[name=proposer_name]").fill("Ketua RW")

@@ -13,7 +13,7 @@ from forums.actions import lists
 from forums.models import Ballot, SessionAct, Tally
 from proposals.enums import ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
-from tests.e2e.conftest import DESK, PHONE, OpenPage, SignIn
+from tests.e2e.conftest import DESK, PHONE, OpenPage, Portal, SignIn
 from tests.e2e.test_access import find_violations, scrolls_sideways
 from tests.factories import make_catalog_item, make_city, make_facilitator, make_proposal, make_round, make_session
 from themes.models import AttendanceCount, CatalogItem, ForumSession
@@ -24,6 +24,7 @@ SHELL_KEPT = """async () => {
   if (!navigator.serviceWorker.controller) return false;
   return (await caches.match("/kerja/forum/lapangan/")) !== undefined;
 }"""
+WEAK_SIGNAL = 5000  # milliseconds; more than the service worker waits where it has something to show instead
 SENT = "Semua sudah terkirim."
 TITLES = [f"Kelas malam {number:02d}" for number in range(1, 13)]
 
@@ -236,6 +237,19 @@ def test_a_forum_without_signal(open_page: OpenPage, sign_in: SignIn, session: F
     assert Counter(statuses) == {Status.FORWARDED: 13, Status.NOT_AGREED: 2}
     open_field(page, session)
     expect(page.locator("[data-slot=closed]")).to_be_visible()
+
+
+def test_a_slow_answer_is_waited_for_where_nothing_is_kept_yet(
+    open_page: OpenPage, sign_in: SignIn, session: ForumSession, portal: Portal
+) -> None:
+    """The service worker looks after the browser already, but has never seen the app of a hall."""
+    page = open_page(PHONE)
+    sign_in(page, session.created_by.username)
+    page.wait_for_function("async () => (await navigator.serviceWorker.ready) && navigator.serviceWorker.controller")
+    with portal.stopped():
+        page.evaluate("there => setTimeout(() => location.assign(there))", address(session))
+        page.wait_for_timeout(WEAK_SIGNAL)
+    page.locator("#lapangan[data-ready]").wait_for()
 
 
 def test_two_windows_share_one_queue(open_page: OpenPage, sign_in: SignIn, session: ForumSession) -> None:

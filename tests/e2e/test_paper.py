@@ -80,7 +80,8 @@ def photograph(page: Page, printed: Path, folder: Path) -> None:
     for number, photo in enumerate((*photos, blank)):
         (folder / f"foto-{number}.jpg").write_bytes(as_file(photo))
     page.locator("#id_photos").set_input_files(sorted(folder.glob("foto-*.jpg")))
-    page.get_by_role("button", name="Kirim foto").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Kirim foto").click()
     for upload in PaperUpload.objects.order_by("pk"):
         reading.read_upload(upload.pk)
     page.reload()
@@ -99,17 +100,15 @@ def type_rows(page: Page, judge: Judge) -> None:
     while True:
         label = page.locator(".paper-strips h2").inner_text()
         judge(page, f"type-{label.split()[-1]}")
-        if not label.endswith("1-1"):
-            page.get_by_role("button", name="Tidak diisi").click()
-        elif "U1" in label:
+        if "U1-1" in label:
             type_proposal(page)
-            page.get_by_role("button", name="Simpan, baris berikutnya").click()
-        elif "H1" in label:
+        elif "H1-1" in label:
             page.locator("input[name=hall-female-18_30-0]").fill("12")
-            page.get_by_role("button", name="Simpan, baris berikutnya").click()
-        else:
+        elif label.endswith("1-1"):
             page.get_by_label("Studio musik").check()
-            page.get_by_role("button", name="Simpan, baris berikutnya").click()
+        is_filled = label.endswith("1-1")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Simpan, baris berikutnya" if is_filled else "Tidak diisi").click()
         if page.get_by_text("Semua baris yang difoto sudah diketik.").count():
             return
 

@@ -274,5 +274,6 @@ def test_on_a_phone_the_aids_are_one_row_in_both_languages(open_page: OpenPage, 
                 for button in page.locator(".reading-bar .reading-button").all()
             }
             tall += [] if len(tops) == 1 else [(language, path)]
-        page.locator(".language-switch button").click()
+        with page.expect_navigation():
+            page.locator(".language-switch button").click()
     assert tall == []

@@ -188,7 +188,8 @@ def accept(page: Page, code: str) -> None:
     page.locator("details.act > summary", has_text="Koreksi").first.click()
     page.locator("input[name=volume]").fill("25")
     page.locator("input[name=amount]").fill("Rp 75.000.000")
-    page.locator("details.act[open] form button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("details.act[open] form button[type=submit]").click()
     page.goto(f"/kerja/telaah/{code}/")
     act(page, "Akomodasi")
     page.goto(f"/kerja/telaah/{code}/")
@@ -203,8 +204,8 @@ def act(page: Page, label: str) -> None:
     note = move.locator("textarea[name=note]")
     if note.count():
         note.fill("Masuk Renja.")
-    move.locator("form button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        move.locator("form button[type=submit]").click()
 
 
 def check_embargo(page: Page, code: str) -> None:

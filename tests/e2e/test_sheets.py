@@ -73,14 +73,14 @@ def test_with_a_worker(open_page: OpenPage, sign_in: SignIn, session: ForumSessi
     open_tab(page, session)
     upload(page, file)
     with celery_worker(portal.queue):
-        expect(page.get_by_text("Maksud Anda Dinoyo?").first).to_be_visible(timeout=90_000)
+        expect(page.get_by_text("Maksud Anda Dinoyo?").first).to_be_visible()
         with page.expect_download() as download:
             page.get_by_role("link", name="Unduh lembar dengan masalah ditandai").click()
         assert download.value.suggested_filename == "usulan warga - ditandai.xlsx"
         decide(page)
-        expect(page.get_by_text("2 keputusan sudah diambil")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("2 keputusan sudah diambil")).to_be_visible()
         page.get_by_role("button", name="Masukkan", exact=True).click()
-        expect(page.get_by_text("4 usulan baru masuk, 0 usulan berubah.")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("4 usulan baru masuk, 0 usulan berubah.")).to_be_visible()
     check_all_came(session)
 
 

@@ -21,8 +21,12 @@ NOBODY: dict[PaperKind, int] = {}
 
 
 def make_sheets(session: ForumSession, by: User, *, is_large: bool = False, **wanted: int) -> list[PaperSheet]:
-    """Sheets for so many rows of each kind, by the kind's value."""
-    return print_sheets(
+    """Sheets for so many rows of each kind, by the kind's value.
+
+    Their keys are the same in every run: what a QR says decides how badly it may be photographed and still be read.
+    """
+    first = PaperSheet.objects.count()
+    sheets = print_sheets(
         session_id=session.pk,
         batch=uuid.uuid4(),
         by=by,
@@ -30,6 +34,10 @@ def make_sheets(session: ForumSession, by: User, *, is_large: bool = False, **wa
         is_large=is_large,
         choices=len(list_offered(session)),
     )
+    for number, sheet in enumerate(sheets, start=first):
+        sheet.key = uuid.uuid5(uuid.NAMESPACE_OID, f"sheet {number}")
+    PaperSheet.objects.bulk_update(sheets, ["key"])
+    return sheets
 
 
 def print_out(session: ForumSession, sheets: list[PaperSheet]) -> bytes:

@@ -273,6 +273,8 @@ MATRIX: dict[str, Row] = {
     "theme_feed": page(*PERSONAS, takes=lambda world: {"slug": world.round.theme.slug}),
     "proposal_detail": page(*PERSONAS, takes=sent),
     "share_card": page(*PERSONAS, takes=sent),
+    "proposal_why": page(*PERSONAS, takes=forwarded),
+    "public_service": page(*PERSONAS),
     "track": page(*PERSONAS),
     "track_pin": act(*PERSONAS),
     "forum_list": page(*PERSONAS),
@@ -414,6 +416,9 @@ MATRIX: dict[str, Row] = {
     # Triage and planning
     "work_home": page(*SIGNED_IN),
     "triage_queue": page("agency", "other_agency", "planner"),
+    "service": page("agency", "other_agency", "planner"),
+    "service_download": page("agency", "other_agency", "planner", takes=year),
+    "service_remind": act("planner", takes=money),
     "triage_columns": act("agency", "other_agency", "planner", sends=lambda _world: {"kolom": ["tema", "umur"]}),
     "triage_bulk": act("agency", "other_agency", "planner"),
     "triage_run": page("agency", takes=lambda world: {"key": world.bulk_run.key}),

@@ -1,6 +1,7 @@
 """Duplicates joined with a lead: nobody loses number, author or photos, and everybody hears the result."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.enums import Role
 from musrenbang.lib.denied import Denied
@@ -11,6 +12,7 @@ from proposals.actions.publication import publish_decisions
 from proposals.enums import EventKind, Status
 from proposals.models import Message, Proposal
 from tests.factories import advance, make_city, make_proposal, make_round, make_user
+from themes.models import Cycle
 
 pytestmark = pytest.mark.django_db
 NOTE = "Sama dengan usulan induk."
@@ -47,6 +49,16 @@ def test_splitting_goes_back_to_where_it_was(pair) -> None:
     _lead, member = pair
     split(proposal_id=member.pk, by=officer(), note="Ternyata lokasinya lain.")
     assert (fresh(member).status, fresh(member).lead) == (Status.SUBMITTED, None)
+
+
+def test_nothing_is_split_off_once_the_year_is_over(pair) -> None:
+    """It would wait for an answer that nobody gives any more."""
+    lead, member = pair
+    now = timezone.now()
+    Cycle.objects.filter(pk=lead.round.cycle_id).update(published_at=now, closed_at=now)
+    with pytest.raises(Denied, match="sudah ditutup"):
+        split(proposal_id=member.pk, by=officer(), note="Ternyata lokasinya lain.")
+    assert fresh(member).status == Status.CLUSTERED
 
 
 def test_a_decision_on_the_lead_reaches_its_members_once_it_is_public(pair) -> None:

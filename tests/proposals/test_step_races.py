@@ -61,7 +61,7 @@ def test_pages_that_save_themselves_at_once_hear_of_one_draft() -> None:
 
 def test_without_the_lock_on_the_key_they_would_be_several_guests(monkeypatch: pytest.MonkeyPatch) -> None:
     """The guard is needed: taken away, the same clicks meet."""
-    meeting = threading.Barrier(CLICKS, timeout=10)
+    meeting = threading.Barrier(CLICKS, timeout=60)
     make_guest = steps.make_guest
 
     def wait_then_make() -> User:

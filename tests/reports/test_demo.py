@@ -14,13 +14,16 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.models import Ceiling
+from budgets.actions.standings import reckon_cycle
+from budgets.boards.comparing import compare
+from budgets.enums import LockStage
+from budgets.models import Ceiling, Scenario, ScenarioRow
 from forums.enums import BallotChannel, InvitationStatus
 from forums.rules.picks import are_picks_open
 from proposals.datasets.integrity import find_faults
-from proposals.enums import Channel, ForumOutcome, MessageChannel, ProposerKind, ReviewLevel, Status
+from proposals.enums import Channel, ForumOutcome, MessageChannel, ProposerKind, Status
 from proposals.lifecycle import find_move
-from proposals.models import Attachment, ForumItem, Message, Proposal, ProposalEvent, Review
+from proposals.models import Attachment, ForumItem, Message, Proposal, ProposalEvent
 from reports.catalogue import Question
 from reports.datasets.city_recap import read_city_recap
 from reports.datasets.cover import Cover
@@ -115,9 +118,11 @@ def test_about_a_tenth_of_the_money_is_funded(malang):
 
 def test_ceilings_hold_exactly_what_was_accommodated(malang):
     for ceiling in Ceiling.objects.all():
-        accommodated = Proposal.objects.filter(
-            agency=ceiling.agency, round__cycle=ceiling.cycle, status=Status.ACCOMMODATED
-        )
+        accommodated = Proposal.objects.filter(round__cycle=ceiling.cycle, status=Status.ACCOMMODATED)
+        if ceiling.agency:
+            accommodated = accommodated.filter(agency=ceiling.agency)
+        if ceiling.kecamatan:
+            accommodated = accommodated.filter(kelurahan__parent=ceiling.kecamatan)
         assert ceiling.committed == accommodated.aggregate(sum=Sum("assessed_amount", default=0))["sum"]
     funded = Proposal.objects.filter(status=Status.ACCOMMODATED).values_list("round__cycle", "agency").distinct()
     assert set(funded) <= set(Ceiling.objects.values_list("cycle", "agency"))
@@ -127,20 +132,49 @@ def test_ceilings_hold_exactly_what_was_accommodated(malang):
 
 
 def test_better_scores_are_served_first(malang):
-    """Nobody is told "over the ceiling" while a worse one of the same agency and price or more was funded."""
-    reviews = Review.objects.filter(level=ReviewLevel.AGENCY, proposal__round__cycle__plan_year=2027)
-    scored: dict[int, dict[str, list[tuple[int, int]]]] = {}
-    for review in reviews.select_related("proposal"):
-        score = int(review.recommendation.split("Skor prioritas ")[1].split()[0])
-        by_status = scored.setdefault(review.proposal.agency_id, {})
-        by_status.setdefault(review.proposal.status, []).append((score, review.amount))
+    """Nobody is told "over the ceiling" while a worse one of the same agency, theme and price or more was funded."""
+    rows = ScenarioRow.objects.filter(scenario__cycle__plan_year=2027, is_fixed=False)
+    rows = rows.exclude(why__reason="override").select_related("proposal__round")
+    scored: dict[tuple[int | None, int], dict[str, list[tuple[int, int]]]] = {}
+    for row in rows:
+        by_status = scored.setdefault((row.proposal.agency_id, row.proposal.round.theme_id), {})
+        by_status.setdefault(row.proposal.status, []).append((row.points, row.amount))
     checked = 0
     for by_status in scored.values():
         funded = by_status.get(Status.ACCOMMODATED, [])
-        for score, amount in by_status.get(Status.UNACCOMMODATED, []):
-            assert not [f for f in funded if f[0] < score and f[1] >= amount]
+        for points, amount in by_status.get(Status.UNACCOMMODATED, []):
+            assert not [f for f in funded if f[0] < points and f[1] >= amount]
             checked += 1
     assert checked > 1000
+
+
+def test_the_locked_scenario_is_what_was_decided(malang):
+    scenario = Scenario.objects.get(cycle__plan_year=2027)
+    assert (scenario.stage, scenario.overrides.count()) == (LockStage.LOCKED, 2)
+    rows = scenario.rows.select_related("proposal", "proposal__standing")
+    assert len(rows) == of_year(2027).filter(forwarded_at__isnull=False).count()
+    for row in rows:
+        assert row.is_in == (row.proposal.status == Status.ACCOMMODATED)
+        assert (row.points, row.amount) == (row.proposal.standing.points, row.proposal.assessed_amount)
+    kinds = set(rows.values_list("why__reason", flat=True))
+    assert kinds >= {"score", "floor", "ceiling", "override", "decided"}
+    assert reckon_cycle(scenario.cycle) == [], "scores come to what was ranked"
+    reached = dict(
+        rows.filter(is_in=True).order_by().values_list("proposal__round__theme__slug").annotate(Sum("amount"))
+    )
+    assert scenario.knobs["floors"]
+    assert all(reached[slug] >= least for slug, least in scenario.knobs["floors"].items())
+
+
+def test_the_planner_has_two_scenarios_to_compare(malang):
+    ranked, optimal = Scenario.objects.filter(cycle__plan_year=2028).order_by("created_at")
+    assert (ranked.method, optimal.method) == ("ranked", "optimal")
+    for scenario in (ranked, optimal):
+        assert (scenario.state, scenario.result["shortfall"], scenario.stage) == ("done", None, LockStage.OPEN)
+        assert 0 < scenario.result["chosen"] < scenario.result["candidates"]
+    comparison = compare(ranked, optimal)
+    assert comparison.entering.count
+    assert comparison.leaving.count
 
 
 def test_every_history_is_whole_and_follows_the_lifecycle(malang):

@@ -17,8 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Role
-from musrenbang.kept_pages import SHELF, Kept, Shelf
+from musrenbang.kept_pages import SHELF, Kept
 from musrenbang.lib.same_for_everybody import read_stamp
+from musrenbang.lib.shelf import Shelf
 from proposals.actions import review, support
 from proposals.enums import Status
 from proposals.models import Proposal
@@ -314,7 +315,7 @@ class TestCoverage:
 
 
 def test_the_shelf_has_an_end() -> None:
-    shelf = Shelf(most_bytes=100)
+    shelf: Shelf[Kept] = Shelf(most_bytes=100)
     moment = timezone.now()
     for number in range(5):
         shelf.keep((number,), Kept(1, moment, (), b"x" * 40))

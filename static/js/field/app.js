@@ -132,8 +132,9 @@ function show() {
       isStale = false;
       await draw();
     }
+  })().finally(() => {
     showing = null;
-  })();
+  });
   return showing;
 }
 

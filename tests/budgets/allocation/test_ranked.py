@@ -108,3 +108,10 @@ def test_nothing_at_all() -> None:
         found = allocate(Instance(()), method)
         assert (found.selected, found.score, found.totals.city) == ((), 0, 0)
         assert found.status in {Status.OPTIMAL, Status.FEASIBLE}
+
+
+def test_a_tie_is_broken_by_what_people_bring_and_never_buys_rank() -> None:
+    same = (Project("a", 60, Decimal(8), tie=1), Project("b", 60, Decimal(8), tie=2))
+    assert allocate(Instance(same, Ceilings(100)), Method.RANKED).selected == ("b",)
+    better = Project("c", 60, Decimal("8.001"))
+    assert allocate(Instance((*same, better), Ceilings(100)), Method.RANKED).selected == ("c",)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('regions', '0002_initial'),
-        ('reports', '0003_public_stamp_of_forums'),
+        ('reports', '0004_desk_stamp'),
         ('themes', '0006_scan_mark'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

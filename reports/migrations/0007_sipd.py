@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('proposals', '0013_sipd_number'),
-        ('reports', '0005_letters_and_parts'),
+        ('reports', '0006_letters_and_parts'),
         ('themes', '0006_scan_mark'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

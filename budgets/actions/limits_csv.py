@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from budgets.actions.ceilings import set_ceiling, set_floor
@@ -25,6 +26,7 @@ COLUMNS = ("lingkup", "kode", "rupiah", "permil", "keterangan")
 THEME = "tema"
 KINDS = {"kota": Scope.CITY, "perangkat daerah": Scope.AGENCY, "kecamatan": Scope.KECAMATAN, THEME: THEME}
 CSV_LIMIT = 1024 * 1024  # bytes
+NAME_BYTES = 200  # of a file's name: no disk takes more than 255
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def load_limits(*, cycle: Cycle, by: User, name: str, data: bytes) -> int:
     """
     check_can_plan(by)
     with TemporaryDirectory() as folder:
-        path = Path(folder) / (name or "pagu.csv")
+        path = Path(folder) / (name.encode()[:NAME_BYTES].decode(errors="ignore") or "pagu.csv")
         path.write_bytes(data)
         return _load(path, cycle, by)
 
@@ -88,7 +90,8 @@ def _read_names() -> Names:
 
 def _set_row(row: Row, cycle: Cycle, by: User, names: Names) -> None:
     kind, before = row.choice("lingkup", KINDS), len(row.sheet.problems)
-    note = row.optional_text("keterangan") or _("Dari berkas %(name)s") % {"name": row.sheet.name[:100]}
+    with override("id"):  # histories have one language
+        note = row.optional_text("keterangan") or _("Dari berkas %(name)s") % {"name": row.sheet.name[:100]}
     theme = row.choice("kode", names.themes, advice=_("bukan alamat tema")) if kind == THEME else None
     agency = row.choice("kode", names.agencies) if kind == Scope.AGENCY else None
     kecamatan = row.choice("kode", names.kecamatan) if kind == Scope.KECAMATAN else None

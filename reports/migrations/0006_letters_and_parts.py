@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('regions', '0002_initial'),
-        ('reports', '0004_catalogue'),
+        ('reports', '0005_catalogue'),
         ('themes', '0006_scan_mark'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

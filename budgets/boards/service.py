@@ -1,0 +1,199 @@
+"""The service clock: how long agencies take, for Bappeda, for each agency, and for everybody."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils import timezone
+
+from budgets.datasets.clock import read_calendar
+from budgets.datasets.service import Days, Waiting, count_answers, count_waiting, find_last_acts, find_median
+from budgets.models import Reminder
+from musrenbang.lib.working_days import WorkingDays
+from regions.models import Agency
+from themes.models import Cycle
+
+FEWEST = 5  # answers; how long fewer took is nobody's business but the agency's
+SILENCE = 5  # working days without any act, while somebody waits
+
+
+@dataclass(frozen=True)
+class Pace:
+    """One agency. ``oldest`` and ``quiet`` in working days: how old the oldest is, how long nobody did anything while
+    somebody waited. ``days`` are those answered.
+    """
+
+    agency: Agency
+    waiting: Waiting
+    oldest: int
+    quiet: int
+    days: Days
+    is_reminded: bool = False
+
+    @property
+    def median(self) -> Decimal | None:
+        return find_median(self.days)
+
+    @property
+    def answered(self) -> int:
+        return self.days.total()
+
+    @property
+    def kept(self) -> int | None:
+        """Whole percent answered in time, of all answered and all that are late already; None of nothing."""
+        return count_kept(self.days, self.waiting.late)
+
+    @property
+    def is_silent(self) -> bool:
+        return self.waiting.count > 0 and self.quiet >= SILENCE
+
+    @property
+    def needs_reminding(self) -> bool:
+        return self.is_silent or self.waiting.late > 0
+
+
+@dataclass(frozen=True)
+class Service:
+    """All agencies of a cycle, and the city as one: ``median`` working days, ``kept`` percent in time."""
+
+    cycle: Cycle
+    promised: int
+    paces: list[Pace]
+    today: date
+    is_working_day: bool
+
+    @property
+    def days(self) -> Days:
+        return add_days(pace.days for pace in self.paces)
+
+    @property
+    def median(self) -> Decimal | None:
+        return find_median(self.days)
+
+    @property
+    def answered(self) -> int:
+        return self.days.total()
+
+    @property
+    def kept(self) -> int | None:
+        return count_kept(self.days, self.late)
+
+    @property
+    def waiting(self) -> int:
+        return sum(pace.waiting.count for pace in self.paces)
+
+    @property
+    def late(self) -> int:
+        return sum(pace.waiting.late for pace in self.paces)
+
+    @property
+    def bands(self) -> list[int]:
+        return [sum(counts) for counts in zip(*(pace.waiting.bands for pace in self.paces), strict=True)]
+
+    @property
+    def silent(self) -> list[Pace]:
+        """Whom Bappeda may remind: most late ones first, then the longest silence."""
+        found = (pace for pace in self.paces if pace.needs_reminding)
+        return sorted(found, key=lambda pace: (-pace.waiting.late, -pace.quiet, pace.agency.name))
+
+    def of(self, agencies: Collection[int]) -> list[Pace]:
+        """The rows of some agencies (keys)."""
+        return [pace for pace in self.paces if pace.agency.pk in agencies]
+
+
+def count_kept(days: Days, late: int) -> int | None:
+    """Late ones count before they are answered: else leaving them would be the way to a good figure."""
+    whole = days.total() + late
+    if not whole:
+        return None
+    return 100 * sum(count for taken, count in days.items() if taken <= settings.SERVICE_DAYS) // whole
+
+
+def read_service(cycle: Cycle) -> Service:
+    """Every agency that got anything in the cycle; seven queries, however many proposals."""
+    calendar, today = read_calendar(), timezone.localdate()
+    waiting = count_waiting(cycle, calendar, settings.SERVICE_DAYS, today)
+    answers, acts = count_answers(cycle, calendar), find_last_acts(cycle)
+    reminded = set(Reminder.objects.filter(day=today).values_list("agency", flat=True))
+    agencies = Agency.objects.filter(pk__in={*waiting, *answers}).order_by("name")
+    paces = [
+        Pace(
+            agency=agency,
+            waiting=waiting.get(agency.pk, Waiting()),
+            oldest=_age(waiting.get(agency.pk), calendar, today),
+            quiet=_silence(waiting.get(agency.pk), acts.get(agency.pk), calendar, today),
+            days=answers.get(agency.pk, Counter()),
+            is_reminded=agency.pk in reminded,
+        )
+        for agency in agencies
+    ]
+    return Service(cycle, settings.SERVICE_DAYS, paces, today, calendar.is_working(today))
+
+
+def _age(waiting: Waiting | None, calendar: WorkingDays, today: date) -> int:
+    return calendar.between(waiting.since, today) if waiting and waiting.since else 0
+
+
+def _silence(waiting: Waiting | None, last: date | None, calendar: WorkingDays, today: date) -> int:
+    """Since the last act, or since there was anything to do, whichever is later."""
+    if waiting is None or waiting.since is None:
+        return 0
+    return calendar.between(max(waiting.since, last or waiting.since), today)
+
+
+@dataclass(frozen=True)
+class PublicPace:
+    """What everybody may know of one agency."""
+
+    name: str
+    median: Decimal
+    kept: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class PublicService:
+    """How long people wait, without any agency that answered fewer than five; ``hidden`` of these."""
+
+    cycle: Cycle
+    promised: int
+    median: Decimal | None
+    kept: int | None
+    answered: int
+    paces: list[PublicPace]
+    hidden: int
+
+
+def read_public_service(cycle: Cycle) -> PublicService:
+    """Three queries."""
+    calendar, today = read_calendar(), timezone.localdate()
+    answers = count_answers(cycle, calendar)
+    late = {pk: row.late for pk, row in count_waiting(cycle, calendar, settings.SERVICE_DAYS, today).items()}
+    names = dict(Agency.objects.filter(pk__in=answers).values_list("pk", "name"))
+    shown = {pk: days for pk, days in answers.items() if days.total() >= FEWEST}
+    whole = add_days(answers.values())
+    is_enough = whole.total() >= FEWEST
+    paces = [_publish(names[pk], days, late.get(pk, 0)) for pk, days in shown.items()]
+    return PublicService(
+        cycle=cycle,
+        promised=settings.SERVICE_DAYS,
+        median=find_median(whole) if is_enough else None,
+        kept=count_kept(whole, sum(late.values())) if is_enough else None,
+        answered=whole.total() if is_enough else 0,
+        paces=sorted(paces, key=lambda pace: pace.name),
+        hidden=len(answers) - len(shown),
+    )
+
+
+def add_days(parts: Iterable[Days]) -> Days:
+    whole: Days = Counter()
+    for part in parts:
+        whole.update(part)
+    return whole
+
+
+def _publish(name: str, days: Days, late: int) -> PublicPace:
+    return PublicPace(name, find_median(days) or Decimal(0), count_kept(days, late) or 0, days.total())

@@ -1,0 +1,32 @@
+from importlib import import_module
+
+from django.db import migrations
+
+public = import_module("reports.migrations.0002_public_stamp")
+
+
+def of_desks(sql: str) -> str:
+    return sql.replace("public_stamp", "desk_stamp").replace("musrenbang.stamped", "musrenbang.desk_stamped")
+
+
+# What the room of an officer shows besides what public pages show (budgets/renderers/room.py).
+WATCHED = (
+    *("budgets_assignment", "budgets_standing", "budgets_ceiling", "budgets_deskcolumns", "budgets_holiday"),
+    "accounts_membership",
+)
+# Of people only what names them, and whether they serve: a sign-in writes into the same row.
+NAMED = """
+CREATE TRIGGER stamp_name AFTER UPDATE ON accounts_user FOR EACH ROW WHEN (
+    (OLD.display_name, OLD.username, OLD.is_active) IS DISTINCT FROM (NEW.display_name, NEW.username, NEW.is_active)
+) EXECUTE FUNCTION move_desk_stamp();
+ALTER TABLE accounts_user ENABLE ALWAYS TRIGGER stamp_name;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0003_public_stamp_of_forums"), ("budgets", "0003_locking")]
+    operations = [
+        migrations.RunSQL(of_desks(public.MAKE), of_desks(public.UNMAKE)),
+        *(migrations.RunSQL(of_desks(public.watch(table, "true")), migrations.RunSQL.noop) for table in WATCHED),
+        migrations.RunSQL(NAMED, migrations.RunSQL.noop),
+    ]
