@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.layouts import make_helper
@@ -71,7 +72,7 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         for column in lacking:
             self.fields[FILL + column.filling] = forms.CharField(
-                label=column.heading,
+                label=format_html('<span lang="id">{}</span>', column.heading),
                 required=False,
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 2}),

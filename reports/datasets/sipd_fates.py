@@ -20,6 +20,16 @@ BATCH = 1000
 WRITTEN = (SipdFate.NEW, SipdFate.CHANGED)
 CALM = (*WRITTEN, SipdFate.SAME, SipdFate.EMPTY)  # nothing anybody has to look at
 
+# Sentences that name what was found, and where in them it stands.
+NAMING = {
+    source: re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(source)))
+    for source in (
+        "Di portal tercatat nomor %(number)s.",
+        "Nomor ini juga diberikan kepada %(codes)s.",
+        "Nomor ini milik usulan %(code)s.",
+    )
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -47,6 +57,14 @@ class Fate:
 
     def pack(self) -> dict[str, Any]:
         return asdict(self) | {"before": list(self.before), "fate": str(self.fate)}
+
+
+def retell(sentence: str) -> str:
+    """A sentence about a row, which is kept in Indonesian, in the reader's language."""
+    for source, pattern in NAMING.items():
+        if named := pattern.fullmatch(sentence):
+            return _(source) % named.groupdict()
+    return _(sentence) if sentence else ""
 
 
 def unpack_line(packed: Mapping[str, Any]) -> SipdLine:

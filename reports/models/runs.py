@@ -120,7 +120,9 @@ class ReportRun(models.Model):
     @property
     def subject(self) -> str:
         """Of what it is, in the reader's language where the names have it."""
-        return str(self.session or self.round or self.agency or self.cycle)
+        if self.session:
+            return f"{self.session.get_kind_display()} {self.session.round.title}"
+        return self.round.title if self.round else str(self.agency or self.cycle)
 
 
 class ReportFile(models.Model):

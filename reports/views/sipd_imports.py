@@ -18,7 +18,7 @@ from musrenbang.lib.spreadsheets import ACCEPTED_SHEETS, clean_sheet
 from proposals.views.people import signed_in
 from reports.actions.sipd.imports import discard, take_back, take_over, upload_import
 from reports.actions.sipd.working import is_short, work_on
-from reports.datasets.sipd_fates import CALM, WRITTEN
+from reports.datasets.sipd_fates import CALM, WRITTEN, retell
 from reports.enums import SIPD_BUSY, SipdFate
 from reports.models import SipdImport
 from reports.rules import check_can_bridge
@@ -67,7 +67,7 @@ def sipd_import(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     counts = Counter(row["fate"] for row in run.found)
     chosen = request.GET.get("nasib", "")
     labels = dict(SipdFate.choices)
-    rows = [(row, labels[row["fate"]]) for row in run.found if not chosen or row["fate"] == chosen]
+    rows = [(row, labels[row["fate"]], retell(row["sentence"])) for row in run.found if chosen in {"", row["fate"]}]
     context = {
         "run": run,
         "is_busy": run.state in SIPD_BUSY,

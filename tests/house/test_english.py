@@ -33,7 +33,7 @@ INDONESIAN = re.compile(
     r"\b(yang|untuk|belum|sudah|tidak|dengan|atau|Anda|bisa|usulan|supaya|bila|akan|juga|hanya|semua|pilih|tulis)\b",
     re.IGNORECASE,
 )
-THEME_WORD = "Kelompok"  # with which the words of every theme begin here, unless they are English
+THEME_WORD = "Kalangan"  # with which the words of every theme begin here, unless they are English
 # A counter that stands at one, before a word for many.
 ONE_OF_MANY = re.compile(
     r"(?<![\w.,:/–-])1 (?:[a-z]+ (?:1 )?)?(?:proposals|proposers|people|sessions|decisions|activities|agencies|themes"

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.enums import Role
 from accounts.models import User
@@ -28,6 +28,7 @@ from reports.actions.sipd.layouts import load_layout, restore_layout
 from reports.actions.sipd.records import save_record
 from reports.actions.sipd.working import work_on
 from reports.catalogue import Question
+from reports.datasets.sipd_fates import NAMING, retell
 from reports.datasets.sipd_layout import HOUSE_FILE, read_layout
 from reports.enums import Format, ReportKind, RunStatus, SipdFate, SipdImportState
 from reports.models import ReportRun, SipdImport, SipdRecord
@@ -332,3 +333,19 @@ def test_thrown_away_is_gone(planner: User, proposals: list[Proposal]) -> None:
     assert discard(run_id=run.pk, by=planner).state == SipdImportState.DISCARDED
     with pytest.raises(Denied):
         take_over(run_id=run.pk, by=planner)
+
+
+def test_a_row_is_told_in_the_language_of_who_reads() -> None:
+    kept = [source % {"number": "A-7", "codes": "A-7", "code": "A-7"} for source in NAMING]
+    kept += ["Baris ini mengulang baris lain.", ""]
+    with translation.override("en"):
+        told = [retell(sentence) for sentence in kept]
+    assert told == [
+        "The portal has recorded the number A-7.",
+        "This number is also given to A-7.",
+        "This number belongs to the proposal A-7.",
+        "This row repeats another one.",
+        "",
+    ]
+    with translation.override("id"):
+        assert [retell(sentence) for sentence in kept] == kept

@@ -51,7 +51,7 @@ def test_the_list_tells_who_is_entered_and_what_is_missing(desk: Client, planner
     asked = {"tahun": str(entered.round.cycle.plan_year), "lingkup": "diteruskan"}
     page = read(desk, "sipd_desk", **asked)
     assert "4711" in page
-    assert "Kurang: Alamat" in page
+    assert 'Kurang: <span lang="id">Alamat' in page
     assert bare.code not in read(desk, "sipd_desk", **asked, keadaan="sudah")
     assert "4711" not in read(desk, "sipd_desk", **asked, keadaan="belum")
     assert bare.code not in read(desk, "sipd_desk", **asked, q="4711")
