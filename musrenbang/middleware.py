@@ -19,6 +19,7 @@ from musrenbang.lib.kept_form import keep
 
 BUSY = (LockNotAvailable, DeadlockDetected)  # somebody else has the row; a second try will do
 METHODS = ("GET", "HEAD", "POST")
+OPEN_DATA = "/data/"  # browsers ask there, with OPTIONS, whether a page of another site may read
 
 
 class KeepTypedMiddleware(LoginRequiredMiddleware):
@@ -37,7 +38,8 @@ def allow_methods(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     """Pages and forms need three methods; whatever else is asked (TRACE, PUT, OPTIONS …) answers 405."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in METHODS:
+        is_enquiry = request.method == "OPTIONS" and request.path.startswith(OPEN_DATA)
+        if request.method not in METHODS and not is_enquiry:
             return HttpResponseNotAllowed(METHODS)
         return get_response(request)
 
