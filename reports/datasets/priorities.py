@@ -291,7 +291,7 @@ def columns() -> list[Column]:
             meaning=_("Jumlah orang, menurut pengusul."),
         ),
         *place_columns(_("Lokasi")),
-        Column("rw", _("RW"), share=4, under="kelurahan", meaning=_("RW tempat kegiatan.")),
+        Column("rw", _("RW"), share=4, on_paper=False, meaning=_("RW tempat kegiatan.")),
         Column(
             "volume", _("Volume"), Kind.VOLUME, 7, meaning=_("Volume menurut pengusul, atau yang disepakati forum.")
         ),
