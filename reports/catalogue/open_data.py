@@ -36,6 +36,10 @@ class Dataset:
     formats: tuple[OpenFormat, ...] = TABLES
     is_late: bool = False
 
+    @property
+    def is_table(self) -> bool:
+        return self.read is not None
+
     def is_open(self, cycle: Cycle) -> bool:
         return cycle.published_at is not None or not self.is_late
 
