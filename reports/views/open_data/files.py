@@ -45,11 +45,10 @@ def find_dataset(year: int, key: str) -> tuple[Cycle, Dataset]:
 
 def send(request: HttpRequest, file: OpenFile, content_type: str, name: str) -> HttpResponseBase:
     etag, moment = f'"{file.sha256[:32]}"', int(file.changed_at.timestamp())
-    answer = get_conditional_response(request, etag=etag, last_modified=moment)
-    if answer is None:
-        answer = FileResponse(file.content, filename=name, content_type=content_type)
-    else:
+    unchanged = get_conditional_response(request, etag=etag, last_modified=moment)
+    if unchanged:
         file.content.close()
+    answer = unchanged or FileResponse(file.content, filename=name, content_type=content_type)
     answer["ETag"], answer["Last-Modified"] = etag, http_date(moment)
     answer["Cache-Control"] = FRESH
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
