@@ -1,7 +1,8 @@
 """One place turns a rule's no, and a lock that took too long, into an answer a person understands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -19,10 +20,25 @@ from musrenbang.lib.kept_form import keep
 
 BUSY = (LockNotAvailable, DeadlockDetected)  # somebody else has the row; a second try will do
 METHODS = ("GET", "HEAD", "POST")
+OPEN_DATA = "/data/"  # browsers ask there, with OPTIONS, whether a page of another site may read
 
 
 class KeepTypedMiddleware(LoginRequiredMiddleware):
-    """Sign-in is required unless a view says otherwise; what was typed before a session ended is not lost."""
+    """Sign-in is required unless a view says otherwise; what was typed before a session ended is not lost.
+
+    Where it is not, nobody looks who asks: open data must not depend on a cookie.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: Sequence[Any],
+        view_kwargs: Mapping[str, Any],
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)  # type: ignore[arg-type]
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
@@ -37,7 +53,8 @@ def allow_methods(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     """Pages and forms need three methods; whatever else is asked (TRACE, PUT, OPTIONS …) answers 405."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in METHODS:
+        is_enquiry = request.method == "OPTIONS" and request.path.startswith(OPEN_DATA)
+        if request.method not in METHODS and not is_enquiry:
             return HttpResponseNotAllowed(METHODS)
         return get_response(request)
 

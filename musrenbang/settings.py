@@ -37,6 +37,11 @@ MINUTES_NUMBER = env.str("MINUTES_NUMBER", default="BA/{number:03d}/{theme}/{yea
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # Working days in which an agency promises a first answer; UU 14/2008 art. 22 gives offices ten for a request.
 SERVICE_DAYS = env.int("SERVICE_DAYS", default=10)
+# Open data: under which terms, by whom, and where the files lie that are made of it (they can be made anew).
+DATA_LICENCE = env.str("DATA_LICENCE", default="CC BY 4.0")
+DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
+DATA_PUBLISHER = env.str("DATA_PUBLISHER", default=f"Bappeda {CITY_NAME}")
+OPEN_DATA_ROOT = STATE_DIR / "open_data"
 
 # --- Applications --------------------------------------------------------------------------------------------
 
@@ -271,6 +276,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 GUEST_FILINGS = "300/h/ip"
 # Searches of one address in each web process: a hall of 300 telephones, each asking 10 times a minute while one types.
 SEARCHES_PER_MINUTE = 3000
+# Questions of programs, and files of open data, of one address in each web process: what was kept whole is not counted.
+DATA_PER_MINUTE = 600
 # New PINs for one proposal, and by one officer: nobody is locked out of hers again and again.
 NEW_PINS = "3/h/key,60/h/user"
 STAFF_SESSION_AGE = 10 * 3600  # seconds: one working day for everybody who holds a role

@@ -144,3 +144,13 @@ class ForumOutcome(TextChoices):
     AGREED = "agreed", _("Disepakati")
     NOT_AGREED = "not_agreed", _("Belum disepakati")
     PASSED_ON = "passed_on", _("Dibawa ke forum berikutnya")
+
+
+class Shown(TextChoices):
+    """Personal data an officer was shown; the log of it names what, never the data."""
+
+    NAME = "name", _("Nama dan kontak pengusul")
+    PIN = "pin", _("PIN usulan")
+    CALL = "call", _("Nama dan kontak untuk menyampaikan kabar")
+    ATTENDEES = "attendees", _("Nama pada daftar hadir")
+    PAPER = "paper", _("Foto daftar hadir kertas")

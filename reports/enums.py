@@ -99,3 +99,23 @@ class SipdScope(TextChoices):
 
     ACCOMMODATED = "diakomodasi", _("Yang diakomodasi")
     FORWARDED = "diteruskan", _("Semua yang diteruskan forum")
+
+
+class OpenFormat(TextChoices):
+    """Formats of open data; the value ends its address."""
+
+    CSV = "csv", _("CSV")
+    JSON = "json", _("JSON")
+    PB = "pb", _("Pabulib")
+
+    @property
+    def media_type(self) -> str:
+        return {"csv": "text/csv", "json": "application/json", "pb": "text/plain"}[self.value]
+
+
+class ForumList(TextChoices):
+    """Which list of the forums; the value is kept with the question of a run, and names its files."""
+
+    PRIORITY = "prioritas", _("Daftar usulan prioritas")
+    SHORT = "pendek", _("Daftar pendek")
+    LONG = "panjang", _("Daftar panjang")

@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from reports.enums import Format, ReportKind
+from reports.catalogue.resources import RESOURCES
+from reports.enums import Format, OpenFormat, ReportKind
 from reports.views import asking, public, runs, sipd, sipd_imports
+from reports.views.open_data import api, files, pages
 
 
 class WordConverter:
@@ -26,10 +28,36 @@ class KindConverter(WordConverter):
     regex = "|".join(ReportKind.values)
 
 
+class OpenFormatConverter(WordConverter):
+    regex = "|".join(OpenFormat.values)
+
+
+class ListConverter(WordConverter):
+    regex = "|".join(resource.name for resource in RESOURCES if not resource.is_one)
+
+
 register_converter(FormatConverter, "report_format")
 register_converter(KindConverter, "report_kind")
+register_converter(OpenFormatConverter, "open_format")
+register_converter(ListConverter, "api_list")
+
+open_data = [
+    path("data/", pages.open_data, name="open_data"),
+    path("data/kamus/", pages.open_dictionary, name="open_dictionary"),
+    path("data/kamus.json", files.open_dictionary_file, name="open_dictionary_file"),
+    path("data/katalog.jsonld", files.open_catalogue, name="open_catalogue"),
+    path("data/<int:year>/", pages.open_data, name="open_cycle"),
+    path("data/<int:year>/<slug:dataset>.<open_format:file_format>", files.open_file, name="open_file"),
+    path("data/api/", pages.api_page, name="api_page"),
+    path("data/api/v1/", api.api_root, name="api_root"),
+    path("data/api/v1/openapi.json", api.api_description, name="api_description"),
+    path("data/api/v1/usulan/<str:kode>/", api.api_proposal, name="api_proposal"),
+    path("data/api/v1/<api_list:resource>/", api.api_list, name="api_list"),
+    path("data/api/v1/<path:rest>", api.api_missing, name="api_missing"),  # last: takes what is left below
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *open_data,
     path("hasil/", public.results, name="results"),
     path("kerja/laporan/", asking.report_list, name="report_list"),
     path("kerja/laporan/baru/<report_kind:kind>/", asking.report_new, name="report_new"),

@@ -69,6 +69,7 @@ def _private_room(tmp_path: Path, settings: Any) -> None:
     """
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT = tmp_path
+    settings.OPEN_DATA_ROOT = tmp_path / "open_data"
     plain_static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain_static}
     settings.PASSWORD_HASHERS = FAST_HASHERS

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forums.actions.attendance import count, set_counts, take_back
+from forums.actions.disclosing import note_names_shown
 from forums.datasets.attendance import count_self_checked, list_recent, read_present
 from forums.datasets.check_in import write_token
 from forums.forms.attendance import AttendanceForm, field_name, presences_of
@@ -23,6 +24,7 @@ from forums.forms.tally import TallyForm, UndoForm, draw_bands
 from forums.views.frame import find_session, frame, go_back
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
+from proposals.enums import Shown
 from proposals.views.people import signed_in
 from themes.enums import Presence
 from themes.models import ForumSession
@@ -126,6 +128,8 @@ def show(
     grid_form = grid or AttendanceForm(session=session)
     present, presence = read_present(session), read_presence(request, session)
     is_own = ForumSession.objects.editable_by(signed_in(request)).filter(pk=session.pk).exists()
+    attendees = list_attendees(session) if is_own else []
+    note_names_shown(what=Shown.ATTENDEES, by=signed_in(request), session=session, people=len(attendees))
     context |= {
         "present": present,
         "presence": presence,
@@ -138,7 +142,7 @@ def show(
         "self_checked": count_self_checked(session),
         "online_link": describe_online(request, session, grid_form),
         "is_own": is_own,
-        "attendees": list_attendees(session) if is_own else [],
+        "attendees": attendees,
         "attendee_form": attendee_form or AttendeeForm(presences=grid_form.presences),
         "list_photos": session.photos.of_list() if is_own else [],
         "photos_form": photos_form or ListPhotosForm(),

@@ -6,15 +6,22 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from forums.actions.disclosing import note_names_shown
+from forums.enums import SessionPhotoKind
 from forums.models import SessionPhoto
 from musrenbang.lib.serving import Sent, serve
+from proposals.enums import Shown
+from proposals.views.people import signed_in
 
 
 @login_not_required
 @require_safe
 def session_photo(request: HttpRequest, key: str) -> HttpResponseBase:
     """A photo; 404 for whoever may not see it."""
-    photo = get_object_or_404(SessionPhoto.objects.visible_to(request.user), key=key)
+    visible = SessionPhoto.objects.visible_to(request.user).select_related("session__round__theme")
+    photo = get_object_or_404(visible, key=key)
+    if photo.kind == SessionPhotoKind.ATTENDANCE:
+        note_names_shown(what=Shown.PAPER, by=signed_in(request), session=photo.session, people=1)
     return serve(request, describe(photo, photo.file, variant=""))
 
 

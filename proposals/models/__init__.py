@@ -1,5 +1,6 @@
 """The proposal, its people and files, its reviews, its place on a forum's list, its history, what is told about it."""
 
+from proposals.models.disclosure import Disclosure
 from proposals.models.evidence import Attachment, Review
 from proposals.models.forum import ForumItem
 from proposals.models.history import ProposalEvent
@@ -11,6 +12,7 @@ from proposals.models.word import KnownWord
 __all__ = [
     "FROZEN_BY_FORUM",
     "Attachment",
+    "Disclosure",
     "ForumItem",
     "GroupCount",
     "KnownWord",

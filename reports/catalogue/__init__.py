@@ -7,14 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from reports.catalogue.entry import Filter, Question, Report, Step, Subject
 from reports.catalogue.parts import list_forums
+from reports.datasets.agency_work import read_agency_work
 from reports.datasets.all_forums import read_all_forums
+from reports.datasets.attendance import read_attendance
 from reports.datasets.city_recap import read_city_recap
+from reports.datasets.data_access import read_data_access
 from reports.datasets.equity import read_equity
 from reports.datasets.forum import read_forum
+from reports.datasets.not_agreed import read_not_agreed
 from reports.datasets.policy_brief import read_policy_brief
+from reports.datasets.priorities import LIST, read_priorities
 from reports.datasets.sdg import read_sdg
 from reports.datasets.sipd import SCOPE, read_sipd
-from reports.enums import Format, ReportKind, SipdScope
+from reports.enums import Format, ForumList, ReportKind, SipdScope
 
 __all__ = ["CATALOGUE", "Filter", "Question", "Report", "Step", "Subject"]
 
@@ -36,6 +41,37 @@ REPORTS = (
         may=(Subject.ROUND,),
         formats=(Format.ZIP, Format.JSON),
         list_parts=list_forums,
+    ),
+    Report(
+        kind=ReportKind.PRIORITIES,
+        about=_("Daftar prioritas, pendek, atau panjang per tema dan perangkat daerah, dalam kolom tabel T-D.4."),
+        read=read_priorities,
+        roles=(Role.PLANNER, Role.FACILITATOR, Role.AGENCY),
+        may=(Subject.ROUND, Subject.AGENCY),
+        filters=(Filter(LIST, _("Daftar"), ForumList.choices),),
+    ),
+    Report(
+        kind=ReportKind.NOT_AGREED,
+        about=_("Usulan yang belum disepakati forum, masing-masing dengan kode alasan dan penjelasannya."),
+        read=read_not_agreed,
+        roles=(Role.PLANNER, Role.FACILITATOR),
+        may=(Subject.ROUND,),
+        has_public=True,
+    ),
+    Report(
+        kind=ReportKind.ATTENDANCE,
+        about=_("Siapa yang hadir di tiap sesi, tanpa nama: di tempat dan daring, jenis kelamin, umur, disabilitas."),
+        read=read_attendance,
+        roles=(Role.PLANNER, Role.FACILITATOR),
+        may=(Subject.ROUND, Subject.SESSION),
+        has_public=True,
+    ),
+    Report(
+        kind=ReportKind.AGENCY_WORK,
+        about=_("Masukan Renja: usulan yang diteruskan, hasil telaahnya, skor, dan urutannya per perangkat daerah."),
+        read=read_agency_work,
+        roles=(Role.PLANNER, Role.AGENCY),
+        may=(Subject.ROUND, Subject.AGENCY),
     ),
     Report(
         kind=ReportKind.SIPD,
@@ -70,6 +106,13 @@ REPORTS = (
         about=_("Usulan, rupiah yang diusulkan, dan yang didanai bagi tiap tujuan dan target."),
         read=read_sdg,
         has_public=True,
+    ),
+    Report(
+        kind=ReportKind.DATA_ACCESS,
+        about=_(
+            "Kantor mana membuka data pribadi apa dan kapan, tanpa isinya; juga PIN baru dan laporan yang diminta."
+        ),
+        read=read_data_access,
     ),
 )
 CATALOGUE: Mapping[str, Report] = {report.kind: report for report in REPORTS}

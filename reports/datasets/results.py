@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, FilteredRelation, Q, Sum
 
 from proposals.enums import Status
-from themes.datasets.attendance import Participation, count_participation, hide_small
+from themes.datasets.attendance import Participation, count_participation
 from themes.models import Cycle, Theme
 
 
@@ -67,11 +67,16 @@ def read_recap(cycle: Cycle) -> Recap:
         .values_list("pk", "name", "name_en", "slug", "received", "forwarded", "accommodated", "requested", "funded")
     )
     people = count_participation(cycle)
-    present = hide_small([people.get(theme, Participation()).everybody for theme, *_values in themes])
+    present = [tell_presence(people.get(theme, Participation())) for theme, *_values in themes]
     rows = tuple(
         replace(RecapRow(*values), present=came) for (_theme, *values), came in zip(themes, present, strict=True)
     )
     return Recap(rows, _sum(rows, people), sum(people.values(), Participation()))
+
+
+def tell_presence(came: Participation) -> int | None:
+    """How many came; None where all they came to were sessions too small to tell of."""
+    return None if came.small and not came.everybody else came.everybody
 
 
 def _sum(rows: Sequence[RecapRow], people: Mapping[int, Participation]) -> RecapRow:

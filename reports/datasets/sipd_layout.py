@@ -71,7 +71,11 @@ FILLINGS: Mapping[str, tuple[Kind, int]] = {
     "status_sipd": (Kind.TEXT, 10),
 }
 NEEDED = ("kode", "id_sipd")  # without them nothing that comes back can be told apart
-MAPPED = ("profil_pengusul", "jenis_usulan", "status", "jenis_belanja", "sub_kegiatan")
+# The last two stand in the priority list (T-D.4), not in the sheet: a city's own words for what it plans.
+MAPPED = (
+    *("profil_pengusul", "jenis_usulan", "status", "jenis_belanja", "sub_kegiatan"),
+    *("prioritas_daerah", "sasaran_daerah"),
+)
 FROM_SIPD = frozenset({"id_sipd", "status_sipd"})  # what SIPD said itself is no news for it
 # What Bappeda may type for a proposal where the portal has nothing: words only, never figures or codes of ours.
 FILLABLE = frozenset(

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from proposals.enums import ForumOutcome, Status
+from accounts.enums import Role
+from proposals.actions.disclosing import note_proposals_shown
+from proposals.enums import ForumOutcome, Shown, Status
+from proposals.models import Proposal
 from reports.catalogue import CATALOGUE, Question, Report, Subject
 from reports.enums import Audience, ReportKind
-from tests.factories import City, make_city, make_proposal, make_round, make_session, ready_to_close
+from tests.factories import City, make_city, make_proposal, make_round, make_session, make_user, ready_to_close
 from tests.reports.rows import HOSTILE_TITLES, fill_session
 from themes.models import Cycle, ForumSession
 
@@ -33,6 +36,8 @@ def make_world() -> World:
     fill_session(session, ForumOutcome.NOT_AGREED, ["Belum mendesak"], first=600)
     ready_to_close(session, session.created_by)
     Cycle.objects.filter(pk=session.round.cycle_id).update(published_at=timezone.now())
+    seen = Proposal.objects.filter(status=Status.FORWARDED).select_related("round")
+    note_proposals_shown(what=Shown.NAME, by=make_user(Role.KELURAHAN, region=make_city().kelurahan), proposals=seen)
     return World(make_city(), Cycle.objects.get(pk=session.round.cycle_id), session)
 
 

@@ -1,9 +1,9 @@
 """Who came, in the hall and online, counted so that nobody can be recognised."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from themes.enums import AgeBand, Presence, Sex
@@ -52,19 +52,33 @@ def _count(
 class Participation:
     """How often people came to the sessions of a theme or a city: whoever came to two of them is counted twice.
 
-    ``hall`` and ``online`` are never shown when one of them is small: see ``groups``.
+    Only sums of figures the pages of the sessions show themselves, so that no difference between a sum and what it sums
+    tells a small group: ``either`` came to sessions where hall and online are not told apart, and the ``small``
+    sessions, of fewer than LEAST people, are in no sum at all. ``hall`` and ``online`` are shown through ``groups``.
     """
 
     hall: int = 0
     online: int = 0
     sessions: int = 0
+    either: int = 0
+    small: int = 0
 
     def __add__(self, other: "Participation") -> "Participation":
-        return Participation(self.hall + other.hall, self.online + other.online, self.sessions + other.sessions)
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Participation(*(one + another for one, another in pairs))
+
+    @classmethod
+    def of_session(cls, hall: int, online: int) -> "Participation":
+        """One session, as far as its own page tells it."""
+        if hall + online < LEAST:
+            return cls(small=1)
+        if 0 < hall < LEAST or 0 < online < LEAST:
+            return cls(sessions=1, either=hall + online)
+        return cls(hall, online, 1)
 
     @property
     def everybody(self) -> int:
-        return self.hall + self.online
+        return self.hall + self.online + self.either
 
     @property
     def total(self) -> int | None:
@@ -74,18 +88,21 @@ class Participation:
     @property
     def groups(self) -> Groups:
         """In the hall and online side by side; one group of both where one of them is small."""
-        return merge_small([(str(Presence.HALL.label), self.hall), (str(Presence.ONLINE.label), self.online)])
+        told = merge_small([(str(Presence.HALL.label), self.hall), (str(Presence.ONLINE.label), self.online)])
+        return [*told, (str(_("Di tempat atau daring")), self.either)] if self.either else told
 
 
 def count_participation(cycle: Cycle) -> dict[int, Participation]:
     """Theme → attendance of all its sessions in ``cycle``, however they ended, in one query."""
     rows = AttendanceCount.objects.filter(session__round__cycle=cycle, count__gt=0).order_by()
-    counts = rows.values_list("session__round__theme").annotate(
+    sessions = rows.values_list("session__round__theme", "session").annotate(
         hall=Sum("count", filter=Q(presence=Presence.HALL), default=0),
         online=Sum("count", filter=Q(presence=Presence.ONLINE), default=0),
-        sessions=Count("session", distinct=True),
     )
-    return {theme: Participation(*figures) for theme, *figures in counts}
+    counts: dict[int, Participation] = {}
+    for theme, _session, hall, online in sessions:
+        counts[theme] = counts.get(theme, Participation()) + Participation.of_session(hall, online)
+    return counts
 
 
 def hide_small(counts: Sequence[int], least: int = LEAST) -> list[int | None]:

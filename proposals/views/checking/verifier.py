@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions.attachments import hide_attachment, release_attachment
+from proposals.actions.disclosing import note_proposals_shown
 from proposals.boards.clusters import list_members
 from proposals.boards.desk import find_next, find_place
 from proposals.boards.keys import offer_pin
 from proposals.boards.places import Place
 from proposals.boards.selection import Selection
+from proposals.enums import Shown
 from proposals.forms.acts import ActForm
 from proposals.forms.review import CorrectForm
 from proposals.lifecycle import MoveName
@@ -92,6 +94,7 @@ def _show(
 ) -> HttpResponse:
     """The page of one proposal; ``sent`` is the form that was refused, with what was typed."""
     user = signed_in(request)
+    note_proposals_shown(what=Shown.NAME, by=user, proposals=[proposal])
     selection = Selection.from_query(request.GET.dict())
     place = find_place(user, selection, proposal)
     offers = list_offers(user, proposal, sent, request.GET.get("langkah", ""))

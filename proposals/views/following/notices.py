@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from musrenbang.lib.keyset import Order, paginate
+from proposals.actions.disclosing import note_proposals_shown
 from proposals.actions.outbox import mobile_of
 from proposals.actions.telling import note_told, note_unreached, take_back
 from proposals.datasets.public import proposer_label
-from proposals.enums import MessageStatus
+from proposals.enums import MessageStatus, Shown
 from proposals.models import Message
 from proposals.news import News, read_news
 from proposals.notifications import write_text
@@ -63,6 +64,8 @@ def work_notices(request: HttpRequest) -> HttpResponse:
     waiting = mine.filter(status=MessageStatus.WAITING)
     page = paginate(waiting.newest_per_proposal().for_telling(), OLDEST_FIRST, request.GET.get("page", ""))
     noted = mine.filter(sent_by=user, created_at__gt=timezone.now() - DONE_FOR).exclude(status=MessageStatus.WAITING)
+    shown = [message.event.proposal for message in page.object_list]
+    note_proposals_shown(what=Shown.CALL, by=user, proposals=shown)
     context = {
         "page": page,
         "calls": list_calls(page.object_list),

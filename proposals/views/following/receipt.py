@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 from accounts.guests import group_pin
 from accounts.models import User
 from musrenbang.lib.qr import draw_qr
+from proposals.actions.disclosing import note_proposals_shown
 from proposals.boards.keys import offer_pin
 from proposals.datasets.public import public_place
+from proposals.enums import Shown
 from proposals.models import Proposal
 from proposals.rules.access import can_see_pin
 from proposals.views.people import signed_in
@@ -46,4 +48,5 @@ def read_pin(user: User, proposal: Proposal) -> str:
         return ""
     if user.pk != proposal.author_id:
         acts.info("pin shown", extra={"facts": {"outcome": "shown", "view": "proposal_receipt", "user": user.pk}})
+        note_proposals_shown(what=Shown.PIN, by=user, proposals=[proposal])
     return group_pin(proposal.pin)

@@ -1,0 +1,39 @@
+"""A published cycle as a Pabulib file, for researchers: costs, scores, ceilings, floors, and how many votes each got.
+
+Nobody's ballot is in it: every vote stands under a voter of its own, so that no pattern of picks can be followed.
+"""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from proposals.models import Proposal
+from themes.models import Cycle
+
+
+def write_pb(cycle: Cycle) -> str:
+    """Only proposals whose decision is published. Raises Malformed for a name the format cannot hold."""
+    from budgets.allocation import write_pabulib  # noqa: PLC0415 – numpy and HiGHS are not for every process
+    from budgets.boards.knobs import read_knobs  # noqa: PLC0415
+    from budgets.boards.question import ask_of_cycle  # noqa: PLC0415
+
+    instance, names, selected = ask_of_cycle(cycle, read_knobs(cycle))
+    published = list_published(cycle)
+    projects = [
+        replace(each, votes=tuple(f"{each.id}.{number}" for number in range(1, len(each.votes) + 1)))
+        for each in instance.projects
+        if each.id in published
+    ]
+    about = {
+        "description": _("Musrenbang tematik %(cycle)s") % {"cycle": cycle},
+        "unit": settings.CITY_NAME,
+        "instance": str(cycle.plan_year),
+        "comment": _("Tiap suara ditulis sebagai pemilih tersendiri, supaya pilihan seseorang tidak bisa dirangkai."),
+    }
+    return write_pabulib(replace(instance, projects=tuple(projects)), about=about, names=names, selected=selected)
+
+
+def list_published(cycle: Cycle) -> set[str]:
+    found = Proposal.objects.public().filter(round__cycle=cycle, published_at__isnull=False)
+    return {str(code) for code in found.values_list("code", flat=True)}

@@ -1,0 +1,1 @@
+"""Open data: pages for people, files and answers for programs."""
