@@ -79,7 +79,7 @@ class TestLocking:
         left_out = fresh(five[3])
         assert left_out.reason.code == "PAGU_HABIS"
         assert left_out.decision_note.startswith(
-            "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tersisa Rp0: kurang Rp100."
+            "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tidak cukup lagi."
         )
         assert {p.public_status for p in Proposal.objects.all()} == {OPEN}
         assert not Message.objects.exists()
