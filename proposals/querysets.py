@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
 from proposals.enums import (
+    BY_EXCEPTION,
     EMBARGOED,
     AttachmentKind,
     EventKind,
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 class ReasonQuerySet(QuerySet["Reason"]):
     def refusing(self) -> Self:
-        """Reasons for a no."""
-        return self.filter(purpose=ReasonPurpose.REFUSING)
+        """Reasons for a no that people may choose."""
+        return self.filter(purpose=ReasonPurpose.REFUSING).exclude(code=BY_EXCEPTION)
 
     def returning(self) -> Self:
         """Reasons for sending a proposal back to be completed."""

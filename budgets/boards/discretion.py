@@ -24,9 +24,7 @@ def for_its_agency(grounds: Grounds) -> Grounds:
     """For the agency before the announcement: its own ceiling it knows, the wider ones tell what others committed."""
     own = tuple(limit for limit in grounds.limits if limit.kind == Scope.AGENCY)
     is_told = all(limit.is_full is False or limit in own for limit in grounds.limits)
-    return replace(
-        grounds, limits=own, why=leave_out(grounds.why, TELLING - {"rupiah_short"} if is_told else TELLING)
-    )
+    return replace(grounds, limits=own, why=leave_out(grounds.why, TELLING - {"rupiah_short"} if is_told else TELLING))
 
 
 def leave_out(why: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:

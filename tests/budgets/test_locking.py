@@ -78,9 +78,7 @@ class TestLocking:
         assert ceiling.committed == sum_of_accommodated(ceiling) == 300
         left_out = fresh(five[3])
         assert left_out.reason.code == "PAGU_HABIS"
-        assert left_out.decision_note.startswith(
-            "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tidak cukup lagi."
-        )
+        assert left_out.decision_note.startswith("Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tidak cukup lagi.")
         assert {p.public_status for p in Proposal.objects.all()} == {OPEN}
         assert not Message.objects.exists()
         assert not list(find_faults())

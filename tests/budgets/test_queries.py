@@ -59,7 +59,7 @@ BOUNDS: dict[str, dict[str, int]] = {
     "rubric": {"planner": 11},
     "ceiling": {"planner": 9},
     "scenario_list": {"planner": 6},
-    "scenario_new": {"planner": 11},
+    "scenario_new": {"planner": 13},
     "scenario": {"planner": 20},
     "scenario_rows": {"planner": 10},
     "scenario_row": {"planner": 7},
