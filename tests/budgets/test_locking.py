@@ -130,7 +130,7 @@ class TestLocking:
         accept(proposal_id=young[0].pk, by=make_officer(young[0]))
         set_floor(cycle=cycle, theme=theme, amount=200, by=planner)
         scenario = make_scenario(five[0], planner, knobs=Knobs(None, {"Dinkes": 300}))
-        with pytest.raises(Denied, match="Jaminan tema Anak kurang Rp100. Turunkan dulu"):
+        with pytest.raises(Denied, match=r"Jaminan tema Anak kurang Rp100\. Turunkan dulu"):
             begin_lock(scenario_id=scenario.pk, by=planner)
         set_floor(cycle=cycle, theme=theme, amount=100, by=planner, note="Disepakati rapat.")
         assert lock(scenario, planner).stage == LockStage.LOCKED
