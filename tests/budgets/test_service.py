@@ -26,6 +26,7 @@ from budgets.datasets.service import find_median
 from budgets.models import Holiday, Reminder, ReminderLetter
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.gateways import UnreachableError
+from musrenbang.lib.same_for_everybody import read_stamp
 from proposals.enums import MessageStatus
 from proposals.models import Proposal
 from tests.budgets.crowds import make_forwarded, make_officer
@@ -264,3 +265,15 @@ class TestPages:
         client.logout()
         with django_assert_max_num_queries(7):
             client.get(reverse("public_service"))
+
+
+def test_a_holiday_changes_what_everybody_reads(city: City) -> None:
+    """The public page and the calendar are kept until the stamp moves."""
+    for act in (
+        lambda: Holiday.objects.create(day=date(2028, 3, 14), name="Cuti bersama"),
+        lambda: Holiday.objects.update(day=date(2028, 3, 13)),
+        lambda: Holiday.objects.all().delete(),
+    ):
+        before = read_stamp()
+        act()
+        assert read_stamp() != before
