@@ -29,9 +29,13 @@ if TYPE_CHECKING:
 
 
 class ReasonQuerySet(QuerySet["Reason"]):
+    def choosable(self) -> Self:
+        """What people may choose from a list."""
+        return self.exclude(code=BY_EXCEPTION)
+
     def refusing(self) -> Self:
-        """Reasons for a no that people may choose."""
-        return self.filter(purpose=ReasonPurpose.REFUSING).exclude(code=BY_EXCEPTION)
+        """Reasons for a no."""
+        return self.choosable().filter(purpose=ReasonPurpose.REFUSING)
 
     def returning(self) -> Self:
         """Reasons for sending a proposal back to be completed."""
