@@ -95,7 +95,9 @@ def parse_project(value: object, place: str) -> Project:
         score=Decimal(len(votes)) if row.get("score") is None else read_score(row["score"], f"{place}.score"),
         votes=votes,
         tie=0 if row.get("tie") is None else read_amount(row["tie"], f"{place}.tie"),
-        **{kind: parse_text(or_else(row.get(kind), ""), f"{place}.{kind}") for kind in ("agency", "theme", "kecamatan")},
+        **{
+            kind: parse_text(or_else(row.get(kind), ""), f"{place}.{kind}") for kind in ("agency", "theme", "kecamatan")
+        },
     )
     check_project(project, place)
     return project
