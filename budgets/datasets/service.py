@@ -1,10 +1,10 @@
 """How long agencies take, in working days: what waits, what was answered and when anybody last did something.
 
 The clock of an agency runs from the day it got a proposal – forwarded, or passed on by another – to the first thing it
-made of it: assessed, decided, sent back or passed on; that of the city from the day it was forwarded to the first answer
-of any agency. What a lock of Bappeda decided waits no longer, and is no agency's answer. It says nothing about how
-anything was decided. All of it is added up by the database: queries and rows do not grow with the number of proposals,
-only with agencies and days.
+made of it: assessed, decided, sent back or passed on; that of the city from the day it was forwarded to the first
+answer of any agency. What a lock of Bappeda decided waits no longer, and is no agency's answer. It says nothing about
+how anything was decided. All of it is added up by the database: queries and rows do not grow with the number of
+proposals, only with agencies and days.
 """
 
 from collections import Counter
