@@ -179,7 +179,8 @@ def read_public_service(cycle: Cycle) -> PublicService:
     calendar, today = read_calendar(), timezone.localdate()
     answers = count_answers(cycle, calendar)
     late = {pk: row.late for pk, row in count_waiting(cycle, calendar, settings.SERVICE_DAYS, today).items()}
-    names = dict(Agency.objects.filter(pk__in=answers).values_list("pk", "name"))
+    all_late = count_late(cycle, calendar, settings.SERVICE_DAYS, today)
+    names = dict(Agency.objects.values_list("pk", "name"))
     shown = {pk: days for pk, days in answers.items() if days.total() >= FEWEST}
     whole = count_whole(cycle, calendar)
     is_enough = whole.total() >= FEWEST
@@ -188,7 +189,7 @@ def read_public_service(cycle: Cycle) -> PublicService:
         cycle=cycle,
         promised=settings.SERVICE_DAYS,
         median=find_median(whole) if is_enough else None,
-        kept=count_kept(whole, count_late(cycle, calendar, settings.SERVICE_DAYS, today)) if is_enough else None,
+        kept=count_kept(whole, all_late) if is_enough else None,
         answered=whole.total() if is_enough else 0,
         paces=sorted(paces, key=lambda pace: pace.name),
         hidden=len(answers) - len(shown),

@@ -46,7 +46,7 @@ BOUNDS: dict[str, dict[str, int]] = {
     "triage_detail": {"agency": 37, "planner": 33},
     "triage_score": {"agency": 6, "planner": 6},
     "proposal_why": {"anonymous": 2, "author": 6, "agency": 6, "planner": 6},
-    "public_service": {"anonymous": 7, "author": 11},
+    "public_service": {"anonymous": 9, "author": 13},
     "service": {"agency": 14, "planner": 14},
     "service_download": {"agency": 12, "planner": 12},
     "planning": {"planner": 11},
