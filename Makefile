@@ -36,7 +36,7 @@ run: $(RUN_READY) $(EMBEDDED_READY)
 
 test: $(DEV_READY) $(EMBEDDED_READY)
 	@$(VENV_PYTHON) -m musrenbang.local browser
-	@$(VENV_PYTHON) -m pytest -n 2 $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(DEV_READY) $(EMBEDDED_READY)
 	@$(VENV_PYTHON) -m musrenbang.local check

@@ -36,6 +36,9 @@ class ReasonPurpose(TextChoices):
     RETURNING = "returning", _("Mengembalikan untuk dilengkapi")
 
 
+BY_EXCEPTION = "LUAR_HITUNGAN"  # the coded reason of who was left out by hand; nobody chooses it from a list
+
+
 class Heap(TextChoices):
     """Heaps of a verifier's queue; the values stand in the address."""
 

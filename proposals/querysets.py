@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import Role
 from proposals.enums import (
+    BY_EXCEPTION,
     EMBARGOED,
     AttachmentKind,
     EventKind,
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
 
 
 class ReasonQuerySet(QuerySet["Reason"]):
+    def choosable(self) -> Self:
+        """What people may choose from a list."""
+        return self.exclude(code=BY_EXCEPTION)
+
     def refusing(self) -> Self:
         """Reasons for a no."""
-        return self.filter(purpose=ReasonPurpose.REFUSING)
+        return self.choosable().filter(purpose=ReasonPurpose.REFUSING)
 
     def returning(self) -> Self:
         """Reasons for sending a proposal back to be completed."""

@@ -50,6 +50,11 @@ def prepare() -> None:
 prepare()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One for each core, but no more than four: every one has its database, browser and servers."""
+    return max(2, min(4, os.cpu_count() or 2))
+
+
 def pytest_collection_finish() -> None:
     """Everything loaded by now stays: Python need not look again and again whether it can go."""
     gc.collect()

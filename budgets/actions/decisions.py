@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
+from budgets.actions.standings import catch_up
 from budgets.models import Ceiling
 from budgets.rules import check_can_reopen, check_figures, check_reason, deny_overrun
 from proposals.actions.moving import lock_proposal, move, move_locked
@@ -109,4 +110,5 @@ def reopen(*, proposal_id: int, by: User, note: str, version: int | None = None)
     proposal = move(proposal_id=proposal_id, name=MoveName.REOPEN, by=by, note=note, version=version)
     if before.status == Status.ACCOMMODATED and before.assessed_amount:
         Ceiling.objects.above(before).release(before.assessed_amount)
+    catch_up(proposal)
     return proposal

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.db.models import F, Q
 from django.utils import timezone
 
-from budgets.boards.grounds import Grounds, find_locked, open_archive
-from budgets.models import Explanation
+from budgets.boards.grounds import Grounds, find_locked, open_archive, read_run
+from budgets.models import Explanation, Scenario
 from proposals.enums import EMBARGOED
 from proposals.models import Proposal
 from themes.models import Cycle
@@ -38,3 +38,19 @@ def explain_published(cycle: Cycle) -> int:
         archive = open_archive(cycle, find_locked(cycle), [proposal.pk for proposal in proposals])
         keep_grounds({proposal.pk: archive.describe(proposal) for proposal in proposals})
     return len(proposals)
+
+
+def correct_used(scenario: Scenario) -> None:
+    """What its limits hold once the lock is through: some it could not decide. What is published stays as it is."""
+    settled = scenario.rows.filter(settled__isnull=False).values("proposal")
+    kept = Explanation.objects.filter(proposal__in=settled, proposal__published_at__isnull=True)
+    around = [f"proposal__{name}" for name in ("agency", "kelurahan__parent", "round__theme")]
+    rows = list(kept.select_related(*around))
+    run = read_run(scenario, [row.proposal_id for row in rows])
+    changed = []
+    for row in rows:
+        limits = [vars(limit) for limit in run.list_limits(row.proposal, run.rows[row.proposal_id])]
+        if limits != row.grounds["limits"]:
+            row.grounds["limits"] = limits
+            changed.append(row)
+    Explanation.objects.bulk_update(changed, ["grounds"], BATCH)

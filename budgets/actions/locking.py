@@ -15,7 +15,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from accounts.models import User
 from budgets.actions.decisions import accept, defer, reopen
-from budgets.actions.explaining import keep_grounds
+from budgets.actions.explaining import correct_used, keep_grounds
 from budgets.boards.funding import look_ahead
 from budgets.boards.grounds import Archive, open_archive
 from budgets.boards.reasons import write_answer
@@ -23,6 +23,7 @@ from budgets.enums import LockStage
 from budgets.models import Scenario, ScenarioRow
 from budgets.rules import BUDGET_SPENT, check_can_lock, check_can_plan, check_can_unlock, check_is_running, is_counted
 from musrenbang.lib.denied import Denied
+from proposals.enums import BY_EXCEPTION
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Reason
 from themes.models import Cycle
@@ -83,11 +84,20 @@ def turn(scenario: Scenario, stage: LockStage) -> Scenario:
 
 def settle(scenario: Scenario, report: Callable[[int], None]) -> None:
     """Decide what is left of the choice, and keep what it rests on."""
-    reason = Reason.objects.get(code=BUDGET_SPENT)
+    reasons = read_reasons()
     chosen = dict(scenario.rows.to_settle().values_list("pk", "proposal"))
     archive = open_archive(scenario.cycle, scenario, chosen.values())
-    work_through(scenario, chosen, report, lambda row: decide(row, reason, archive))
+    work_through(scenario, chosen, report, lambda row: decide(row, reasons, archive))
+    correct_used(scenario)
     finish(scenario, LockStage.LOCKED)
+
+
+def read_reasons() -> dict[str, Reason]:
+    """Of those left out: the money did not reach, or a planner said so; nobody reads of money where it was a person."""
+    by_hand, _is_new = Reason.objects.get_or_create(
+        code=BY_EXCEPTION, defaults={"label": "Diputuskan Bappeda di luar hitungan", "position": 99}
+    )
+    return {BUDGET_SPENT: Reason.objects.get(code=BUDGET_SPENT), BY_EXCEPTION: by_hand}
 
 
 def take_back(scenario: Scenario, report: Callable[[int], None]) -> None:
@@ -139,7 +149,7 @@ def refuse(row: ScenarioRow, sentence: str) -> None:
     row.save(update_fields=["refusal"])
 
 
-def decide(row: ScenarioRow, reason: Reason, archive: Archive) -> None:
+def decide(row: ScenarioRow, reasons: dict[str, Reason], archive: Archive) -> None:
     by, words = row.scenario.locked_by, write_answer(row)
     if by is None:
         raise Denied(_("Skenario ini tidak sedang dikunci."))
@@ -148,7 +158,8 @@ def decide(row: ScenarioRow, reason: Reason, archive: Archive) -> None:
     if row.is_in:
         decided = accept(**common, name=MoveName.ALLOT)
     else:
-        decided = defer(**common, reason=reason, name=MoveName.PASS_OVER)
+        why = BY_EXCEPTION if row.why.get("reason") == "override" else BUDGET_SPENT
+        decided = defer(**common, reason=reasons[why], name=MoveName.PASS_OVER)
     keep_grounds({row.proposal_id: archive.describe(row.proposal)})
     row.settled, row.refusal = decided.version, ""
 

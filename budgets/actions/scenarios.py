@@ -85,14 +85,20 @@ def end_override(scenario: Scenario, proposal: Proposal, by: User) -> None:
 
 @transaction.atomic
 def delete_scenario(*, scenario_id: int, by: User) -> None:
-    """An attempt nobody locked may go."""
-    lock_scenario_row(scenario_id, by).delete()
+    """An attempt nobody locked may go; not one with exceptions, which stay on record with who made them and why."""
+    scenario = lock_scenario_row(scenario_id, by)
+    if scenario.overrides.exists():
+        raise Denied(_("Skenario ini memuat pengecualian yang tercatat, jadi tidak bisa dihapus."))
+    scenario.delete()
 
 
 def lock_scenario_row(scenario_id: int, by: User) -> Scenario:
-    """The scenario with its row locked. Raises Denied for who does not plan, and when its choice is locked."""
+    """The scenario with its row locked. Raises Denied for who does not plan, when it is gone or its choice locked."""
     check_can_plan(by)
-    scenario = Scenario.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=scenario_id)
+    rows = Scenario.objects.select_for_update(of=("self",)).select_related("cycle")
+    scenario: Scenario | None = rows.filter(pk=scenario_id).first()
+    if scenario is None:
+        raise Denied(_("Skenario ini sudah dihapus."))
     check_can_change(scenario)
     return scenario
 
@@ -124,6 +130,8 @@ def work_on(scenario_id: int, *, checkpoint: Callable[[int], None] = lambda _per
             except OperationalError:
                 raise
             except Exception:
+                if not Scenario.objects.filter(pk=scenario_id).exists():  # somebody deleted it meanwhile
+                    return
                 logger.exception("scenario %s failed", scenario_id)
                 fail(scenario, _("Terjadi kesalahan di server; rinciannya tercatat."))
 
@@ -134,8 +142,7 @@ def count_attempt(scenario: Scenario) -> bool:
         fail(scenario, _("Pekerjaan ini terhenti berkali-kali. Beri tahu pengelola server."))
         return False
     scenario.attempts += 1
-    scenario.save(update_fields=["attempts"])
-    return True
+    return bool(Scenario.objects.filter(pk=scenario.pk).update(attempts=scenario.attempts))
 
 
 def carry_out(scenario: Scenario, checkpoint: Callable[[int], None]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from budgets.datasets.measuring import Measures, read_measures
@@ -11,6 +12,7 @@ from budgets.datasets.sheets import read_sheets
 from budgets.models import Rubric, Score, Standing
 from budgets.querysets import AssessmentQuerySet
 from budgets.reckoning import Total, reckon
+from proposals.enums import Status
 from proposals.models import Proposal
 from themes.models import Cycle
 
@@ -27,18 +29,31 @@ class Difference:
 
 
 def reckon_again(rubric: Rubric, proposals: Iterable[int] | None = None) -> list[Difference]:
-    """Write the standings of ``proposals`` (keys), or of the whole cycle, anew; returns those that were different."""
+    """Write the standings of ``proposals`` (keys), or of the whole cycle, anew; returns those that were different.
+
+    What was decided under an earlier rubric keeps the score it was decided with: nobody may score it again.
+    """
     chosen = None if proposals is None else list(proposals)
     totals = {pk: reckon(sheets) for pk, sheets in read_sheets(rubric, chosen).items()}
     standing = Standing.objects.filter(proposal__round__cycle=rubric.cycle_id)
     if chosen is not None:
         standing = standing.filter(proposal__in=chosen)
-    known = {row.proposal_id: row for row in standing.select_related("proposal")}
-    found = {pk: total for pk, total in totals.items() if total}
+    rows = list(standing.select_related("proposal"))
+    kept = {row.proposal_id for row in rows if row.rubric_id != rubric.pk and row.proposal.status != Status.FORWARDED}
+    known = {row.proposal_id: row for row in rows if row.proposal_id not in kept}
+    found = {pk: total for pk, total in totals.items() if total and pk not in kept}
     Standing.objects.filter(proposal__in=set(known) - set(found)).delete()
     changed = [pk for pk, total in found.items() if not _is_same(known.get(pk), rubric, total)]
     _write(rubric, {pk: found[pk] for pk in changed})
     return _tell({*changed, *(set(known) - set(found))}, known, found)
+
+
+def catch_up(proposal: Proposal) -> None:
+    """Bring a proposal that was decided, and is open again, to the rubric in force. One query where it is."""
+    newest = Rubric.objects.filter(cycle=OuterRef("rubric__cycle"), published_at__isnull=False).order_by("-version")
+    outdated = Standing.objects.filter(proposal=proposal).exclude(rubric=Subquery(newest.values("pk")[:1]))
+    if outdated.exists() and (rubric := Rubric.objects.in_force(proposal.round.cycle_id)):
+        reckon_again(rubric, [proposal.pk])
 
 
 def _is_same(row: Standing | None, rubric: Rubric, total: Total) -> bool:

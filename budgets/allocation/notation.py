@@ -31,7 +31,7 @@ def parse_json(text: str) -> Instance:
     if not isinstance(rows, list):
         raise Malformed("projects", f"harus daftar usulan, bukan {show(rows)}")
     projects = tuple(parse_project(row, f"projects[{number}]") for number, row in enumerate(rows))
-    ceilings = expect_object(top.get("ceilings") or {}, "ceilings", ("city", "agency", "kecamatan"))
+    ceilings = expect_object(or_else(top.get("ceilings"), {}), "ceilings", ("city", "agency", "kecamatan"))
     city = ceilings.get("city")
     return Instance(
         projects,
@@ -79,6 +79,11 @@ def expect_object(value: object, place: str, known: Sequence[str] | None = None)
     return cast("Node", value)
 
 
+def or_else(value: object, default: object) -> object:
+    """``default`` for what is not there or null, and for nothing else: an empty list is no object."""
+    return default if value is None else value
+
+
 def parse_project(value: object, place: str) -> Project:
     row = expect_object(value, place)
     name = parse_text(row.get("id"), f"{place}.id")
@@ -90,7 +95,9 @@ def parse_project(value: object, place: str) -> Project:
         score=Decimal(len(votes)) if row.get("score") is None else read_score(row["score"], f"{place}.score"),
         votes=votes,
         tie=0 if row.get("tie") is None else read_amount(row["tie"], f"{place}.tie"),
-        **{kind: parse_text(row.get(kind) or "", f"{place}.{kind}") for kind in ("agency", "theme", "kecamatan")},
+        **{
+            kind: parse_text(or_else(row.get(kind), ""), f"{place}.{kind}") for kind in ("agency", "theme", "kecamatan")
+        },
     )
     check_project(project, place)
     return project
@@ -116,5 +123,5 @@ def parse_text(value: object, place: str) -> str:
 
 
 def parse_amounts(value: object, place: str) -> dict[str, int]:
-    amounts = expect_object({} if value is None else value, place)
+    amounts = expect_object(or_else(value, {}), place)
     return {parse_text(name, place): read_amount(amount, f'{place} "{name}"') for name, amount in amounts.items()}

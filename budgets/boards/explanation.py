@@ -9,15 +9,16 @@ from django.db.models import F
 
 from accounts.enums import Role
 from accounts.models import User
+from budgets.boards.discretion import for_its_agency, without_sums
 from budgets.boards.grounds import FLOOR, Grounds, Limit, find_locked, open_archive
 from budgets.boards.whys import PLAIN, name_limit, tell_changes, tell_grounds, tell_next
-from budgets.enums import Scope
 from budgets.models import Explanation
 from budgets.rules import BY_SCENARIO, works_for
 from musrenbang.lib.bilingual import shown
 from proposals.enums import DECIDED, EventKind, Status
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal
+from themes.models import Cycle
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,13 @@ class Verdict:
     """A decision and what it rests on. ``proposal`` is the lead where the one asked for was joined with it.
 
     ``is_sealed``: only its agency and Bappeda may read it yet. ``is_counted``: a scenario decided, not a person.
+    ``shows_sums``: what is used of ceilings may be told, see budgets.boards.discretion.
     """
 
     proposal: Proposal
     is_sealed: bool
     is_counted: bool
+    shows_sums: bool
     decided_by: str
     decided_at: datetime
     reason: str
@@ -80,21 +83,22 @@ def may_know(proposal: Proposal, user: User | AnonymousUser) -> bool:
 
 
 def read_verdict(proposal: Proposal, user: User | AnonymousUser) -> Verdict:
-    """At most five queries for what is published; of what is not, the grounds are read as they stand now.
-
-    Before it is announced its agency reads of its own ceiling only: the wider ones tell what others committed.
-    """
+    """At most six queries for what is published; of what is not, the grounds are read as they stand now."""
     decided_at: datetime = getattr(proposal, "decided")  # noqa: B009 – annotated by find_decided
     move, decided_by = read_last_move(proposal)
     is_counted = move in BY_SCENARIO
-    grounds = read_grounds(proposal, decided_at)
-    if not (proposal.published_at or (user.is_authenticated and user.has_role(Role.PLANNER))):
-        grounds = replace(grounds, limits=tuple(limit for limit in grounds.limits if limit.kind == Scope.AGENCY))
+    grounds, shows_sums = read_grounds(proposal, decided_at), True
+    if not (user.is_authenticated and user.has_role(Role.PLANNER)):
+        if proposal.published_at is None:
+            grounds = for_its_agency(grounds)
+        elif has_sealed(proposal.round.cycle):
+            grounds, shows_sums = without_sums(grounds), False
     is_negative = proposal.status != Status.ACCOMMODATED
     return Verdict(
         proposal=proposal,
         is_sealed=proposal.published_at is None,
         is_counted=is_counted,
+        shows_sums=shows_sums,
         decided_by=decided_by,
         decided_at=decided_at,
         reason=proposal.reason.label if is_negative and proposal.reason else "",
@@ -105,6 +109,11 @@ def read_verdict(proposal: Proposal, user: User | AnonymousUser) -> Verdict:
         steps=tell_next(proposal),
         funded=read_funded(grounds, proposal) if move == MoveName.PASS_OVER else [],
     )
+
+
+def has_sealed(cycle: Cycle) -> bool:
+    """Whether anything of the cycle is decided and not announced."""
+    return Proposal.objects.with_sealed_decision().filter(round__cycle=cycle).exists()
 
 
 def read_last_move(proposal: Proposal) -> tuple[str, str]:

@@ -7,8 +7,10 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from budgets.boards.limits import read_floors
 from budgets.enums import Scope
 from budgets.models import Ceiling, Scenario
+from musrenbang.lib.bilingual import shown
 from musrenbang.lib.numerals import counted
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import Status
@@ -26,7 +28,7 @@ class Outlook:
 
 
 def look_ahead(scenario: Scenario) -> Outlook:
-    """Five queries."""
+    """Ten queries."""
     rows = scenario.rows.to_settle()
     chosen = rows.filter(is_in=True)
     spent = chosen.order_by().values_list("proposal__agency", "proposal__kelurahan__parent").annotate(Sum("amount"))
@@ -36,7 +38,7 @@ def look_ahead(scenario: Scenario) -> Outlook:
         for key in ((Scope.CITY, None), (Scope.AGENCY, agency), (Scope.KECAMATAN, kecamatan)):
             sums[key] += amount
         agencies[agency] += amount
-    obstacles = [*list_changes(scenario), *list_shortages(scenario, sums, agencies)]
+    obstacles = [*list_changes(scenario), *list_shortages(scenario, sums, agencies), *list_missed_floors(scenario)]
     count = chosen.count()
     return Outlook(count, sums[Scope.CITY, None], rows.count() - count, obstacles)
 
@@ -67,4 +69,28 @@ def list_shortages(scenario: Scenario, sums: Counter[tuple[str, int | None]], ag
             )
     if set(agencies) - {ceiling.agency_id for ceiling in ceilings}:
         found.append(_("Ada perangkat daerah terpilih yang belum punya pagu. Tetapkan dulu pagunya."))
+    return found
+
+
+def list_missed_floors(scenario: Scenario) -> list[str]:
+    """Themes this run would leave below what they are guaranteed today, though more of theirs could be chosen.
+
+    Where everything that waits in a theme is chosen, or nothing waits, no choice reaches its floor: that forbids
+    nothing, the page of ceilings warns of it.
+    """
+    city = Ceiling.objects.filter(cycle=scenario.cycle, scope=Scope.CITY).values_list("amount", flat=True).first()
+    rows = scenario.rows.to_settle().filter(is_in=True).order_by().values_list("proposal__round__theme")
+    chosen = dict(rows.annotate(Sum("amount")))
+    found = []
+    for line in read_floors(scenario.cycle, city):
+        got = chosen.get(line.theme.pk, 0)
+        if got < line.asked and line.given + got < line.amount:
+            words = {"theme": shown(line.theme, "name"), "short": format_rupiah(line.amount - line.given - got)}
+            found.append(
+                _(
+                    "Jaminan tema %(theme)s kurang %(short)s. Turunkan dulu jaminannya di halaman pagu dengan alasan,"
+                    " atau hitung ulang dengan jaminan ini."
+                )
+                % words
+            )
     return found

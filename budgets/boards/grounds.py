@@ -11,6 +11,7 @@ from budgets.datasets.sheets import read_sheets
 from budgets.enums import Scope
 from budgets.models import Override, Rubric, Scenario, ScenarioRow, Standing
 from budgets.reckoning import HIGHEST, LOWEST, THOUSAND, Mark, explain, reckon
+from proposals.enums import Status
 from proposals.models import Proposal
 from themes.models import Cycle
 
@@ -118,6 +119,7 @@ class Run:
     rows: Mapping[int, ScenarioRow]
     ranks: Mapping[int, tuple[int, int]]  # within the theme, and among how many
     exceptions: Mapping[int, str]
+    used: Mapping[str, Counter[str]]  # rupiah by kind and key of the limit
 
     def describe(self, proposal: Proposal) -> dict[str, Any]:
         """Rank, ceilings and the engine's account of one proposal; nothing where it took no part."""
@@ -140,12 +142,11 @@ class Run:
     def list_limits(self, proposal: Proposal, row: ScenarioRow) -> list[Limit]:
         """The ceilings above it, the city's first, then the floor of its theme."""
         full = {limit["kind"]: limit for limit in row.why.get("ceilings", ())}
-        used, found = self.scenario.result["used"], []
+        found = []
         for kind, key, name, amount in self.list_above(proposal):
-            spent = used["city"] if kind == Scope.CITY else used[kind].get(key, 0)
             hit = full.get(kind)
             tight = {"is_full": True, "then": hit["left"], "short": hit["short"]} if hit else {}
-            found.append(Limit(kind, name, amount, spent, **tight))
+            found.append(Limit(kind, name, amount, self.used[kind][key], **tight))
         return found
 
     def list_above(self, proposal: Proposal) -> list[tuple[str, str, str, int]]:
@@ -185,7 +186,7 @@ class Archive:
 
 
 def open_archive(cycle: Cycle, scenario: Scenario | None, proposals: Collection[int]) -> Archive:
-    """Nine queries, however many ``proposals`` (keys)."""
+    """Ten queries, however many ``proposals`` (keys)."""
     rubric = Rubric.objects.in_force(cycle)
     marks = Marks(
         rubric=rubric,
@@ -197,7 +198,7 @@ def open_archive(cycle: Cycle, scenario: Scenario | None, proposals: Collection[
 
 
 def read_run(scenario: Scenario, proposals: Collection[int]) -> Run:
-    """Three queries."""
+    """Four queries."""
     order = scenario.rows.order_by("rank").values_list("proposal", "proposal__round__theme")
     seen: Counter[int] = Counter()
     places: dict[int, tuple[int, int]] = {}
@@ -211,7 +212,22 @@ def read_run(scenario: Scenario, proposals: Collection[int]) -> Run:
         rows={row.proposal_id: row for row in scenario.rows.filter(proposal__in=proposals)},
         ranks={proposal: (rank, seen[theme]) for proposal, (rank, theme) in places.items()},
         exceptions=dict(standing.values_list("proposal", "reason")),
+        used=count_used(scenario),
     )
+
+
+def count_used(scenario: Scenario) -> dict[str, Counter[str]]:
+    """Rupiah under every limit: what was chosen, and of what the lock could not decide what came of it instead."""
+    planned = scenario.result["used"]
+    kinds = (str(Scope.AGENCY), str(Scope.KECAMATAN), FLOOR)
+    used = {kind: Counter(planned[kind]) for kind in kinds} | {str(Scope.CITY): Counter({"": planned["city"]})}
+    keys = ("proposal__agency__short_name", "proposal__kelurahan__parent__code", "proposal__round__theme__slug")
+    facts = ("is_in", "amount", "proposal__status", "proposal__assessed_amount")
+    for is_in, amount, status, assessed, *names in scenario.rows.exclude(refusal="").values_list(*facts, *keys):
+        spent = (assessed or 0) if status == Status.ACCOMMODATED else 0
+        for kind, name in zip((str(Scope.CITY), *kinds), ("", *names), strict=True):
+            used[kind][name or ""] += spent - (amount if is_in else 0)
+    return used
 
 
 def find_locked(cycle: Cycle) -> Scenario | None:

@@ -15,13 +15,16 @@ from musrenbang.lib.rupiah import format_rupiah
 
 
 def write_answer(row: ScenarioRow) -> str:
-    """What the proposer is told once the decision is published; needs ``row.proposal`` with its surroundings."""
+    """What the proposer is told once the decision is published; needs ``row.proposal`` with its surroundings.
+
+    Her agency reads it before, and other decisions may still be sealed after: it says nothing of what is left.
+    """
     with translation.override("id"):  # decisions are kept in one language
         why = row.why
         if why.get("reason") == "override":
             made = row.scenario.overrides.filter(proposal=row.proposal_id, ended_at__isnull=True).first()
             return write_exception(made.reason if made else "–")
-        return write_why(why, name_place(row))
+        return write_why(why, name_place(row), has_sums=False)
 
 
 def write_exception(reason: str) -> str:
@@ -37,11 +40,11 @@ def name_place(row: ScenarioRow) -> dict[str, str]:
     return {Scope.CITY: _("kota"), Scope.AGENCY: agency, Scope.KECAMATAN: str(kecamatan or "")}
 
 
-def write_why(why: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """One or two sentences; ``names`` of the ceilings by their kind."""
+def write_why(why: Mapping[str, Any], names: Mapping[str, str], *, has_sums: bool = True) -> str:
+    """One or two sentences; ``names`` of the ceilings by their kind, ``has_sums``: with what was left of them."""
     reason = str(why.get("reason", ""))
     if reason in {"ceiling", "too_dear"}:
-        return " ".join([write_place(why), *write_obstacle(why, names)])
+        return " ".join([write_place(why), *write_obstacle(why, names, has_sums=has_sums)])
     sentences = {
         "floor": _("Masuk supaya porsi yang dijamin bagi temanya terpenuhi."),
         "score": _("Masuk karena skornya, selama uangnya cukup."),
@@ -62,7 +65,7 @@ def write_place(why: Mapping[str, Any]) -> str:
     return _("Urutan ke-%(rank)s dengan skor %(score)s.") % {**rank, "score": write_points(why.get("score", 0))}
 
 
-def write_obstacle(why: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+def write_obstacle(why: Mapping[str, Any], names: Mapping[str, str], *, has_sums: bool) -> list[str]:
     """Which ceiling had no room, and by how much it missed."""
     found = []
     for ceiling in why.get("ceilings", [])[:1]:
@@ -71,6 +74,8 @@ def write_obstacle(why: Mapping[str, Any], names: Mapping[str, str]) -> list[str
             found.append(_("Tidak ada pagu %(over)s yang tersisa.") % figures)
         elif why.get("reason") == "too_dear":
             found.append(_("Anggarannya lebih besar dari pagu %(over)s yang tersedia.") % figures)
+        elif not has_sums:
+            found.append(_("Pagu %(over)s tidak cukup lagi.") % figures)
         else:
             figures["left"] = format_rupiah(ceiling["left"])
             found.append(_("Pagu %(over)s tersisa %(left)s: kurang %(short)s.") % figures)

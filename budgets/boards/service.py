@@ -1,7 +1,7 @@
 """The service clock: how long agencies take, for Bappeda, for each agency, and for everybody."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from budgets.datasets.clock import read_calendar
-from budgets.datasets.service import Days, Waiting, count_answers, count_waiting, find_last_acts, find_median
+from budgets.datasets.service import (
+    Days,
+    Waiting,
+    count_answers,
+    count_late,
+    count_waiting,
+    count_whole,
+    find_last_acts,
+    find_median,
+)
 from budgets.models import Reminder
 from musrenbang.lib.working_days import WorkingDays
 from regions.models import Agency
@@ -57,17 +66,18 @@ class Pace:
 
 @dataclass(frozen=True)
 class Service:
-    """All agencies of a cycle, and the city as one: ``median`` working days, ``kept`` percent in time."""
+    """All agencies of a cycle, and the city as one: ``median`` working days, ``kept`` percent in time.
+
+    ``days`` and ``late`` are the city's, counted from the forum, however many agencies had a proposal.
+    """
 
     cycle: Cycle
     promised: int
     paces: list[Pace]
+    days: Days
+    late: int
     today: date
     is_working_day: bool
-
-    @property
-    def days(self) -> Days:
-        return add_days(pace.days for pace in self.paces)
 
     @property
     def median(self) -> Decimal | None:
@@ -84,10 +94,6 @@ class Service:
     @property
     def waiting(self) -> int:
         return sum(pace.waiting.count for pace in self.paces)
-
-    @property
-    def late(self) -> int:
-        return sum(pace.waiting.late for pace in self.paces)
 
     @property
     def bands(self) -> list[int]:
@@ -113,7 +119,7 @@ def count_kept(days: Days, late: int) -> int | None:
 
 
 def read_service(cycle: Cycle) -> Service:
-    """Every agency that got anything in the cycle; seven queries, however many proposals."""
+    """Every agency that got anything in the cycle; ten queries, however many proposals."""
     calendar, today = read_calendar(), timezone.localdate()
     waiting = count_waiting(cycle, calendar, settings.SERVICE_DAYS, today)
     answers, acts = count_answers(cycle, calendar), find_last_acts(cycle)
@@ -130,7 +136,8 @@ def read_service(cycle: Cycle) -> Service:
         )
         for agency in agencies
     ]
-    return Service(cycle, settings.SERVICE_DAYS, paces, today, calendar.is_working(today))
+    days, late = count_whole(cycle, calendar), count_late(cycle, calendar, settings.SERVICE_DAYS, today)
+    return Service(cycle, settings.SERVICE_DAYS, paces, days, late, today, calendar.is_working(today))
 
 
 def _age(waiting: Waiting | None, calendar: WorkingDays, today: date) -> int:
@@ -168,31 +175,25 @@ class PublicService:
 
 
 def read_public_service(cycle: Cycle) -> PublicService:
-    """Three queries."""
+    """Six queries."""
     calendar, today = read_calendar(), timezone.localdate()
     answers = count_answers(cycle, calendar)
     late = {pk: row.late for pk, row in count_waiting(cycle, calendar, settings.SERVICE_DAYS, today).items()}
-    names = dict(Agency.objects.filter(pk__in=answers).values_list("pk", "name"))
+    all_late = count_late(cycle, calendar, settings.SERVICE_DAYS, today)
+    names = dict(Agency.objects.values_list("pk", "name"))
     shown = {pk: days for pk, days in answers.items() if days.total() >= FEWEST}
-    whole = add_days(answers.values())
+    whole = count_whole(cycle, calendar)
     is_enough = whole.total() >= FEWEST
     paces = [_publish(names[pk], days, late.get(pk, 0)) for pk, days in shown.items()]
     return PublicService(
         cycle=cycle,
         promised=settings.SERVICE_DAYS,
         median=find_median(whole) if is_enough else None,
-        kept=count_kept(whole, sum(late.values())) if is_enough else None,
+        kept=count_kept(whole, all_late) if is_enough else None,
         answered=whole.total() if is_enough else 0,
         paces=sorted(paces, key=lambda pace: pace.name),
         hidden=len(answers) - len(shown),
     )
-
-
-def add_days(parts: Iterable[Days]) -> Days:
-    whole: Days = Counter()
-    for part in parts:
-        whole.update(part)
-    return whole
 
 
 def _publish(name: str, days: Days, late: int) -> PublicPace:

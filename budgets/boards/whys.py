@@ -76,7 +76,7 @@ def tell_grounds(grounds: Grounds) -> list[str]:
 
 
 def tell_obstacles(grounds: Grounds) -> Iterator[str]:
-    """Which ceilings had no room, the tightest first."""
+    """Which ceilings had no room, the tightest first; without figures where the reader may not know them."""
     full = sorted((limit for limit in grounds.limits if limit.is_full), key=lambda limit: -limit.short)
     if not full:
         yield _("Uangnya dipakai usulan lain yang bersama-sama lebih tinggi nilainya.")
@@ -89,6 +89,8 @@ def tell_obstacles(grounds: Grounds) -> Iterator[str]:
         }
         if grounds.why.get("reason") == "too_dear" and limit.amount < grounds.amount:
             yield _("Anggaran usulan ini %(amount)s, lebih besar daripada seluruh %(limit)s.") % figures
+        elif not limit.short:
+            yield _("Ketika usulan ini dihitung, %(limit)s tidak cukup lagi.") % figures
         elif grounds.method == Method.OPTIMAL:
             yield _("Setelah pilihan terbaik ditetapkan, %(limit)s tinggal %(left)s: kurang %(short)s.") % figures
         else:

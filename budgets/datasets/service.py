@@ -1,8 +1,10 @@
 """How long agencies take, in working days: what waits, what was answered and when anybody last did something.
 
-The clock runs from the day a proposal reached the agencies to the first thing its agency made of it: assessed, decided
-or sent back. It says nothing about how anything was decided. All of it is added up by the database: queries and rows
-do not grow with the number of proposals, only with agencies and days.
+The clock of an agency runs from the day it got a proposal – forwarded, or passed on by another – to the first thing it
+made of it: assessed, decided, sent back or passed on; that of the city from the day it was forwarded to the first
+answer of any agency. What a lock of Bappeda decided waits no longer, and is no agency's answer. It says nothing about
+how anything was decided. All of it is added up by the database: queries and rows do not grow with the number of
+proposals, only with agencies and days.
 """
 
 from collections import Counter
@@ -26,6 +28,7 @@ from themes.models import Cycle
 # Age bands in working days: from 0, 6, 11 and 21 on.
 BANDS = (0, 6, 11, 21)
 ANSWERS = (MoveName.ASSESS, MoveName.ACCEPT, MoveName.DEFER, MoveName.REFUSE, MoveName.RETURN)
+PASSED_ON = ProposalEvent.objects.filter(move=MoveName.REROUTE, source=Status.FORWARDED)
 UNTOUCHED = Q(status=Status.FORWARDED, assessed_amount__isnull=True)
 BAPPEDA = "Bappeda"  # as the history names it
 Days = Counter[int]  # how many proposals took so many working days
@@ -45,17 +48,16 @@ class Waiting:
 
 
 def count_waiting(cycle: Cycle, calendar: WorkingDays, promised: int, today: date) -> dict[int, Waiting]:
-    """By agency; ``promised`` in working days. One query."""
+    """By agency, since it got them; ``promised`` in working days. One query."""
     marks = (*BANDS[1:], promised + 1)
-    older = {f"from_{days}": Q(forwarded_at__lt=begin_of_age(days, calendar, today)) for days in marks}
+    older = {f"from_{days}": Q(came__lt=begin_of_age(days, calendar, today)) for days in marks}
     rows = Proposal.objects.filter(UNTOUCHED, round__cycle=cycle, agency__isnull=False).order_by()
+    rows = rows.annotate(came=Coalesce(Subquery(find_arrivals("pk", "agency")), "forwarded_at"))
     counts = {name: Count("pk", filter=is_older) for name, is_older in older.items()}
     names = ("whole", *(f"from_{days}" for days in BANDS[1:]), f"from_{promised + 1}", "since")
     found = {}
     for agency, *figures in (
-        rows.values("agency")
-        .annotate(whole=Count("pk"), since=Min("forwarded_at"), **counts)
-        .values_list("agency", *names)
+        rows.values("agency").annotate(whole=Count("pk"), since=Min("came"), **counts).values_list("agency", *names)
     ):
         *sums, late, since = figures
         bands = tuple(here - after for here, after in pairwise([*sums, 0]))
@@ -69,23 +71,61 @@ def begin_of_age(days: int, calendar: WorkingDays, today: date) -> datetime:
     return timezone.make_aware(datetime.combine(last, time.min))
 
 
+def count_late(cycle: Cycle, calendar: WorkingDays, promised: int, today: date) -> int:
+    """How many proposals wait longer than ``promised`` working days, whoever had them meanwhile. One query."""
+    limit = begin_of_age(promised + 1, calendar, today)
+    return Proposal.objects.filter(UNTOUCHED, round__cycle=cycle, agency__isnull=False, forwarded_at__lt=limit).count()
+
+
+def find_arrivals(proposal: str, agency: str, **narrower: OuterRef) -> QuerySet[Any, Any]:
+    """When an agency last got a proposal from another one; asked within a query that has both under these names."""
+    passed_on = PASSED_ON.filter(proposal=OuterRef(proposal), agency=OuterRef(agency), **narrower)
+    return passed_on.order_by("-sequence").values("happened_at")[:1]
+
+
+def find_answers(proposal: str, **narrower: OuterRef) -> QuerySet[Any, Any]:
+    """When an agency first made something of a proposal; asked within a query that has it under this name."""
+    answers = ProposalEvent.objects.filter(move__in=ANSWERS, source=Status.FORWARDED, proposal=OuterRef(proposal))
+    return answers.filter(**narrower).order_by("sequence").values("happened_at")[:1]
+
+
 def count_answers(cycle: Cycle, calendar: WorkingDays) -> dict[int, Days]:
-    """How many proposals of each agency took how many working days to a first answer. One query."""
-    acts = ProposalEvent.objects.filter(proposal=OuterRef("pk"), agency=OuterRef("agency"), move__in=ANSWERS)
-    first = acts.filter(source=Status.FORWARDED).order_by("sequence").values("happened_at")[:1]
-    answered = Proposal.objects.filter(round__cycle=cycle, forwarded_at__isnull=False, agency__isnull=False)
-    rows = (
-        answered.annotate(begun=TruncDate("forwarded_at"), done=TruncDate(Coalesce(Subquery(first), "decided_at")))
-        .order_by()
-        .values_list("agency", "begun", "done")
-        .annotate(Count("pk"))
+    """How many proposals took how many working days to the first act of each agency that had them. Two queries."""
+    came = Coalesce(Subquery(find_arrivals("pk", "agency")), "forwarded_at")
+    acted = Subquery(find_answers("pk", agency=OuterRef("agency"), happened_at__gte=OuterRef("came")))
+    here = Proposal.objects.filter(round__cycle=cycle, forwarded_at__isnull=False, agency__isnull=False)
+    rows = tally(here.annotate(came=came, acted=acted), "agency")
+    earlier = find_arrivals("proposal", "previous_agency", sequence__lt=OuterRef("sequence"))
+    gone = PASSED_ON.filter(proposal__round__cycle=cycle, previous_agency__isnull=False).annotate(
+        came=Coalesce(Subquery(earlier), "proposal__forwarded_at")
     )
+    bounds = {"happened_at__gte": OuterRef("came"), "sequence__lt": OuterRef("sequence")}
+    before = Subquery(find_answers("proposal", agency=OuterRef("previous_agency"), **bounds))
+    itself = Case(When(~Q(actor_label=BAPPEDA), then=F("happened_at")))
+    rows += tally(gone.annotate(acted=Coalesce(before, itself)), "previous_agency")
     found: dict[int, Days] = {}
     for agency, begun, done, count in rows:
-        if done is None:  # left to Python: the database would look the answer up once more to leave it out
-            continue
-        found.setdefault(agency, Counter())[calendar.between(begun, done)] += count
+        if done is not None:  # left to Python: the database would look the answer up once more to leave it out
+            found.setdefault(agency, Counter())[calendar.between(begun, done)] += count
     return found
+
+
+def count_whole(cycle: Cycle, calendar: WorkingDays) -> Days:
+    """How many proposals took how many working days from the forum to the first answer of any agency. One query."""
+    here = Proposal.objects.filter(round__cycle=cycle, forwarded_at__isnull=False, agency__isnull=False)
+    days: Days = Counter()
+    for _cycle, begun, done, count in tally(
+        here.annotate(came=F("forwarded_at"), acted=Subquery(find_answers("pk"))), "round__cycle"
+    ):
+        if done is not None:
+            days[calendar.between(begun, done)] += count
+    return days
+
+
+def tally(rows: QuerySet[Any, Any], by: str) -> list[tuple[int, date, date | None, int]]:
+    """How many ``came`` on one day and were ``acted`` on on another, by one column."""
+    days = rows.annotate(begun=TruncDate("came"), done=TruncDate("acted")).order_by()
+    return list(days.values_list(by, "begun", "done").annotate(Count("pk")))
 
 
 def find_last_acts(cycle: Cycle) -> dict[int, date]:

@@ -24,7 +24,7 @@ class AnswerForm(forms.Form):
     """A ready sentence. ``agencies`` are the writer's own."""
 
     agency = AgencyField(Agency.objects.none(), label=_("Perangkat daerah"), empty_label=None)
-    reason = reason_field(Reason.objects.order_by("-purpose", "position"))
+    reason = reason_field(Reason.objects.choosable().order_by("-purpose", "position"))
     title = forms.CharField(label=_("Nama"), max_length=80, error_messages={"required": _("Beri nama.")})
     text = words_field(
         _("Kalimat"),

@@ -20,7 +20,7 @@ class Member:
 
 def list_members(user: User, lead: Proposal) -> list[Member]:
     """The members of a cluster, oldest first; three queries, one for a proposal that leads none."""
-    related = ("kelurahan", "round__theme", "agency")
+    related = ("kelurahan", "round__theme", "round__cycle", "agency")
     rows = lead.members.filter(status=Status.CLUSTERED).select_related(*related).order_by("submitted_at", "pk")
     members = list(rows)
     if not members:

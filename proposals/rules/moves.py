@@ -6,7 +6,7 @@ from django.utils.translation import override
 from accounts.enums import REGION_ROLES, Role
 from accounts.models import Membership, User
 from musrenbang.lib.denied import Denied
-from proposals.enums import ReasonPurpose, Status
+from proposals.enums import EMBARGOED, ReasonPurpose, Status
 from proposals.lifecycle import Move, MoveName, moves_from
 from proposals.models import Proposal, Reason
 from regions.models import Agency
@@ -56,7 +56,8 @@ def check_can_move(user: User, proposal: Proposal, name: MoveName, target: Statu
         if proposal.round.cycle.closed_at:
             raise Denied(_("Siklus ini sudah ditutup."))
         target = target or status_before(proposal)
-    rows = [m for m in moves_from(proposal.status) if m.name == name and target in {None, m.target}]
+    known = known_status(user, proposal)  # who may not know of a decision hears the same no before it and after
+    rows = [m for m in moves_from(known) if m.name == name and target in {None, m.target}]
     if not rows:
         raise Denied(
             _("Langkah ini tidak bisa lagi: usulan kini berstatus “%(status)s”. Muat ulang halaman ini.")
@@ -76,11 +77,17 @@ def check_can_move(user: User, proposal: Proposal, name: MoveName, target: Statu
     )
 
 
+def known_status(user: User, proposal: Proposal) -> Status:
+    """The status ``user`` may know: an unpublished decision is its agency's and Bappeda's."""
+    is_secret = proposal.status in EMBARGOED and proposal.forwarded_at and not proposal.published_at
+    if is_secret and not {Role.AGENCY, Role.PLANNER} & roles_on(user, proposal).keys():
+        return Status.FORWARDED
+    return Status(proposal.status)
+
+
 def status_for(user: User, proposal: Proposal) -> str:
-    """The word for the status ``user`` may know: a sealed decision shows to its agency and Bappeda only."""
-    if {Role.AGENCY, Role.PLANNER} & roles_on(user, proposal).keys():
-        return proposal.get_status_display()
-    return proposal.get_public_status_display()
+    """The word for it."""
+    return str(known_status(user, proposal).label)
 
 
 def check_is_impartial(user: User, proposal: Proposal, row: Move, role: Role, label: str) -> str:

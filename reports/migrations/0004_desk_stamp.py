@@ -11,9 +11,11 @@ def of_desks(sql: str) -> str:
 
 # What the room of an officer shows besides what public pages show (budgets/renderers/room.py).
 WATCHED = (
-    *("budgets_assignment", "budgets_standing", "budgets_ceiling", "budgets_deskcolumns", "budgets_holiday"),
+    *("budgets_assignment", "budgets_standing", "budgets_ceiling", "budgets_deskcolumns"),
     "accounts_membership",
 )
+# The public page of the service clock counts working days, and a room shows ages; it heeds both stamps.
+PUBLIC = "budgets_holiday"
 # Of people only what names them, and whether they serve: a sign-in writes into the same row.
 NAMED = """
 CREATE TRIGGER stamp_name AFTER UPDATE ON accounts_user FOR EACH ROW WHEN (
@@ -28,5 +30,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(of_desks(public.MAKE), of_desks(public.UNMAKE)),
         *(migrations.RunSQL(of_desks(public.watch(table, "true")), migrations.RunSQL.noop) for table in WATCHED),
+        migrations.RunSQL(public.watch(PUBLIC, "true"), migrations.RunSQL.noop),
         migrations.RunSQL(NAMED, migrations.RunSQL.noop),
     ]

@@ -71,7 +71,7 @@ def inbox(settings) -> Iterator[list[dict[str, str]]]:
         def log_message(self, *_args) -> None: ...
 
     server = HTTPServer(("127.0.0.1", 0), Gateway)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     settings.MESSAGE_GATEWAY = f"http://127.0.0.1:{server.server_port}/"
     yield texts

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from budgets.actions.ceilings import set_ceiling
-from budgets.actions.decisions import accept, refuse, reopen
-from budgets.actions.locking import begin_lock
+from budgets.actions.decisions import accept, assess, refuse, reopen
+from budgets.actions.locking import begin_lock, go_on
 from budgets.actions.publication import publish
 from budgets.actions.rubrics import draft_rubric, publish_rubric
 from budgets.actions.scenarios import set_override, work_on
@@ -24,7 +24,7 @@ from budgets.enums import Measure, Method
 from budgets.models import Explanation, Rubric, Score, Standing, ThemeFloor
 from musrenbang.lib.denied import Denied
 from proposals.enums import Status, SupportChannel
-from proposals.models import Proposal, Support
+from proposals.models import Proposal, Reason, Support
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money
 from tests.budgets.rubrics import draw_up
 from tests.budgets.scenarios import make_scenario, score
@@ -135,6 +135,42 @@ class TestWhatItSays:
         assert REASON in text
         assert str(planner) not in text
 
+    def test_who_was_left_out_by_hand_is_not_told_that_money_was_short(
+        self, client: Client, planner: User, five: list[Proposal]
+    ) -> None:
+        score(five, [90_000, 80_000, 70_000, 60_000, 50_000])
+        scenario = make_scenario(five[0], planner)
+        set_override(scenario_id=scenario.pk, proposal=five[0], is_in=False, reason=REASON, by=planner)
+        work_on(scenario.pk)
+        begin_lock(scenario_id=scenario.pk, by=planner)
+        work_on(scenario.pk)
+        announce(five[0], planner)
+        left_out = fresh(five[0])
+        assert (left_out.status, left_out.reason.code) == (Status.UNACCOMMODATED, "LUAR_HITUNGAN")
+        assert left_out.reason not in Reason.objects.refusing()
+        for page in ("proposal_why", "proposal_detail"):
+            text = text_of(assert_good_html(client.get(reverse(page, args=[five[0].code]))))
+            assert REASON in text
+            assert "Melebihi pagu" not in text
+            assert "uangnya tidak cukup" not in text
+        assert fresh(five[4]).reason.code == "PAGU_HABIS"
+
+    def test_what_the_lock_could_not_decide_is_not_counted_as_used(
+        self, client: Client, planner: User, five: list[Proposal], city: City
+    ) -> None:
+        score(five, [90_000, 80_000, 70_000, 60_000, 50_000])
+        scenario = make_scenario(five[0], planner)
+        begin_lock(scenario_id=scenario.pk, by=planner)
+        assess(proposal_id=five[2].pk, by=make_officer(five[2]), volume=1, amount=60)
+        work_on(scenario.pk)
+        assert fresh(five[2]).status == Status.FORWARDED
+        client.force_login(planner)
+        assert "Terpakai Rp200 dari Rp300; sisa Rp100." in read(client, five[0])
+        accept(proposal_id=five[2].pk, by=make_officer(five[2]))
+        go_on(scenario_id=scenario.pk, by=planner)
+        work_on(scenario.pk)
+        assert "Terpakai Rp260 dari Rp300; sisa Rp40." in read(client, five[0])
+
     def test_equal_shares_name_what_the_supporters_paid_for(self, client: Client, planner: User, city: City) -> None:
         proposals = make_forwarded(3, amount=100, city=city)
         set_money(proposals[0], 200)
@@ -161,6 +197,7 @@ class TestWhatItSays:
         assert "Sudah dibangun tahun lalu." in text
         assert "uangnya tidak cukup" in text  # the code in plain words
         assert "Yang memutuskan: Dinas Kesehatan" in text
+        assert "satu per satu" not in text  # many may get the same answer at once
         assert "ajukan lagi pada putaran berikutnya" in text
         assert str(officer) not in text
 
@@ -185,7 +222,7 @@ class TestWhatItSays:
         announce(five[0], planner)
         Explanation.objects.all().delete()
         text = read(client, five[3])
-        assert "Pagu Dinas Kesehatan tersisa Rp0" in text
+        assert "Pagu Dinas Kesehatan tidak cukup lagi" in text
         assert "satu per satu" not in text
 
 
@@ -272,6 +309,49 @@ class TestSealed:
         announce(late[0], planner)
         assert late[0].code in read(client, early[0])
 
+    @pytest.mark.parametrize("method", [Method.RANKED, Method.OPTIMAL])
+    def test_while_another_theme_is_sealed_no_sum_gives_it_away(
+        self, client: Client, planner: User, city: City, method: Method
+    ) -> None:
+        """From what is used of a ceiling and what is published of it one would reckon the rest."""
+        early = make_forwarded(2, amount=100, city=city, round_=make_round("anak"))
+        late = make_forwarded(1, amount=130, city=city, round_=make_round("pemuda"))
+        score([*early, *late], [90_000, 70_000, 80_000])
+        set_money(early[0], 289)
+        lock(early[0], planner, method=method)
+        cycle = early[0].round.cycle
+        publish(cycle=cycle, round_=early[0].round, by=planner)
+        why, detail = (reverse(name, args=[early[1].code]) for name in ("proposal_why", "proposal_detail"))
+        for reader in (None, make_officer(early[0])):
+            if reader:
+                client.force_login(reader)
+            text = read(client, early[1])
+            assert "Pagu Dinas Kesehatan" in text
+            assert "Rp289" in text
+            assert "setelah semua keputusan tahun ini diumumkan" in text
+            for page in (text, client.get(why).content.decode(), client.get(detail).content.decode()):
+                for secret in ("Rp230", "Rp59", "Rp41", "sisa Rp", "tinggal Rp", "lebih kecil"):
+                    assert secret not in page
+        publish(cycle=cycle, by=planner)
+        text = read(client, early[1])
+        assert "Terpakai Rp230 dari Rp289; sisa Rp59." in text
+        assert "kurang Rp41" in text
+        assert "setelah semua keputusan" not in text
+
+    def test_the_sealed_sentence_tells_an_agency_nothing_of_the_city(
+        self, client: Client, planner: User, five: list[Proposal], city: City
+    ) -> None:
+        other = make_forwarded(1, amount=163, city=city, agency=city.other_agency)
+        set_money(other[0], 1000)
+        set_ceiling(cycle=five[0].round.cycle, amount=400, by=planner)
+        score([*other, *five], [99_000, 90_000, 80_000, 70_000, 60_000, 50_000])
+        lock(five[0], planner)
+        assert "Rp" not in fresh(five[2]).decision_note
+        client.force_login(make_officer(five[0]))
+        text = read(client, five[2])
+        for secret in ("Rp37", "Rp63", "Rp363", "Rp400"):
+            assert secret not in text
+
     def test_drafts_and_unknown_codes_have_none(self, client: Client) -> None:
         assert client.get(reverse("proposal_why", args=["2028-PMD-99999"])).status_code == 404
 
@@ -339,7 +419,7 @@ class TestCost:
         accept(proposal_id=five[0].pk, by=make_officer(five[0]), note="Masuk.")
         lock(five[1], planner)
         announce(five[0], planner)
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):
             client.get(reverse("proposal_why", args=[five[3].code]))
         with CaptureQueriesContext(connection) as made:
             page = client.get(reverse("proposal_detail", args=[five[3].code]))

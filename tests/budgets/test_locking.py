@@ -13,6 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from budgets import tasks
 from budgets.actions import locking
+from budgets.actions.ceilings import set_floor
 from budgets.actions.decisions import accept, assess, refuse, reopen
 from budgets.actions.locking import begin_lock, begin_unlock, go_on
 from budgets.actions.publication import announce, schedule
@@ -29,7 +30,7 @@ from proposals.models import Message, Proposal
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sum_of_accommodated
 from tests.budgets.scenarios import make_scenario, score
 from tests.budgets.test_races import run_together
-from tests.factories import City, make_user
+from tests.factories import City, make_round, make_user
 from tests.reports.faults import celery_worker, kill_whole, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,9 +78,7 @@ class TestLocking:
         assert ceiling.committed == sum_of_accommodated(ceiling) == 300
         left_out = fresh(five[3])
         assert left_out.reason.code == "PAGU_HABIS"
-        assert left_out.decision_note.startswith(
-            "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tersisa Rp0: kurang Rp100."
-        )
+        assert left_out.decision_note.startswith("Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tidak cukup lagi.")
         assert {p.public_status for p in Proposal.objects.all()} == {OPEN}
         assert not Message.objects.exists()
         assert not list(find_faults())
@@ -122,6 +121,30 @@ class TestLocking:
         with pytest.raises(Denied, match="kurang Rp200"):
             begin_lock(scenario_id=scenario.pk, by=planner)
         assert statuses(five) == [OPEN] * 5
+
+    def test_a_floor_the_run_did_without_forbids_it(self, city: City, planner: User, five: list[Proposal]) -> None:
+        """Whoever leaves people of a theme without their share says so on the page of ceilings, with a reason."""
+        young = make_forwarded(3, amount=100, city=city, round_=make_round("anak"))
+        score(young, [3_000, 2_000, 1_000])
+        cycle, theme = young[0].round.cycle, young[0].round.theme
+        accept(proposal_id=young[0].pk, by=make_officer(young[0]))
+        set_floor(cycle=cycle, theme=theme, amount=200, by=planner)
+        scenario = make_scenario(five[0], planner, knobs=Knobs(None, {"Dinkes": 300}))
+        with pytest.raises(Denied, match=r"Jaminan tema Anak kurang Rp100\. Turunkan dulu"):
+            begin_lock(scenario_id=scenario.pk, by=planner)
+        set_floor(cycle=cycle, theme=theme, amount=100, by=planner, note="Disepakati rapat.")
+        assert lock(scenario, planner).stage == LockStage.LOCKED
+
+    def test_a_floor_with_nothing_left_to_choose_forbids_nothing(
+        self, city: City, planner: User, five: list[Proposal]
+    ) -> None:
+        cycle = five[0].round.cycle
+        set_floor(cycle=cycle, theme=make_round("anak").theme, amount=200, by=planner)
+        young = make_forwarded(1, amount=100, city=city, round_=make_round("perempuan"))
+        score(young, [99_000])
+        set_floor(cycle=cycle, theme=young[0].round.theme, amount=200, by=planner)
+        assert lock(make_scenario(five[0], planner, knobs=Knobs(None, {"Dinkes": 300})), planner).locked_at
+        assert statuses(young) == [IN]
 
     def test_one_per_cycle_and_the_database_says_so(self, planner: User, five: list[Proposal]) -> None:
         first, second = (make_scenario(five[0], planner, name=name) for name in "AB")

@@ -108,7 +108,7 @@ class TestKnobs:
         page = client.post(reverse("scenario_new", args=[2028]), tried, follow=True).content.decode()
         made = Scenario.objects.get(name="Berat dulu")
         assert made.rows.get(is_in=True).proposal == second
-        assert "Bobot percobaan: Mendesak 30, Berat 70" in page
+        assert '>Mendesak</span> 30, <span lang="id">Berat</span> 70' in page
         assert "hanya percobaan" in page
         client.post(reverse("scenario_act", args=[made.key, "kunci"]))
         assert Scenario.objects.get(name="Berat dulu").stage == LockStage.OPEN

@@ -194,6 +194,7 @@ class TestWork:
             work_on(scenario.pk)
             assert (fresh(scenario).state, fresh(scenario).attempts) == (ScenarioState.WAITING, 0)
             assert scenarios.start_waiting(start=lambda _pk: None) == 0
+            other.execute("SELECT pg_advisory_unlock(%s, %s)", [SCENARIO_SPACE, scenario.pk])
         assert scenarios.start_waiting(start=work_on) == 1
         assert fresh(scenario).state == ScenarioState.DONE
 

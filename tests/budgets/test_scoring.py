@@ -7,9 +7,10 @@ from django.core.management import CommandError, call_command
 
 from accounts.enums import Role
 from accounts.models import Membership, User
-from budgets.actions.decisions import accept
+from budgets.actions.decisions import accept, refuse, reopen
 from budgets.actions.rubrics import draft_rubric, read_draft, save_rubric
 from budgets.actions.scoring import score
+from budgets.actions.standings import reckon_cycle
 from budgets.enums import Measure
 from budgets.loading import load_theme_people
 from budgets.models import Assessment, Rubric, Score, ScoreChange, Standing, ThemePeople
@@ -127,6 +128,23 @@ def test_a_new_question_asks_everybody_again(proposal: Proposal, officer: User, 
     draw_up(proposal.round.cycle, [("mendesak", 50, Measure.JUDGED), ("siap", 50, Measure.JUDGED)], "berlaku")
     assert points(proposal) is None
     assert Assessment.objects.count() == 1
+
+
+def test_a_new_rubric_leaves_what_is_decided_its_score(
+    proposal: Proposal, officer: User, rubric: Rubric, city: City
+) -> None:
+    """Nobody may score it again: it would stand there without a score for good, or with one nobody decided on."""
+    give(proposal, officer, 5, 1)
+    given = points(proposal)
+    refuse(proposal_id=proposal.pk, by=officer, reason=city.reason, note="Sudah dibangun tahun lalu.")
+    draw_up(proposal.round.cycle, [("mendesak", 10, Measure.JUDGED), ("berat", 90, Measure.JUDGED)], "berlaku")
+    assert (points(proposal), Standing.objects.get().rubric) == (given, rubric)
+    draw_up(proposal.round.cycle, [("mendesak", 50, Measure.JUDGED), ("siap", 50, Measure.JUDGED)], "berlaku")
+    assert (points(proposal), Standing.objects.get().rubric) == (given, rubric)
+    assert reckon_cycle(proposal.round.cycle) == []
+    assert points(proposal) == given
+    reopen(proposal_id=proposal.pk, by=officer, note="Kami hitung ulang.")
+    assert points(proposal) is None, "open again it is scored by what is in force"
 
 
 def test_what_is_in_force_stays(rubric: Rubric) -> None:

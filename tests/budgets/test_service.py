@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from budgets.actions import reminding
-from budgets.actions.decisions import assess, refuse
+from budgets.actions.decisions import accept, assess, refuse
 from budgets.actions.reminding import remind, send_due_letters
 from budgets.boards.duties import list_duties
 from budgets.boards.service import Service, read_service
@@ -26,9 +26,12 @@ from budgets.datasets.service import find_median
 from budgets.models import Holiday, Reminder, ReminderLetter
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.gateways import UnreachableError
+from musrenbang.lib.same_for_everybody import read_stamp
+from proposals.actions.correction import reroute
 from proposals.enums import MessageStatus
+from proposals.lifecycle import MoveName
 from proposals.models import Proposal
-from tests.budgets.crowds import make_forwarded, make_officer
+from tests.budgets.crowds import make_forwarded, make_officer, set_money
 from tests.budgets.test_races import run_together
 from tests.factories import City, make_user
 from tests.html import assert_good_html, text_of
@@ -97,6 +100,37 @@ class TestFigures:
         proposals = arrive([date(2028, 3, 14), date(2028, 2, 1)], city)
         assess(proposal_id=proposals[0].pk, by=make_officer(proposals[0]), volume=1, amount=50)
         assert board_of(proposals[0]).paces[0].kept == 50
+
+    def test_what_a_lock_decided_is_no_answer_of_the_agency(self, city: City, planner: User) -> None:
+        first = arrive([date(2028, 2, 1)], city)[0]
+        set_money(first, 10**9)
+        accept(proposal_id=first.pk, by=planner, name=MoveName.ALLOT)
+        board = board_of(first)
+        assert (board.waiting, board.late, board.answered, board.kept) == (0, 0, 0, None)
+
+    def test_after_it_was_passed_on_the_clock_of_the_new_agency_begins(
+        self, city: City, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = arrive([date(2028, 3, 1)], city)[0]
+        officer, other = make_officer(first), make_user(Role.AGENCY, agency=city.other_agency)
+        reroute(proposal_id=first.pk, by=officer, agency=city.other_agency, note="Bukan urusan kami.")
+        later = at(date(2028, 3, 17))
+        monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+        waits = {pace.agency: (pace.waiting.count, pace.oldest, pace.median) for pace in board_of(first).paces}
+        assert waits == {city.agency: (0, 0, 10), city.other_agency: (1, 2, None)}
+        assert (board_of(first).answered, board_of(first).late) == (0, 1)
+        assess(proposal_id=first.pk, by=other, volume=1, amount=50)
+        board = board_of(first)
+        assert {pace.agency: (pace.median, pace.kept) for pace in board.paces} == {
+            city.agency: (10, 100),
+            city.other_agency: (2, 100),
+        }
+        assert (board.median, board.answered, board.kept) == (12, 1, 0)
+
+    def test_what_bappeda_passes_on_is_no_answer(self, city: City, planner: User) -> None:
+        first = arrive([date(2028, 3, 1)], city)[0]
+        reroute(proposal_id=first.pk, by=planner, agency=city.other_agency, note="Bukan urusan mereka.")
+        assert [(pace.agency, pace.answered) for pace in board_of(first).paces] == [(city.other_agency, 0)]
 
     def test_the_median(self) -> None:
         assert find_median(Counter()) is None
@@ -259,8 +293,20 @@ class TestPages:
         make_forwarded(40, city=city, agency=city.other_agency, forwarded_at=at(date(2028, 2, 2)))
         client.force_login(planner)
         client.get(reverse("service"))
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(17):
             client.get(reverse("service"))
         client.logout()
         with django_assert_max_num_queries(7):
             client.get(reverse("public_service"))
+
+
+def test_a_holiday_changes_what_everybody_reads(city: City) -> None:
+    """The public page and the calendar are kept until the stamp moves."""
+    for act in (
+        lambda: Holiday.objects.create(day=date(2028, 3, 14), name="Cuti bersama"),
+        lambda: Holiday.objects.update(day=date(2028, 3, 13)),
+        lambda: Holiday.objects.all().delete(),
+    ):
+        before = read_stamp()
+        act()
+        assert read_stamp() != before

@@ -33,7 +33,6 @@ QUIET = (
 PHONE, DESK = (360, 740), (1280, 900)
 # However long a page may take on a busy machine; who waits for something that comes at once waits no longer for it.
 PATIENCE = 60_000  # milliseconds, of everything a browser waits for
-LONGEST = 600  # seconds, of one whole journey
 OpenPage = Callable[..., Page]
 SignIn = Callable[[Page, str], None]
 
@@ -58,13 +57,6 @@ class Portal:
         finally:
             for process in running:
                 process.resume()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A whole journey has many waits, each with its own bound; on a busy machine their sum is no hang yet."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -188,7 +190,7 @@ def accept(page: Page, code: str) -> None:
     page.locator("details.act > summary", has_text="Koreksi").first.click()
     page.locator("input[name=volume]").fill("25")
     page.locator("input[name=amount]").fill("Rp 75.000.000")
-    with page.expect_navigation():
+    with settled(page):
         page.locator("details.act[open] form button[type=submit]").click()
     page.goto(f"/kerja/telaah/{code}/")
     act(page, "Akomodasi")
@@ -204,8 +206,16 @@ def act(page: Page, label: str) -> None:
     note = move.locator("textarea[name=note]")
     if note.count():
         note.fill("Masuk Renja.")
-    with page.expect_navigation():
+    with settled(page):
         move.locator("form button[type=submit]").click()
+
+
+@contextmanager
+def settled(page: Page) -> Iterator[None]:
+    """Until what is sent inside is answered and shown: htmx exchanges a part of the page, or opens another."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        yield
+    page.wait_for_load_state("networkidle")
 
 
 def check_embargo(page: Page, code: str) -> None:

@@ -31,9 +31,10 @@ def test_each_role_gets_its_workspaces() -> None:
     assert offered(make()) == set()
     office = addresses("work_home", "proposal_quick", "verify_queue", "work_notices")
     assert offered(make(Role.KELURAHAN, region=city.kelurahan)) == office
-    assert offered(make(Role.AGENCY, agency=city.agency)) == addresses("work_home", "triage_queue", "report_list")
+    desk = addresses("work_home", "triage_queue", "service", "report_list")
+    assert offered(make(Role.AGENCY, agency=city.agency)) == desk
     forum = addresses("work_home", "work_forum_list")
-    planner = addresses("report_list", "triage_queue", "planning", "rounds")
+    planner = addresses("report_list", "triage_queue", "planning", "rounds", "service")
     assert offered(make(Role.PLANNER)) == forum | planner
     assert offered(make(Role.FACILITATOR)) == forum | addresses("proposal_quick"), "no round, nothing to report on"
     busy = factories.make_facilitator(factories.make_round())

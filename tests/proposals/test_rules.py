@@ -50,7 +50,7 @@ ALLOWED: dict[str, dict[Status, set[MoveName]]] = {
     "other agency": {},
     "planner": {
         S.DRAFT: {N.CARRY},
-        S.FORWARDED: {N.REROUTE, N.JOIN},
+        S.FORWARDED: {N.REROUTE, N.JOIN, N.ALLOT, N.PASS_OVER},
         S.ACCOMMODATED: {N.REOPEN, N.PUBLISH},
         S.UNACCOMMODATED: {N.REOPEN, N.PUBLISH},
         S.REJECTED: {N.REOPEN, N.PUBLISH},

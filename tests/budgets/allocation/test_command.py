@@ -59,6 +59,13 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> No
     assert caught.value.returncode == 2
 
 
+@pytest.mark.parametrize("limits", [{"ceilings": []}, {"floors": []}])
+def test_a_list_instead_of_limits_is_not_no_limits(tmp_path: Path, limits: dict[str, object]) -> None:
+    with pytest.raises(CommandError, match="harus objek JSON") as caught:
+        call(write(tmp_path, **limits))
+    assert caught.value.returncode == 2
+
+
 def test_the_answer_for_people(tmp_path: Path) -> None:
     path = write(tmp_path, ceilings={"agency": {"Dinkes": 2e6}}, floors={"anak": 1e6})
     assert call(path, "--method", "optimal").splitlines() == [
