@@ -175,7 +175,7 @@ class PublicService:
 
 
 def read_public_service(cycle: Cycle) -> PublicService:
-    """Six queries."""
+    """Seven queries."""
     calendar, today = read_calendar(), timezone.localdate()
     answers = count_answers(cycle, calendar)
     late = {pk: row.late for pk, row in count_waiting(cycle, calendar, settings.SERVICE_DAYS, today).items()}

@@ -6,7 +6,11 @@ public = import_module("reports.migrations.0002_public_stamp")
 
 
 def of_desks(sql: str) -> str:
-    return sql.replace("public_stamp", "desk_stamp").replace("musrenbang.stamped", "musrenbang.desk_stamped")
+    """The same for the other stamp; a table may have triggers for both."""
+    names = {"public_stamp": "desk_stamp", "musrenbang.stamped": "musrenbang.desk_stamped", "TRIGGER stamp_": "TRIGGER desk_"}
+    for public_name, name in names.items():
+        sql = sql.replace(public_name, name)
+    return sql
 
 
 # What the room of an officer shows besides what public pages show (budgets/renderers/room.py).

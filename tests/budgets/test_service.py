@@ -296,7 +296,7 @@ class TestPages:
         with django_assert_max_num_queries(17):
             client.get(reverse("service"))
         client.logout()
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(9):
             client.get(reverse("public_service"))
 
 
