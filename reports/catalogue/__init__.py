@@ -18,6 +18,7 @@ from reports.datasets.not_agreed import read_not_agreed
 from reports.datasets.policy_brief import read_policy_brief
 from reports.datasets.priorities import LIST, read_priorities
 from reports.datasets.sdg import read_sdg
+from reports.datasets.service_clock import read_service_clock
 from reports.datasets.sipd import SCOPE, read_sipd
 from reports.enums import Format, ForumList, ReportKind, SipdScope
 
@@ -106,6 +107,11 @@ REPORTS = (
         about=_("Usulan, rupiah yang diusulkan, dan yang didanai bagi tiap tujuan dan target."),
         read=read_sdg,
         has_public=True,
+    ),
+    Report(
+        kind=ReportKind.SERVICE_CLOCK,
+        about=_("Apa yang menunggu di tiap perangkat daerah, sejak kapan, dan berapa hari kerja sampai dijawab."),
+        read=read_service_clock,
     ),
     Report(
         kind=ReportKind.DATA_ACCESS,
