@@ -39,7 +39,7 @@ ONE_OF_MANY = re.compile(
     r"(?<![\w.,:/–-])1 (?:[a-z]+ (?:1 )?)?(?:proposals|proposers|people|sessions|decisions|activities|agencies|themes"
     r"|resubmissions|supporters|updates|drafts|notes|days|photos|files|results)\b"
 )
-ADDRESS = re.compile(r"https?://\S+")
+ADDRESS = re.compile(r"(?:https?:/|(?<!\S))/\S+")
 
 
 def list_texts(element: Element, language: str = "") -> Iterator[tuple[str, str]]:
