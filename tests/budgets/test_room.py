@@ -100,7 +100,7 @@ def test_every_table_it_reads_is_watched(client: Client, officer: User, proposal
         client.get(reverse("triage_queue"), {"peringkat": "3", "petugas": "saya"})
     read = {name for query in queries for name in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'stamp_%'")
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname ~ '^(stamp|desk)_'")
         watched = {name for (name,) in cursor.fetchall()}
     assert read - watched <= {"django_session", "proposals_message"}, "the menus are drawn for every request"
 

@@ -87,6 +87,7 @@ class TestSealed(TestCase):
         plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         cls.room = {
             "MEDIA_ROOT": cls.enterClassContext(tempfile.TemporaryDirectory()),
+            "STATIC_ROOT": cls.enterClassContext(tempfile.TemporaryDirectory()),
             "STORAGES": {**settings.STORAGES, "staticfiles": plain},
             "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
             "SEARCHES_PER_MINUTE": 100_000,
