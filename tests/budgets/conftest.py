@@ -1,11 +1,13 @@
-"""One proposal that waits for one agency, and the officer who triages it."""
+"""What waits for one agency, the officer who triages it, and the planner above."""
 
 import pytest
 
+from accounts.enums import Role
 from accounts.models import User
 from proposals.models import Proposal
-from tests.budgets.crowds import make_forwarded, make_officer
-from tests.factories import City, make_city
+from tests.budgets.crowds import make_forwarded, make_officer, set_money
+from tests.budgets.scenarios import score
+from tests.factories import City, make_city, make_user
 
 
 @pytest.fixture
@@ -22,3 +24,17 @@ def proposal(city: City) -> Proposal:
 def officer(proposal: Proposal) -> User:
     """An officer of the agency in charge."""
     return make_officer(proposal)
+
+
+@pytest.fixture
+def planner() -> User:
+    return make_user(Role.PLANNER)
+
+
+@pytest.fixture
+def five(city: City) -> list[Proposal]:
+    """Scores fall from the first to the last; there is money for three."""
+    proposals = make_forwarded(5, amount=100, city=city)
+    score(proposals, [90_000, 80_000, 70_000, 60_000, 50_000])
+    set_money(proposals[0], 300)
+    return proposals

@@ -37,19 +37,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 REASON = "Jembatan satu-satunya ke sekolah."
 
 
-@pytest.fixture
-def planner() -> User:
-    return make_user(Role.PLANNER)
-
-
-@pytest.fixture
-def five(city: City) -> list[Proposal]:
-    proposals = make_forwarded(5, amount=100, city=city)
-    score(proposals, [90_000, 80_000, 70_000, 60_000, 50_000])
-    set_money(proposals[0], 300)
-    return proposals
-
-
 def lock(scenario: Scenario, by: User) -> Scenario:
     begin_lock(scenario_id=scenario.pk, by=by)
     work_on(scenario.pk)

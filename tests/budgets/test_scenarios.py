@@ -31,26 +31,12 @@ from musrenbang.lib.denied import Denied
 from proposals.enums import SupportChannel
 from proposals.models import Proposal, Support
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money
-from tests.budgets.scenarios import make_rubric, make_scenario, score
+from tests.budgets.scenarios import make_rubric, make_scenario
 from tests.factories import City, make_round, make_user
 from tests.reports.faults import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REASON = "Jembatan satu-satunya ke sekolah."
-
-
-@pytest.fixture
-def planner() -> User:
-    return make_user(Role.PLANNER)
-
-
-@pytest.fixture
-def five(city: City) -> list[Proposal]:
-    """Scores fall from the first to the last; there is money for three."""
-    proposals = make_forwarded(5, amount=100, city=city)
-    score(proposals, [90_000, 80_000, 70_000, 60_000, 50_000])
-    set_money(proposals[0], 300)
-    return proposals
 
 
 def chosen(scenario: Scenario) -> list[Proposal]:
