@@ -4,7 +4,7 @@ Titles of the document, language and metadata are those of the first. Written fo
 the top of each tree, bookmarks that point at pages.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -14,11 +14,15 @@ from pikepdf import Array, Dictionary, Name, NumberTree, OutlineItem, Pdf
 FOOT = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q %s Do Q EMC"
 
 
-def bind(sheaves: Sequence[bytes], draw_feet: Callable[[list[bool]], bytes]) -> bytes:
-    """``draw_feet`` hears of every page whether it is laid across, and answers with a PDF of as many feet."""
-    with Pdf.open(BytesIO(sheaves[0])) as book:
+def bind(sheaves: Iterable[bytes], draw_feet: Callable[[list[bool]], bytes]) -> bytes:
+    """Each sheaf is bound as it comes, while the next are still being set.
+
+    ``draw_feet`` hears of every page whether it is laid across, and answers with a PDF of as many feet.
+    """
+    coming = iter(sheaves)
+    with Pdf.open(BytesIO(next(coming))) as book:
         marks = [*list_marks(book, 0)]
-        for sheaf in sheaves[1:]:
+        for sheaf in coming:
             with Pdf.open(BytesIO(sheaf)) as more:
                 marks += list_marks(more, len(book.pages))
                 add_pages(book, more)

@@ -14,6 +14,8 @@ import pikepdf
 import typst
 
 REFUSED = 3  # exit status: typst said no, and why
+PACKED: Any = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "deterministic_id": True}
+LOOSE: Any = {"object_stream_mode": pikepdf.ObjectStreamMode.disable, "compress_streams": False}  # packed when bound
 
 
 def main() -> int:
@@ -49,7 +51,7 @@ def pack(printed: bytes, sheaf: int) -> bytes:
     with pikepdf.open(BytesIO(printed)) as pdf:
         if sheaf:
             rename_heads(pdf, f"S{sheaf}")
-        pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        pdf.save(packed, **(LOOSE if sheaf else PACKED))
     return packed.getvalue()
 
 

@@ -58,7 +58,7 @@ def print_sheaves(
         return _typeset(source.with_name(footers.name), data, moment, is_tagged=False)
 
     with _lay_out(template, files or {}) as source, ThreadPoolExecutor(AT_ONCE) as threads:
-        return bind(list(threads.map(set_one, range(len(sheaves)))), draw_feet)
+        return bind(threads.map(set_one, range(len(sheaves))), draw_feet)
 
 
 def _typeset(

@@ -73,7 +73,7 @@ def find_redis() -> Path:
 
 def find_chromium() -> Path | None:
     """Return the browser for the browser tests, None when there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         if on_path := shutil.which(name):
             return Path(on_path)
     on_mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
