@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 RUBRIC_SPACE = 2031  # of the advisory locks on the rubric of a cycle
 BULK_SPACE = 2029  # of the advisory locks that workers hold on a BulkRun
 SCENARIO_SPACE = 2030  # and on a Scenario
+PUBLICATION_SPACE = 2032  # and on a Publication
 
 
 class CeilingQuerySet(QuerySet["Ceiling"]):

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from budgets.actions.explaining import explain_published
+from budgets.actions.explaining import explain_ahead, settle_drafts
 from budgets.boards.endings import count_unfinished
 from budgets.enums import LockStage, PublicationState
 from budgets.models import Publication, Scenario
+from budgets.querysets import PUBLICATION_SPACE
 from budgets.rules import check_can_plan, check_is_running
+from musrenbang.lib.advisory import try_lock
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
 from proposals.actions.outbox import concerns_author, write_messages
@@ -24,7 +26,12 @@ from proposals.enums import EventKind, MessageChannel
 from proposals.models import Proposal, ProposalEvent
 from themes.models import Cycle, ThemeRound
 
+ATTEMPTS = 3  # to explain what was decided while the rest was being explained
 logger = logging.getLogger(__name__)
+
+
+class UnexplainedError(Exception):
+    """A decision is about to become public without what it rests on."""
 
 
 @transaction.atomic
@@ -80,51 +87,74 @@ def try_to_announce(publication_id: int) -> bool:
         return False
 
 
-@transaction.atomic
 def announce(publication_id: int) -> bool:
-    """Publish and say so in one transaction; False when somebody else is at it, or was, or when it failed.
+    """Explain, then publish and say so in one transaction; False when somebody else is at it, or was, or it failed.
 
-    A broken database connection, or a row somebody holds, is raised: the row still says what is to be done.
+    A broken database connection, or a row somebody holds, is raised: the row still says what is to be done, and the
+    next sweep goes on with what is not explained yet.
     """
-    waiting = Publication.objects.filter(pk=publication_id, state=PublicationState.WAITING, due_at__lte=timezone.now())
-    publication = (
-        waiting.select_for_update(of=("self",), skip_locked=True).select_related("cycle", "round", "by").first()
-    )
-    if publication is None:
-        return False
-    stop_locking(publication.cycle)
-    if is_changing(publication.cycle):
-        return False
+    with try_lock(PUBLICATION_SPACE, publication_id) as is_ours:
+        waiting = Publication.objects.filter(state=PublicationState.WAITING, due_at__lte=timezone.now())
+        publication = waiting.select_related("cycle", "round", "by").filter(pk=publication_id).first()
+        if not is_ours or publication is None or is_changing(publication.cycle):
+            return False
+        try:
+            return carry_out(publication)
+        except Denied as denied:
+            return fail(publication, denied.sentence)
+        except OperationalError:
+            raise
+        except Exception:
+            logger.exception("announcement %s failed", publication_id)
+            return fail(publication, _("Terjadi kesalahan di server; rinciannya tercatat."))
+
+
+def carry_out(publication: Publication) -> bool:
+    """Everything of it becomes public together with the note that it did; False while decisions keep coming in."""
+    cycle, round_, by = publication.cycle, publication.round, publication.by
+    check_can_plan(by)
+    explain_ahead(cycle, round_, since=publication.due_at)
     try:
         with transaction.atomic():
-            publication.count = publish(
-                cycle=publication.cycle,
-                by=publication.by,
-                round_=publication.round,
-                expected=publication.expected or None,
-            )
-    except Denied as denied:
-        return fail(publication, denied.sentence)
-    except OperationalError:
-        raise
-    except Exception:
-        logger.exception("announcement %s failed", publication_id)
-        return fail(publication, _("Terjadi kesalahan di server; rinciannya tercatat."))
-    end(publication, PublicationState.DONE)
+            stop_locking(cycle)
+            if is_changing(cycle) or not is_waiting(publication):
+                return False
+            expected = publication.expected or None
+            publication.count = make_public(cycle=cycle, by=by, round_=round_, expected=expected)
+            end(publication, PublicationState.DONE)
+    except UnexplainedError:
+        return False
     return True
 
 
-@transaction.atomic
 def publish(*, cycle: Cycle, by: User, round_: ThemeRound | None = None, expected: str | None = None) -> int:
     """Make decisions public together with what they rest on; returns how many. See ``publish_decisions``.
 
-    No lock begins or goes on meanwhile. Raises Denied while one is half done: people would hear half of a choice.
+    What they rest on is reckoned before, while nobody waits. Raises Denied while a scenario is half locked: people
+    would hear half of a choice; and while decisions keep coming in.
     """
-    stop_locking(cycle)
-    if is_changing(cycle):
-        raise Denied(_("Sebuah skenario sedang dikunci atau dibuka. Umumkan setelah itu selesai."))
+    check_can_plan(by)
+    check_is_settled(cycle)
+    began = timezone.now()
+    for _attempt in range(ATTEMPTS):
+        explain_ahead(cycle, round_, since=began)
+        try:
+            with transaction.atomic():
+                stop_locking(cycle)
+                check_is_settled(cycle)
+                return make_public(cycle=cycle, by=by, round_=round_, expected=expected)
+        except UnexplainedError:
+            continue
+    raise Denied(str(CHANGED))
+
+
+def make_public(*, cycle: Cycle, by: User, round_: ThemeRound | None, expected: str | None) -> int:
+    """Decisions and their explanations, all or none. Raises UnexplainedError where one came in after the others were
+    explained.
+    """
     count = publish_decisions(cycle=cycle, by=by, round_=round_, expected=expected)
-    explain_published(cycle)
+    if not settle_drafts(cycle):
+        raise UnexplainedError
     return count
 
 
@@ -153,14 +183,27 @@ def stop_locking(cycle: Cycle) -> None:
     Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
 
 
+def is_waiting(publication: Publication) -> bool:
+    """Whether nobody called it off, or made it, meanwhile; nobody does until the transaction ends."""
+    rows = Publication.objects.select_for_update(of=("self",)).filter(pk=publication.pk)
+    return rows.filter(state=PublicationState.WAITING).exists()
+
+
+def check_is_settled(cycle: Cycle) -> None:
+    if is_changing(cycle):
+        raise Denied(_("Sebuah skenario sedang dikunci atau dibuka. Umumkan setelah itu selesai."))
+
+
 def is_changing(cycle: Cycle) -> bool:
     """Whether a lock is half done: its announcement waits until the choice is whole."""
     return Scenario.objects.filter(cycle=cycle, stage__in=[LockStage.LOCKING, LockStage.UNLOCKING]).exists()
 
 
+@transaction.atomic
 def fail(publication: Publication, sentence: str) -> bool:
-    publication.error = sentence
-    end(publication, PublicationState.FAILED)
+    if is_waiting(publication):
+        publication.error = sentence
+        end(publication, PublicationState.FAILED)
     return False
 
 

@@ -128,7 +128,7 @@ def read_last_move(proposal: Proposal) -> tuple[str, str]:
 
 def read_grounds(proposal: Proposal, decided_at: datetime) -> Grounds:
     """As they were kept with this decision; nothing is reckoned anew for what is public."""
-    kept = Explanation.objects.filter(proposal=proposal.pk, written_at__gte=decided_at).first()
+    kept = Explanation.objects.filter(proposal=proposal.pk, written_at__gte=decided_at, is_draft=False).first()
     if kept:
         return Grounds.from_json(kept.grounds)
     if proposal.published_at:

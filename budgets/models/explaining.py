@@ -11,11 +11,13 @@ class Explanation(models.Model):
     """The grounds of one decision (budgets.grounds). Written with the decision by a lock, else when it is published.
 
     It belongs to the decision at hand if it was not written before that: one taken back and made anew is older.
+    ``is_draft``: written ahead of an announcement that was not made yet; nobody reads it before.
     """
 
     proposal = models.OneToOneField(Proposal, models.CASCADE, primary_key=True, related_name="explanation")
     grounds = models.JSONField(_("dasar keputusan"), default=dict)
     written_at = models.DateTimeField(_("ditulis"), default=timezone.now)
+    is_draft = models.BooleanField(_("belum diumumkan"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("penjelasan keputusan")

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from budgets.actions.allocating import COLUMNS, keep, list_rows, summarise
 from budgets.actions.ceilings import set_floor
-from budgets.actions.explaining import explain_published
+from budgets.actions.explaining import explain_ahead, settle_drafts
 from budgets.allocation import Allocation, Method, Status, allocate
 from budgets.boards.knobs import Knobs
 from budgets.boards.question import Candidate, Question, pose
@@ -197,7 +199,8 @@ def keep_choice(town: Town, choice: Choice) -> None:
     )
     locked = {"stage": LockStage.LOCKED, "locked_at": LOCKED_AT, "locked_by": by}
     Scenario.objects.filter(pk=scenario.pk).update(reckoned_at=RECKONED_AT, **locked)
-    explain_published(choice.rubric.cycle)
+    explain_ahead(choice.rubric.cycle, since=timezone.now())
+    settle_drafts(choice.rubric.cycle)
 
 
 def renumber(choice: Choice, scenario: Scenario, keys: list[int]) -> Iterator[tuple[Any, ...]]:

@@ -1,8 +1,10 @@
 """Telling everybody on a date, once; and a cycle that ends only when everybody has an answer."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -17,8 +19,9 @@ from budgets.actions.locking import begin_lock
 from budgets.actions.publication import announce, call_off, close_cycle, foresee, publish, publish_due, schedule
 from budgets.boards.announcing import read_announcement
 from budgets.boards.endings import count_unfinished
+from budgets.boards.grounds import Archive, Grounds
 from budgets.enums import PublicationState
-from budgets.models import Publication, Scenario
+from budgets.models import Explanation, Publication, Scenario
 from budgets.views import publication as publication_views
 from musrenbang.lib.denied import Denied
 from proposals.actions.publication import fingerprint
@@ -28,7 +31,6 @@ from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money,
 from tests.budgets.scenarios import make_scenario
 from tests.budgets.test_races import run_together
 from tests.factories import City, make_round, make_user
-from themes.models import Cycle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -235,6 +237,156 @@ class TestHalfALock:
         assert {fresh(p).public_status for p in decided} == {Status.FORWARDED}
 
 
+Describe = Callable[[Archive, Proposal], Grounds]
+
+
+def describe_with(monkeypatch: pytest.MonkeyPatch, act: Callable[[Proposal], object]) -> None:
+    """Have ``act`` done whenever the grounds of a proposal were reckoned."""
+    describe: Describe = Archive.describe
+
+    def describe_and_act(archive: Archive, proposal: Proposal) -> Grounds:
+        grounds = describe(archive, proposal)
+        act(proposal)
+        return grounds
+
+    monkeypatch.setattr(Archive, "describe", describe_and_act)
+
+
+class TestExplainedAhead:
+    """What decisions rest on is reckoned while nobody waits; nothing is announced without it."""
+
+    def test_nobody_waits_for_the_explanations(
+        self, planner: User, decided: list[Proposal], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[bool] = []
+        describe_with(monkeypatch, lambda _proposal: seen.append(connection.in_atomic_block))
+        due(schedule(cycle=decided[0].round.cycle, due_at=timezone.now() + HOUR, by=planner))
+        assert publish_due() == 1
+        assert seen == [False, False]
+
+    def test_nor_does_a_request_hold_a_transaction(
+        self, client: Client, planner: User, decided: list[Proposal], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen: list[bool] = []
+        describe_with(monkeypatch, lambda _proposal: seen.append(connection.in_atomic_block))
+        send(client, decided)
+        assert seen == [False, False]
+        assert {fresh(p).published_at is None for p in decided} == {False}
+
+    def test_after_a_crash_it_goes_on_where_it_stopped(
+        self, planner: User, decided: list[Proposal], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = due(schedule(cycle=decided[0].round.cycle, due_at=timezone.now() + HOUR, by=planner))
+        monkeypatch.setattr(explaining, "STRIDE", 1)
+        reckoned: list[int] = []
+
+        def die_at_the_second(proposal: Proposal) -> None:
+            reckoned.append(proposal.pk)
+            if len(reckoned) == 2:
+                raise KeyboardInterrupt
+
+        describe_with(monkeypatch, die_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            announce(made.pk)
+        assert {fresh(p).public_status for p in decided} == {Status.FORWARDED}
+        assert not Message.objects.exists()
+        assert announce(made.pk)
+        assert reckoned == [decided[0].pk, decided[1].pk, decided[1].pk]
+        assert not Explanation.objects.filter(is_draft=True).exists()
+        assert (fresh(made).count, Message.objects.count()) == (2, 2)
+
+    def test_a_crash_between_explaining_and_announcing_leaves_nothing_announced(
+        self, client: Client, planner: User, decided: list[Proposal], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = due(schedule(cycle=decided[0].round.cycle, due_at=timezone.now() + HOUR, by=planner))
+
+        def die(**_facts: object) -> int:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(publication_actions, "publish_decisions", die)
+        with pytest.raises(KeyboardInterrupt):
+            announce(made.pk)
+        assert Explanation.objects.filter(is_draft=True).count() == 2
+        assert {fresh(p).published_at for p in decided} == {None}
+        client.logout()
+        assert "tidak berubah lagi" not in client.get(reverse("proposal_why", args=[decided[0].code])).content.decode()
+        monkeypatch.undo()
+        assert announce(made.pk)
+        assert fresh(made).state == PublicationState.DONE
+
+    def test_what_is_decided_meanwhile_is_explained_too_before_anything_is_public(
+        self, planner: User, decided: list[Proposal], city: City, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (late,) = make_forwarded(1, amount=1, city=city)
+
+        def decide_one_more(_proposal: Proposal) -> None:
+            if fresh(late).status == Status.FORWARDED:
+                defer(proposal_id=late.pk, by=make_officer(late), reason=city.reason, note="Pagu tidak cukup.")
+
+        describe_with(monkeypatch, decide_one_more)
+        assert publish(cycle=late.round.cycle, by=planner) == 3
+        assert set(Explanation.objects.filter(is_draft=False).values_list("proposal", flat=True)) == {
+            proposal.pk for proposal in (*decided, late)
+        }
+
+    def test_a_date_waits_for_the_next_sweep_when_decisions_keep_coming(
+        self, planner: User, decided: list[Proposal], city: City, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (late,) = make_forwarded(1, amount=1, city=city)
+        made = due(schedule(cycle=late.round.cycle, due_at=timezone.now() + HOUR, by=planner))
+        officer = make_officer(late)
+
+        def decide_one_more(_proposal: Proposal) -> None:
+            if fresh(late).status == Status.FORWARDED:
+                defer(proposal_id=late.pk, by=officer, reason=city.reason, note="Pagu tidak cukup.")
+
+        describe_with(monkeypatch, decide_one_more)
+        assert not announce(made.pk)
+        assert {fresh(p).published_at for p in (*decided, late)} == {None}
+        assert announce(made.pk)
+        assert fresh(made).count == 3
+
+    def test_a_decision_made_anew_keeps_its_own_grounds(
+        self, planner: User, decided: list[Proposal], city: City, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, cycle = decided[0], decided[0].round.cycle
+        made = due(schedule(cycle=cycle, due_at=timezone.now() + HOUR, by=planner))
+
+        def decide_anew(proposal: Proposal) -> None:
+            if proposal.pk == first.pk and fresh(first).status == Status.ACCOMMODATED:
+                reopen(proposal_id=first.pk, by=planner, note="Dihitung kembali besok.")
+                defer(proposal_id=first.pk, by=make_officer(first), reason=city.reason, note="Pagu tidak cukup.")
+
+        describe_with(monkeypatch, decide_anew)
+        assert not announce(made.pk)
+        assert not Explanation.objects.filter(proposal=first).exists()
+        assert announce(made.pk)
+        assert Explanation.objects.get(proposal=first).written_at >= fresh(first).decided_at
+
+    def test_drafts_of_an_announcement_that_was_not_made_are_written_anew(
+        self, planner: User, decided: list[Proposal]
+    ) -> None:
+        cycle = decided[0].round.cycle
+        explaining.explain_ahead(cycle, since=timezone.now())
+        Explanation.objects.update(grounds={"points": 1})
+        publish(cycle=cycle, by=planner)
+        assert {row.grounds["points"] for row in Explanation.objects.all()} == {None}
+
+    def test_one_called_off_while_it_was_explained_is_not_made(
+        self, planner: User, decided: list[Proposal], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = due(schedule(cycle=decided[0].round.cycle, due_at=timezone.now() + HOUR, by=planner))
+
+        def call_it_off(_proposal: Proposal) -> None:
+            if fresh(made).state == PublicationState.WAITING:
+                call_off(publication_id=made.pk, by=planner)
+
+        describe_with(monkeypatch, call_it_off)
+        assert not announce(made.pk)
+        assert fresh(made).state == PublicationState.CALLED_OFF
+        assert {fresh(p).published_at for p in decided} == {None}
+
+
 class TestFaults:
     def test_one_that_breaks_stops_no_other_and_is_not_tried_for_ever(
         self, planner: User, decided: list[Proposal], city: City, monkeypatch: pytest.MonkeyPatch
@@ -242,16 +394,16 @@ class TestFaults:
         other = make_round("anak")
         (child,) = make_forwarded(1, amount=1, city=city, round_=other)
         defer(proposal_id=child.pk, by=make_officer(child), reason=city.reason, note="Pagu tidak cukup.")
-        cycle, explain = other.cycle, explaining.explain_published
+        cycle, describe = other.cycle, Archive.describe
         broken = due(schedule(cycle=cycle, round_=decided[0].round, due_at=timezone.now() + HOUR, by=planner))
         due(schedule(cycle=cycle, round_=other, due_at=timezone.now() + 2 * HOUR, by=planner))
 
-        def stumble(found: Cycle) -> int:
-            if fresh(decided[0]).published_at:
+        def stumble(archive: Archive, proposal: Proposal) -> Grounds:
+            if proposal.pk == decided[0].pk:
                 raise RuntimeError
-            return explain(found)
+            return describe(archive, proposal)
 
-        monkeypatch.setattr(publication_actions, "explain_published", stumble)
+        monkeypatch.setattr(Archive, "describe", stumble)
         assert publish_due() == 1
         assert fresh(child).published_at
         assert not fresh(decided[0]).published_at
