@@ -7,11 +7,14 @@ from celery import shared_task
 from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
-from reports.actions import compiling, letters, retention, schedule
-from reports.enums import Turn
+from reports.actions import compiling, letters, open_data, retention, schedule
+from reports.catalogue.open_data import SHELF
+from reports.enums import OpenFormat, Turn
 from reports.models import ReportRun
+from themes.models import Cycle
 
 DAY = 24 * 3600  # seconds; a message lost longer than this was made good by the sweep long ago
+MINUTE = 60  # seconds; whoever still wants a file of open data then asks again
 SWEEP_SECONDS = 20  # how often beat asks for a sweep; a message it sends is stale after that
 logger = logging.getLogger(__name__)
 
@@ -59,6 +62,22 @@ def queue_run(run_id: int, *, expires: int = DAY) -> None:
         compile_report.apply_async((run_id,), expires=expires, priority=run.turn if run else Turn.FIRST)
     except (OperationalError, OSError) as problem:
         logger.warning("report run %s waits for the sweep: %s", run_id, problem)
+
+
+@shared_task(name="reports.tasks.refresh_open_data")
+def refresh_open_data(year: int, key: str, file_format: str) -> None:
+    """Make a file of open data anew; one that is not open any more is left alone."""
+    cycle, dataset = Cycle.objects.filter(plan_year=year).first(), SHELF.get(key)
+    if cycle and dataset and dataset.is_open(cycle):
+        open_data.refresh_open_data(dataset, cycle, OpenFormat(file_format))
+
+
+def queue_open_data(year: int, key: str, file_format: str) -> None:
+    """Ask a worker for it. Without Redis whoever comes once it is too old waits for it instead."""
+    try:
+        refresh_open_data.apply_async((year, key, file_format), expires=MINUTE, priority=Turn.FIRST)
+    except (OperationalError, OSError) as problem:
+        logger.warning("open data %s of %s stays as it is for now: %s", key, year, problem)
 
 
 @worker_ready.connect

@@ -119,8 +119,7 @@ def compile_files(run: ReportRun, checkpoint: Checkpoint) -> None:
             document = spool(report.read(read_question(run), hear), aside, hear)
             cover = make_cover(run, document)
             same = find_same(run, cover.fingerprint)
-        if same:
-            confirm(run, same)
+        if same and confirm(run, same):
             return
         for done, name in enumerate(report.formats, start=1):
             RENDER[name](document, cover, aside / name)

@@ -2,6 +2,9 @@
 
 A file is known by the hash of its contents: decisions that are not published make the portal look again, but give the
 same bytes, and so the same ETag and the same date.
+
+While proposals pour in, every change outdates every file. So a file that was right some minutes ago is handed out as it
+is, and a worker makes it anew; only who comes after a long silence waits for it to be made.
 """
 
 import fcntl
@@ -24,6 +27,7 @@ from reports.enums import OpenFormat
 from reports.renderers.open_data import render_open_data
 from themes.models import Cycle
 
+SHORTEST = timedelta(minutes=1)  # as long as anybody may keep an answer anyway (its Cache-Control says so)
 LONGEST = timedelta(minutes=10)  # whatever the stamp says: a database may be restored from a backup
 
 
@@ -36,37 +40,63 @@ class Known:
     sha256: str
     changed_at: str
 
-    def is_fresh(self, stamp: int | None, now: datetime) -> bool:
-        looked_at = datetime.fromisoformat(self.looked_at)
-        same_day = timezone.localdate(looked_at) == timezone.localdate(now)  # which regions are valid turns with it
-        return stamp is not None and stamp == self.stamp and same_day and now - looked_at < LONGEST
+    def is_bearable(self, now: datetime) -> bool:
+        """Whether it may be handed out, if need be while a newer one is made."""
+        same_day = timezone.localdate(self.moment) == timezone.localdate(now)  # which regions are valid turns with it
+        return same_day and now - self.moment < LONGEST
+
+    def is_outdated(self, stamp: int | None, now: datetime) -> bool:
+        return stamp != self.stamp and now - self.moment >= SHORTEST
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.looked_at)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """A whole file, opened: whoever replaces it now does not disturb who is reading."""
+    """A whole file, opened: whoever replaces it now does not disturb who is reading.
+
+    ``is_outdated``: something changed since; ``refresh_open_data`` makes it anew.
+    """
 
     content: IO[bytes]
     sha256: str
     changed_at: datetime
+    is_outdated: bool = False
 
 
 def open_data_file(dataset: Dataset, cycle: Cycle, file_format: OpenFormat) -> OpenFile:
-    """The file as it must read now; made first where it is missing or outdated. Raises OSError on a full disk."""
-    folder = settings.OPEN_DATA_ROOT / str(cycle.plan_year)
-    path = folder / f"{dataset.key}.{file_format.value}"
-    stamp, now = read_stamp(), timezone.now()
+    """The file as it read within LONGEST; made first where it is missing or older. Raises OSError on a full disk."""
+    path, stamp, now = name_path(dataset, cycle, file_format), read_stamp(), timezone.now()
     found = find(path, stamp, now)
     if found:
         return found
-    folder.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with alone(path):
         return find(path, stamp, now) or make(path, dataset, cycle, file_format)
 
 
+def refresh_open_data(dataset: Dataset, cycle: Cycle, file_format: OpenFormat) -> None:
+    """Make an outdated file anew, unless somebody just has; harmless to do twice. Raises OSError on a full disk."""
+    path = name_path(dataset, cycle, file_format)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with alone(path):
+        known = read_known(path)
+        if known is None or known.is_outdated(read_stamp(), timezone.now()):
+            make(path, dataset, cycle, file_format).content.close()
+
+
+def name_path(dataset: Dataset, cycle: Cycle, file_format: OpenFormat) -> Path:
+    return Path(settings.OPEN_DATA_ROOT, str(cycle.plan_year), f"{dataset.key}.{file_format.value}")
+
+
 def find(path: Path, stamp: int | None, now: datetime) -> OpenFile | None:
+    """What lies there, if it may be handed out; within a transaction nothing is known to be right."""
     known = read_known(path)
-    return take(path, known) if known and known.is_fresh(stamp, now) else None
+    if known is None or stamp is None or not known.is_bearable(now):
+        return None
+    return take(path, known, is_outdated=known.is_outdated(stamp, now))
 
 
 def read_known(path: Path) -> Known | None:
@@ -76,12 +106,12 @@ def read_known(path: Path) -> Known | None:
         return None
 
 
-def take(path: Path, known: Known) -> OpenFile | None:
+def take(path: Path, known: Known, *, is_outdated: bool) -> OpenFile | None:
     try:
         content = hold(path, known.sha256).open("rb")
     except OSError:
         return None
-    return OpenFile(content, known.sha256, datetime.fromisoformat(known.changed_at))
+    return OpenFile(content, known.sha256, datetime.fromisoformat(known.changed_at), is_outdated)
 
 
 def make(path: Path, dataset: Dataset, cycle: Cycle, file_format: OpenFormat) -> OpenFile:

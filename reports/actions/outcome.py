@@ -51,10 +51,16 @@ def find_same(run: ReportRun, fingerprint: str) -> ReportRun | None:
 
 
 @transaction.atomic
-def confirm(run: ReportRun, same: ReportRun) -> None:
-    """Nothing changed since ``same``: it stands, and no second version of it is kept."""
-    ReportRun.objects.filter(pk=same.pk).update(confirmed_at=timezone.now())
-    ReportRun.objects.filter(pk=run.pk).unfinished().delete()
+def confirm(run: ReportRun, same: ReportRun) -> bool:
+    """Nothing changed since ``same``: it stands, and no second version of it is kept.
+
+    False, and nothing done, where somebody has asked for ``run`` meanwhile: she gets what she asked for.
+    """
+    wait_for(run.question_key)
+    gone, _rows = ReportRun.objects.filter(pk=run.pk, requested_by__isnull=True).unfinished().delete()
+    if gone:
+        ReportRun.objects.filter(pk=same.pk).update(confirmed_at=timezone.now())
+    return bool(gone)
 
 
 def end_early(run: ReportRun, status: RunStatus, sentence: str) -> None:

@@ -27,18 +27,31 @@ def request_run(*, question: Question, by: User | None, parent: ReportRun | None
     wait_for(asked.question_key)  # whoever asks the same in this moment finds our run
     versions = ReportRun.objects.versions_of(asked)
     unfinished = versions.unfinished().filter(parent=parent).first()
-    if unfinished:
+    if unfinished and (by is None or unfinished.requested_by_id):
         return unfinished
     if by is not None and parent is None:
         check_has_room(by)
+    if unfinished:
+        return take_on(unfinished, by)
     asked.version = (versions.aggregate(latest=Max("version"))["latest"] or 0) + 1
     asked.save()
     asked.refresh_from_db(fields=["key"])
     return asked
 
 
+def take_on(run: ReportRun, by: User | None) -> ReportRun:
+    """What the portal asked for by itself becomes hers: kept even where no figure changed, and she hears of it."""
+    run.requested_by = by
+    run.save(update_fields=["requested_by"])
+    return run
+
+
 def check_has_room(by: User) -> None:
-    """Denied while as many reports of this person are unfinished as one person may have."""
+    """Denied while as many reports of this person are unfinished as one person may have.
+
+    Two of her questions in one moment come one after the other.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if ReportRun.objects.unfinished().filter(requested_by=by, parent=None).count() >= MOST_AT_ONCE:
         raise Denied(
             _("Masih ada %(count)s laporan Anda yang disusun. Tunggu salah satunya selesai, atau hentikan.")

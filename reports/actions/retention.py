@@ -60,8 +60,8 @@ def delete_orphans() -> int:
     folder = Path(default_storage.path(FOLDER))
     if not folder.is_dir():
         return 0
+    held, old = held_keys(LOCK_SPACE), time.time() - YOUNG  # first: who lets go after this has entered its files
     entered = {Path(name).name for name in ReportFile.objects.values_list("file", flat=True)}
-    held, old = held_keys(LOCK_SPACE), time.time() - YOUNG
     orphans = [
         path
         for path in folder.iterdir()

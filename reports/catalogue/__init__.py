@@ -112,6 +112,7 @@ REPORTS = (
         kind=ReportKind.SERVICE_CLOCK,
         about=_("Apa yang menunggu di tiap perangkat daerah, sejak kapan, dan berapa hari kerja sampai dijawab."),
         read=read_service_clock,
+        has_public=True,
     ),
     Report(
         kind=ReportKind.DATA_ACCESS,

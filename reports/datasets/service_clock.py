@@ -1,46 +1,87 @@
-"""How long agencies take: what waits with them and since when, and in how many working days they answered."""
+"""How long agencies take: what waits with them and since when, and in how many working days they answered.
 
-from typing import TYPE_CHECKING
+The public version says what the public page does: only of agencies that answered often, and nothing of what waits.
+"""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from budgets.boards.service import FEWEST, Pace, Service, read_service
-from forums.renderers.words import write_date
-from reports.document import Chart, Column, Document, Kind, Row, Shape, Table
+from budgets.boards.service import FEWEST, Pace, PublicService, Service, read_public_service, read_service
+from forums.renderers.words import write_volume
+from musrenbang.lib.numerals import counted, format_number
+from reports.document import Chart, Column, Document, Kind, Part, Row, Shape, Table
+from themes.models import Cycle
 
 if TYPE_CHECKING:
     from reports.catalogue.entry import Question, Step
 
+Shown: TypeAlias = tuple[list[tuple[str, str]], list[Part]]  # facts and parts
 BANDS = ("umur_0_5", "umur_6_10", "umur_11_20", "umur_lebih_20")
 
 
 def read_service_clock(question: "Question", step: "Step") -> Document:
-    """As things stand today; the same figures as the page of the service clock, in its ten queries."""
-    service = read_service(question.cycle)
+    """As things stand today; the same figures as the pages of the service clock, in their ten queries (public: seven).
+
+    The day is the run's own and stands on its cover: were it a figure, every night would make another version.
+    """
+    facts, parts = show_public(question.cycle) if question.is_public else show_all(question.cycle)
     step(1, 1)
     return Document(
         key="waktu-layanan",
         title=_("Waktu layanan perangkat daerah"),
-        subtitle=f"{question.cycle}, {write_date(service.today)}",
-        facts=list_facts(service),
-        parts=[
-            draw_waiting(service),
-            Table("jawaban", _("Yang sudah dijawab"), answer_columns(), list_answers(service)),
-        ],
+        subtitle=str(question.cycle),
+        facts=facts,
+        parts=parts,
     )
 
 
-def list_facts(service: Service) -> list[tuple[str, str]]:
+def show_all(cycle: Cycle) -> Shown:
+    service = read_service(cycle)
     figures = {"median": service.median, "kept": service.kept, "answered": service.answered, "late": service.late}
-    known = {name: "–" if figure is None else str(figure) for name, figure in figures.items()}
-    return [
-        (_("Janji"), _("Jawaban pertama dalam %(days)s hari kerja.") % {"days": service.promised}),
-        (_("Hari kerja"), _("Senin sampai Jumat tanpa hari libur nasional dan cuti bersama.")),
+    known = {name: say(figure) for name, figure in figures.items()}
+    words = _("%(answered)s dijawab, median %(median)s hari kerja, %(kept)s%% tepat waktu; %(late)s lewat janji.")
+    facts = [(_("Seluruh kota"), words % known), *list_meanings(service.promised)]
+    answers = Table("jawaban", _("Yang sudah dijawab"), answer_columns(), list_answers(service))
+    return facts, [draw_waiting(service), answers]
+
+
+def show_public(cycle: Cycle) -> Shown:
+    service = read_public_service(cycle)
+    facts = [
+        (_("Seluruh kota"), describe_city(service)),
+        (_("Yang dihitung"), _("Hanya usulan yang keputusannya sudah diumumkan.")),
         (
-            _("Seluruh kota"),
-            _("%(answered)s dijawab, median %(median)s hari kerja, %(kept)s%% tepat waktu; %(late)s lewat janji.")
-            % known,
+            _("Tidak ditampilkan"),
+            counted("%(count)s perangkat daerah dengan terlalu sedikit jawaban", service.hidden),
         ),
+        *list_meanings(service.promised),
+    ]
+    rows: list[Row] = [(pace.name, pace.answered, pace.median, pace.kept) for pace in service.paces]
+    nothing = _("Belum ada perangkat daerah dengan cukup banyak jawaban.")
+    answers = Table("jawaban", _("Yang sudah dijawab"), answer_columns(), rows, nothing=nothing)
+    return facts, [answers]
+
+
+def describe_city(service: PublicService) -> str:
+    if service.median is None:
+        return _("Belum cukup usulan yang keputusannya diumumkan untuk menyebut angkanya.")
+    figures = {"median": service.median, "kept": service.kept, "answered": service.answered}
+    words = _("%(answered)s dijawab, median %(median)s hari kerja, %(kept)s%% tepat waktu.")
+    return words % {name: say(figure) for name, figure in figures.items()}
+
+
+def say(figure: int | Decimal | None) -> str:
+    if figure is None:
+        return "–"
+    return write_volume(figure) if isinstance(figure, Decimal) else format_number(figure)
+
+
+def list_meanings(promised: int) -> list[tuple[str, str]]:
+    return [
+        (_("Janji"), _("Jawaban pertama dalam %(days)s hari kerja.") % {"days": promised}),
+        (_("Hari kerja"), _("Senin sampai Jumat tanpa hari libur nasional dan cuti bersama.")),
         (
             _("Jawaban"),
             _("Dihitung sejak usulan sampai di perangkat daerah itu sampai langkah atau jawabannya yang pertama."),

@@ -21,6 +21,7 @@ from reports.actions.compiling import MAX_ATTEMPTS, compile_run, start_waiting_r
 from reports.actions.requests import request_run
 from reports.enums import LOCK_SPACE, Format, RunStatus
 from reports.models import ReportFile, ReportRun
+from reports.rules import MOST_AT_ONCE
 from tests.factories import make_facilitator, make_session, make_user
 from tests.reports.asking import ask_of, enter_run
 from tests.reports.faults import full_disk, is_somebody_blocked, wait_until
@@ -110,6 +111,33 @@ def test_asking_in_the_same_moment_gives_one_run(session: ForumSession, planner:
     second.join(timeout=30)
     assert answers == [first]
     assert ReportRun.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_two_things_in_the_same_moment_stays_within_the_limit(session: ForumSession, planner: User) -> None:
+    """The second does not see the first, which has not committed yet, and must wait to count it."""
+    others = [make_session(session.round) for _number in range(MOST_AT_ONCE)]
+    for other in others[2:]:
+        request_run(question=ask_of(other), by=planner)
+    request_run(question=ask_of(session), by=planner)
+    refused: list[str] = []
+
+    def ask() -> None:
+        try:
+            request_run(question=ask_of(others[1]), by=planner)
+        except Denied as denied:
+            refused.append(denied.sentence)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        request_run(question=ask_of(others[0]), by=planner)
+        second = threading.Thread(target=ask)
+        second.start()
+        wait_until(is_somebody_blocked, "the second waits for the first", seconds=2.5)  # below lock_timeout
+    second.join(timeout=30)
+    assert len(refused) == 1
+    assert ReportRun.objects.count() == MOST_AT_ONCE
 
 
 @pytest.mark.django_db

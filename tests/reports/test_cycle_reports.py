@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
+from budgets.boards.service import FEWEST, read_public_service
 from budgets.models import ThemePeople
 from proposals.enums import Channel, Status
 from proposals.models import Proposal
@@ -228,3 +229,23 @@ def test_queries_do_not_grow(
     )
     with django_assert_num_queries(queries):
         read(kind, cycle, **subject)
+
+
+# --- The service clock -----------------------------------------------------------------------------------------
+
+
+def test_everybody_reads_of_agencies_that_answered_often(cycle: Cycle) -> None:
+    """The same as the public page: nothing of who waits, and nothing of an agency with a handful of answers."""
+    few = read(ReportKind.SERVICE_CLOCK, cycle, Audience.PUBLIC)
+    assert [(table.key, list(table.rows)) for table in few.tables] == [("jawaban", [])]
+    assert dict(few.facts)["Seluruh kota"] == "Belum cukup usulan yang keputusannya diumumkan untuk menyebut angkanya."
+    for _number in range(FEWEST):
+        make_proposal(Status.ACCOMMODATED, make_round("pemuda", 2028))
+    announce(cycle)
+    (table,) = read(ReportKind.SERVICE_CLOCK, cycle, Audience.PUBLIC).tables
+    page = read_public_service(cycle)
+    assert [row[0] for row in table.rows] == [make_city().agency.name], "the other one answered once"
+    assert list(table.rows) == [(pace.name, pace.answered, pace.median, pace.kept) for pace in page.paces]
+    inside = read(ReportKind.SERVICE_CLOCK, cycle)
+    assert [each.key for each in inside.tables] == ["menunggu", "jawaban"]
+    assert list(inside.tables[1].rows) == list(table.rows)

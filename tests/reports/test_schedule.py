@@ -2,11 +2,13 @@
 
 import os
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import F
@@ -14,15 +16,16 @@ from django.utils import timezone
 
 from accounts.enums import Notices, Role
 from accounts.models import User
-from proposals.enums import ForumOutcome
+from proposals.enums import ForumOutcome, Status
 from reports.actions import retention, schedule
 from reports.actions.compiling import compile_run
 from reports.actions.letters import send_due_letters
+from reports.actions.outcome import confirm
 from reports.actions.requests import mark_seen, request_run
-from reports.catalogue import CATALOGUE
+from reports.catalogue import CATALOGUE, Question
 from reports.enums import ReportKind, RunStatus
 from reports.models import ReportFile, ReportRun
-from tests.factories import make_round, make_session, make_user
+from tests.factories import make_proposal, make_round, make_session, make_user
 from tests.reports.asking import ask_of, done, enter_run
 from tests.reports.rows import fill_session, name_titles
 from themes.models import Cycle, ForumSession
@@ -99,6 +102,39 @@ def test_who_asks_gets_a_version_even_of_the_same_figures(session: ForumSession)
     for _number in range(2):
         compile_run(request_run(question=ask_of(session), by=planner).pk)
     assert list(ReportRun.objects.order_by("version").values_list("version", "status")) == [(1, "done"), (2, "done")]
+
+
+def test_another_day_alone_makes_no_new_version() -> None:
+    """Over a weekend no working day passes, so the service clock stands still."""
+    cycle = make_proposal(Status.FORWARDED).round.cycle
+    question = Question(kind=ReportKind.SERVICE_CLOCK, cycle=cycle)
+    saturday = datetime(2030, 6, 15, 2, 10, tzinfo=ZoneInfo("Asia/Jakarta"))
+    for night in range(2):
+        with time_machine.travel(saturday + timedelta(days=night), tick=False):
+            compile_run(request_run(question=question, by=None).pk)
+    run = ReportRun.objects.get()
+    assert run.confirmed_at == saturday + timedelta(days=1)
+
+
+def test_who_asks_for_what_the_portal_has_begun_gets_it(session: ForumSession) -> None:
+    """Unchanged figures or not: her page never ends at an address that is gone."""
+    compile_run(request_run(question=ask_of(session), by=None).pk)
+    planner = make_user(Role.PLANNER)
+    begun = request_run(question=ask_of(session), by=None)
+    assert request_run(question=ask_of(session), by=planner) == begun
+    compile_run(begun.pk)
+    begun.refresh_from_db()
+    assert (begun.status, begun.version, begun.requested_by) == (RunStatus.DONE, 2, planner)
+    assert list(ReportRun.objects.ready_for(planner)) == [begun]
+
+
+def test_who_asks_while_the_portal_compares_gets_it_too(session: ForumSession) -> None:
+    first = request_run(question=ask_of(session), by=None)
+    compile_run(first.pk)
+    compared = request_run(question=ask_of(session), by=None)
+    request_run(question=ask_of(session), by=make_user(Role.PLANNER))
+    assert not confirm(compared, first), "the worker still believes nobody wants it"
+    assert ReportRun.objects.get(pk=first.pk).confirmed_at is None
 
 
 # --- Letters ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from reports.catalogue.open_data import SHELF, Dataset
 from reports.enums import OpenFormat
 from reports.renderers.dcat import write_catalogue
 from reports.renderers.dictionary import list_dictionary
+from reports.tasks import queue_open_data
 from reports.views.open_data.machines import FRESH, Refused, for_machines, shorten, write_json
 from themes.models import Cycle
 
@@ -29,6 +30,8 @@ def open_file(request: HttpRequest, year: int, dataset: str, file_format: str) -
         file = open_data_file(found, cycle, OpenFormat(file_format))
     except OSError as error:
         raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, _("Berkas belum bisa disusun. Coba lagi nanti.")) from error
+    if file.is_outdated:
+        queue_open_data(year, dataset, file_format)
     name = f"musrenbang-{year}-{dataset}.{file_format}"
     return send(request, file, f"{OpenFormat(file_format).media_type}; charset=utf-8", name)
 

@@ -15,18 +15,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import http_date
 
 from accounts.enums import Role
 from budgets.models import Ceiling, ThemeFloor
+from musrenbang.lib.same_for_everybody import read_stamp
 from proposals.actions.publication import publish_decisions
 from proposals.enums import ProposerKind, Status
 from proposals.models import Proposal
 from reports.actions import open_data
-from reports.catalogue.open_data import DATASETS
+from reports.catalogue.open_data import DATASETS, SHELF
 from reports.catalogue.resources import RESOURCES
 from reports.datasets.opened import proposals as opened_proposals
 from reports.document import Table
 from reports.enums import OpenFormat
+from reports.tasks import refresh_open_data
 from tests.factories import make_consent, make_proposal, make_round, make_session, make_user
 from tests.reports.opened.asking import YEAR, fill_cycle, get, read_csv, read_json
 from themes.models import Cycle
@@ -175,6 +178,63 @@ class TestContents:
 
 
 @committing
+class TestBusyHours:
+    """Proposals pour in, and every one of them outdates every file."""
+
+    def test_a_file_is_made_once(self, client: Client) -> None:
+        make_proposal(Status.SUBMITTED, make_round("pemuda", YEAR))
+        get(client, address("usulan"))
+        with CaptureQueriesContext(connection) as asked:
+            get(client, address("usulan"))
+        assert len(asked) == 2, "the cycle, and the stamp"
+
+    def test_a_file_of_a_moment_ago_is_good_enough(self, client: Client) -> None:
+        first, content = change_after(client, timedelta(seconds=59))
+        assert not first.is_outdated, "nobody need make it anew"
+        assert b"Judul lama" in content
+
+    def test_a_worker_makes_it_anew_while_the_old_one_is_read(self, client: Client) -> None:
+        first, content = change_after(client, timedelta(minutes=2))
+        assert first.is_outdated
+        assert b"Judul lama" in content
+        with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
+            for _twice in range(2):
+                refresh_open_data(YEAR, "usulan", "csv")
+            answer, content = get(client, address("usulan"))
+        assert b"Judul baru" in content
+        assert answer["Last-Modified"] != http_date(first.changed_at.timestamp())
+
+    def test_after_a_long_silence_it_is_made_first(self, client: Client) -> None:
+        latest, content = change_after(client, open_data.LONGEST)
+        assert not latest.is_outdated
+        assert b"Judul baru" in content
+
+    def test_what_is_not_open_is_not_made(self, settings: Any) -> None:
+        make_round("pemuda", YEAR)
+        for year, key, file_format in ((YEAR, "alokasi", "pb"), (1999, "usulan", "csv"), (YEAR, "rahasia", "csv")):
+            refresh_open_data(year, key, file_format)
+        assert not list(Path(settings.OPEN_DATA_ROOT).rglob("*.*"))
+
+
+def change_after(client: Client, passed: timedelta) -> tuple[open_data.OpenFile, bytes]:
+    """A file is made, then what it tells changes; what is handed out when so much time has passed."""
+    proposal = make_proposal(Status.SUBMITTED, make_round("pemuda", YEAR), title="Judul lama sekali")
+    get(client, address("usulan"))
+    Proposal.objects.filter(pk=proposal.pk).update(title="Judul baru sekali")
+    with time_machine.travel(timezone.now() + passed, tick=False):
+        file = open_data.open_data_file(SHELF["usulan"], proposal.round.cycle, OpenFormat.CSV)
+    with file.content:
+        return file, file.content.read()
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a long silence lay before every question."""
+    monkeypatch.setattr(open_data.Known, "is_bearable", lambda known, _now: known.stamp == read_stamp())
+
+
+@committing
+@pytest.mark.usefixtures("hasty")
 class TestAskingAgain:
     def test_nothing_is_sent_twice(self, client: Client) -> None:
         make_proposal(Status.SUBMITTED, make_round("pemuda", YEAR))
@@ -219,13 +279,6 @@ class TestAskingAgain:
         first, _content = get(client, address("pagu"))
         Ceiling.objects.filter(pk=ceiling.pk).update(amount=6)
         assert get(client, address("pagu"))[0]["ETag"] != first["ETag"]
-
-    def test_a_file_is_made_once(self, client: Client) -> None:
-        make_proposal(Status.SUBMITTED, make_round("pemuda", YEAR))
-        get(client, address("usulan"))
-        with CaptureQueriesContext(connection) as asked:
-            get(client, address("usulan"))
-        assert len(asked) == 2, "the cycle, and the stamp"
 
     def test_only_one_state_lies_on_the_disk(self, client: Client, settings: Any) -> None:
         proposal = make_proposal(Status.SUBMITTED, make_round("pemuda", YEAR))
