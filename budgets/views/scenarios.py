@@ -231,15 +231,21 @@ def scenario_json(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def cycle_pabulib(request: HttpRequest, year: int) -> HttpResponse:
-    """The whole cycle as a Pabulib file; of decisions only those everybody knows."""
+    """The cycle as planners reckon with it, as a Pabulib file: with amounts agencies found and nobody announced, and
+    whole ballots. It says so itself; what everybody may have is the open file (reports.datasets.opened).
+    """
     check_can_plan(signed_in(request))
     cycle = get_object_or_404(Cycle, plan_year=year)
     from budgets.allocation import write_pabulib  # noqa: PLC0415 – numpy and HiGHS are not for every process
     from budgets.boards.question import ask_of_cycle  # noqa: PLC0415
 
     instance, names, public = ask_of_cycle(cycle, read_knobs(cycle))
-    about = {"description": _("Musrenbang tematik %(cycle)s") % {"cycle": cycle}, "instance": str(year)}
+    about = {
+        "description": _("Musrenbang tematik %(cycle)s") % {"cycle": cycle},
+        "instance": str(year),
+        "comment": _("Berkas kerja Bappeda, bukan untuk disebarkan: memuat hasil telaah yang belum diumumkan."),
+    }
     text = write_pabulib(instance, about=about, names=names, selected=public)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="musrenbang-{year}.pb"'
+    response["Content-Disposition"] = f'attachment; filename="musrenbang-{year}-internal.pb"'
     return response
