@@ -8,7 +8,9 @@ from accounts.models import User
 from budgets.enums import Scope
 from budgets.models import Ceiling, CeilingChange, FloorChange, ThemeFloor
 from budgets.rules import check_can_plan, check_is_running
+from musrenbang.lib.bilingual import shown
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.numerals import format_per_mille
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import Status
 from proposals.models import Proposal
@@ -80,11 +82,19 @@ def count_committed(ceiling: Ceiling) -> int:
 
 @transaction.atomic
 def set_floor(
-    *, cycle: Cycle, theme: Theme, by: User, amount: int | None = None, share: int | None = None, note: str = ""
+    *,
+    cycle: Cycle,
+    theme: Theme,
+    by: User,
+    amount: int | None = None,
+    share: int | None = None,
+    note: str = "",
+    seen: str | None = None,
 ) -> ThemeFloor:
     """Guarantee a theme an ``amount`` (rupiah) or a ``share`` of the city's ceiling (per mille); exactly one of them.
 
-    Raises Denied when it is neither or both, or more than the whole, and of a closed year.
+    ``seen`` is the imprint of what stood there when the form was opened, empty for nothing. Raises Denied when it is
+    neither or both, or more than the whole, when something else stands there by now, and of a closed year.
     """
     check_can_plan(by)
     check_is_running(cycle)
@@ -92,10 +102,21 @@ def set_floor(
         raise Denied(_("Isi batas bawah dalam rupiah atau sebagai bagian dari pagu kota, salah satunya saja."))
     if share is not None and share > WHOLE:
         raise Denied(_("Bagian sebuah tema paling banyak seluruh pagu kota."))
-    floor, _is_new = ThemeFloor.objects.select_for_update().get_or_create(
+    floor, is_new = ThemeFloor.objects.select_for_update(of=("self",)).get_or_create(
         cycle=cycle, theme=theme, defaults={"amount": amount, "share": share}
     )
+    if seen not in {None, "" if is_new else floor.imprint}:
+        figures = {"theme": shown(theme, "name"), "floor": _("tanpa jaminan") if is_new else write_floor(floor)}
+        raise Denied(
+            _("Jaminan tema %(theme)s baru saja diubah orang lain, kini %(floor)s. Periksa, lalu simpan lagi.")
+            % figures
+        )
     FloorChange.objects.create(floor=floor, amount=amount, share=share, changed_by=by, note=note)
     floor.amount, floor.share = amount, share
     floor.save(update_fields=["amount", "share"])
     return floor
+
+
+def write_floor(floor: ThemeFloor) -> str:
+    """As it was typed: ``Rp500.000.000`` or ``12,5%``."""
+    return format_rupiah(floor.amount) if floor.amount is not None else format_per_mille(floor.share or 0)

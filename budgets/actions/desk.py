@@ -3,11 +3,13 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from budgets.enums import Column
 from budgets.models import AnswerTemplate, Assignment, CheckItem, DeskColumns, InternalNote, Tick
 from budgets.rules import check_can_edit_answer, check_is_colleague, check_is_ours, check_works_on
+from musrenbang.lib.denied import Denied
 from proposals.actions.moving import lock_row
 from proposals.models import Proposal, Reason
 from regions.models import Agency
@@ -86,11 +88,24 @@ def _open(proposal_id: int, by: User) -> Proposal:
 
 @transaction.atomic
 def save_answer(
-    *, by: User, agency: Agency, reason: Reason, title: str, text: str, is_active: bool, pk: int | None = None
+    *,
+    by: User,
+    agency: Agency,
+    reason: Reason,
+    title: str,
+    text: str,
+    is_active: bool,
+    pk: int | None = None,
+    seen: str | None = None,
 ) -> AnswerTemplate:
-    """Write a ready sentence for an agency, or change one (``pk``). Raises Denied."""
+    """Write a ready sentence for an agency, or change one (``pk``).
+
+    ``seen`` is the imprint of the one the form was opened with. Raises Denied, also when it is another one by now.
+    """
     answer = AnswerTemplate.objects.select_for_update().get(pk=pk) if pk else AnswerTemplate(by=by)
     check_can_edit_answer(by, answer)
+    if pk and seen not in {None, answer.imprint}:
+        raise Denied(_("Kalimat ini baru saja diubah rekan Anda. Bandingkan keduanya di bawah, lalu simpan lagi."))
     answer.agency, answer.reason, answer.title = agency, reason, title
     answer.text, answer.is_active = text, is_active
     check_can_edit_answer(by, answer)

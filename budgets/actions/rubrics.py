@@ -14,6 +14,7 @@ from budgets.models import Assessment, Criterion, Rubric, Score, ScoreChange
 from budgets.presets import Draft, read_presets
 from budgets.rules import check_can_plan, check_criteria, check_is_running
 from musrenbang.lib.denied import Denied
+from musrenbang.lib.seen import imprint
 from themes.models import Cycle
 
 BATCH = 2000
@@ -55,10 +56,19 @@ def read_draft(criterion: Criterion) -> Draft:
     return Draft(criterion.code, criterion.name, criterion.question, criterion.weight, criterion.measure, anchors)
 
 
+def imprint_of(rubric: Rubric) -> str:
+    """What the forms carry that were opened with this draft."""
+    return imprint(rubric.name, [vars(read_draft(criterion)) for criterion in rubric.criteria.all()])
+
+
 @transaction.atomic
-def save_rubric(*, rubric_id: int, by: User, name: str, criteria: Sequence[Draft]) -> Rubric:
-    """Write a draft anew. Its weights need not add up yet. Raises Denied once it is in force."""
-    rubric = _open_draft(rubric_id, by)
+def save_rubric(*, rubric_id: int, by: User, name: str, criteria: Sequence[Draft], seen: str | None = None) -> Rubric:
+    """Write a draft anew. Its weights need not add up yet.
+
+    ``seen`` is the imprint of the draft the form was opened with. Raises Denied when it is another one by now, and once
+    it is in force.
+    """
+    rubric = _open_draft(rubric_id, by, seen)
     rubric.name = name
     rubric.save(update_fields=["name"])
     rubric.criteria.all().delete()
@@ -67,18 +77,18 @@ def save_rubric(*, rubric_id: int, by: User, name: str, criteria: Sequence[Draft
 
 
 @transaction.atomic
-def discard_rubric(*, rubric_id: int, by: User) -> None:
-    """Throw a draft away. Raises Denied once it is in force."""
-    _open_draft(rubric_id, by).delete()
+def discard_rubric(*, rubric_id: int, by: User, seen: str | None = None) -> None:
+    """Throw a draft away. Raises Denied once it is in force, or another one than was ``seen``."""
+    _open_draft(rubric_id, by, seen).delete()
 
 
 @transaction.atomic
-def publish_rubric(*, rubric_id: int, by: User) -> Rubric:
+def publish_rubric(*, rubric_id: int, by: User, seen: str | None = None) -> Rubric:
     """Put a draft into force. Scores given before go along where it asks nothing new; else people score again.
 
-    Raises Denied while its criteria are not whole.
+    Raises Denied while its criteria are not whole, or when it is another one than was ``seen``.
     """
-    rubric = _open_draft(rubric_id, by)
+    rubric = _open_draft(rubric_id, by, seen)
     criteria = list(rubric.criteria.all())
     check_criteria(criteria)
     before = Rubric.objects.in_force(rubric.cycle)
@@ -137,7 +147,7 @@ def _take_along(before: Rubric, rubric: Rubric, criteria: Sequence[Criterion]) -
     measure_again(rubric, rubric.assessments.counted(), read_measures(rubric.cycle))
 
 
-def _open_draft(rubric_id: int, by: User) -> Rubric:
+def _open_draft(rubric_id: int, by: User, seen: str | None = None) -> Rubric:
     """A draft nobody else changes until the transaction ends. Raises Denied."""
     check_can_plan(by)
     cycle_id = Rubric.objects.values_list("cycle", flat=True).filter(pk=rubric_id).first()
@@ -149,6 +159,8 @@ def _open_draft(rubric_id: int, by: User) -> Rubric:
     check_is_running(rubric.cycle)
     if rubric.published_at:
         raise Denied(_("Rubrik yang sudah berlaku tidak diubah lagi. Susun versi berikutnya."))
+    if seen not in {None, imprint_of(rubric)}:
+        raise Denied(_("Rancangan ini baru saja diubah orang lain. Periksa yang tersimpan sekarang, lalu ulangi."))
     return rubric
 
 

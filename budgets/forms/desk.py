@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.layouts import make_helper
+from musrenbang.lib.seen import SeenForm
 from proposals.forms.acts import AgencyField, reason_field, words_field
 from proposals.models import Reason
 from regions.models import Agency
@@ -20,8 +21,8 @@ class NoteForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    """A ready sentence. ``agencies`` are the writer's own."""
+class AnswerForm(SeenForm):
+    """A ready sentence. ``agencies`` are the writer's own; ``seen`` is the imprint of the one that is changed."""
 
     agency = AgencyField(Agency.objects.none(), label=_("Perangkat daerah"), empty_label=None)
     reason = reason_field(Reason.objects.choosable().order_by("-purpose", "position"))
@@ -37,4 +38,4 @@ class AnswerForm(forms.Form):
         super().__init__(data, initial=initial)
         self.fields["agency"].queryset = Agency.objects.filter(pk__in=agencies).order_by("name")  # type: ignore[attr-defined]
         self.fields["agency"].initial = agencies[0] if agencies else None
-        self.helper = make_helper(Layout("agency", "reason", "title", "text", "is_active"))
+        self.helper = make_helper(Layout("agency", "reason", "title", "text", "is_active", "seen"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets import layouts
 from musrenbang.lib.fields import RupiahField
 from musrenbang.lib.layouts import make_helper
+from musrenbang.lib.seen import SeenForm
 
 WHOLE = 100  # percent
 
@@ -47,8 +48,8 @@ class PercentField(forms.Field):
         return int(whole) * 10 + int(tenth or 0)
 
 
-class FloorForm(forms.Form):
-    """What a theme is guaranteed: rupiah or percent, one of the two."""
+class FloorForm(SeenForm):
+    """What a theme is guaranteed: rupiah or percent, one of the two. ``seen`` is the imprint of what stood there."""
 
     amount = RupiahField(label=_("Jaminan (rupiah)"), required=False)
     percent = PercentField(
@@ -60,10 +61,10 @@ class FloorForm(forms.Form):
         help_text=_("Dasar perubahan, misalnya nomor surat."),
         error_messages={"required": _("Tulis dasar perubahannya.")},
     )
-    helper = make_helper(Layout("amount", "percent", "note"))
+    helper = make_helper(Layout("amount", "percent", "note", "seen"))
 
     @property
     def plain(self) -> dict[str, Any]:
         """As the action wants it."""
         given = self.cleaned_data
-        return {"amount": given["amount"], "share": given["percent"], "note": given["note"]}
+        return {"amount": given["amount"], "share": given["percent"], "note": given["note"], "seen": given["seen"]}

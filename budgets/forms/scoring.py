@@ -11,6 +11,7 @@ from budgets.enums import Measure
 from budgets.models import Criterion
 from budgets.presets import Draft
 from budgets.reckoning import HIGHEST, LOWEST, WHOLE
+from musrenbang.lib.seen import SeenForm
 
 MOST_CRITERIA = 20
 PREFIX = "nilai-"
@@ -81,7 +82,9 @@ class CriterionForm(forms.Form):
         return given
 
 
-class NameForm(forms.Form):
+class NameForm(SeenForm):
+    """What a draft is called. ``seen`` is the imprint of the draft that was opened."""
+
     name = forms.CharField(label=_("Nama rubrik"), max_length=80, widget=forms.TextInput({"class": "form-control"}))
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from budgets.enums import Scope
 from budgets.querysets import CeilingQuerySet
+from musrenbang.lib.seen import imprint
 from regions.models import Agency, Region
 from themes.models import Cycle, Theme
 
@@ -100,6 +101,11 @@ class ThemeFloor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme} {self.cycle}"
+
+    @property
+    def imprint(self) -> str:
+        """What a form carries that was opened with it."""
+        return imprint(self.amount, self.share)
 
 
 class FloorChange(models.Model):

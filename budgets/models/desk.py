@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from budgets.querysets import AnswerQuerySet, AssignmentQuerySet, CheckItemQuerySet, NoteQuerySet
+from musrenbang.lib.seen import imprint
 from proposals.models import Proposal, Reason
 from regions.models import Agency
 
@@ -112,3 +113,8 @@ class AnswerTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def imprint(self) -> str:
+        """What a form carries that was opened with it."""
+        return imprint(self.agency_id, self.reason_id, self.title, self.text, self.is_active)

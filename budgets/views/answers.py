@@ -12,6 +12,7 @@ from budgets.boards.desk import list_answers
 from budgets.forms.desk import AnswerForm
 from budgets.models import AnswerTemplate
 from budgets.rules import check_can_edit_answer, check_can_triage
+from musrenbang.lib.denied import Denied
 from proposals.views.people import signed_in
 
 
@@ -43,12 +44,18 @@ def triage_answer(request: HttpRequest, pk: int) -> HttpResponse:
     answer = get_object_or_404(AnswerTemplate.objects.written_for(user), pk=pk)
     check_can_edit_answer(user, answer)
     names = ("agency", "reason", "title", "text", "is_active")
-    initial = {name: getattr(answer, name) for name in names}
+    initial = {name: getattr(answer, name) for name in names} | {"seen": answer.imprint}
     form = AnswerForm(request.POST if request.method == "POST" else None, agencies=user.agency_ids(), initial=initial)
+    stored = None
     if form.is_valid():
-        save_answer(pk=pk, by=user, **form.cleaned_data)
-        messages.success(request, _("Kalimat tersimpan."))
-        return redirect("triage_answers")
-    return render(
-        request, "budgets/triage_answer.html", {"form": form, "answer": answer}, status=422 if form.errors else 200
-    )
+        try:
+            save_answer(pk=pk, by=user, **form.cleaned_data)
+        except Denied as denied:
+            form.add_error(None, denied.sentence)
+            stored = AnswerTemplate.objects.select_related("reason", "agency").get(pk=pk)
+            form.see(stored.imprint)
+        else:
+            messages.success(request, _("Kalimat tersimpan."))
+            return redirect("triage_answers")
+    status = 409 if stored else 422 if form.errors else 200
+    return render(request, "budgets/triage_answer.html", {"form": form, "stored": stored}, status=status)

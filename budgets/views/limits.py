@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgets.actions.ceilings import set_ceiling, set_floor
 from budgets.actions.limits_csv import CSV_LIMIT, load_limits, write_limits
-from budgets.boards.limits import read_changes, read_floors, read_limits
+from budgets.boards.limits import Floor, read_changes, read_floors, read_limits
 from budgets.forms.planner import CeilingForm, FloorForm
 from budgets.models import Ceiling, FloorChange
 from budgets.rules import check_can_plan
@@ -78,14 +78,20 @@ def theme_floor(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     check_can_plan(user)
     cycle, theme = get_object_or_404(Cycle, plan_year=year), get_object_or_404(Theme, slug=slug)
     city = Ceiling.objects.filter(cycle=cycle, agency=None, kecamatan=None).values_list("amount", flat=True).first()
-    line = next((line for line in read_floors(cycle, city) if line.theme == theme), None)
-    known = {"amount": line.floor.amount, "percent": line.percent} if line and line.floor else {}
+    line = _find_floor(cycle, theme, city)
+    known = (
+        {"amount": line.floor.amount, "percent": line.percent, "seen": line.floor.imprint}
+        if line and line.floor
+        else {}
+    )
     form = FloorForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             set_floor(cycle=cycle, theme=theme, by=user, **form.plain)
         except Denied as denied:
             form.add_error(None, denied.sentence)
+            line = _find_floor(cycle, theme, city)
+            form.see(line.floor.imprint if line and line.floor else "")
         else:
             messages.success(request, _("Jaminan tema %(theme)s tersimpan.") % {"theme": shown(theme, "name")})
             return redirect(f"{reverse('limits')}?siklus={year}")
@@ -94,11 +100,15 @@ def theme_floor(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "cycle": cycle,
         "theme": theme,
         "line": line,
-        "city": city,
+        "whole": city,
         "form": form,
         "changes": changes.order_by("-changed_at", "-pk"),
     }
     return render(request, "budgets/floor.html", context, status=422 if form.errors else 200)
+
+
+def _find_floor(cycle: Cycle, theme: Theme, city: int | None) -> Floor | None:
+    return next((line for line in read_floors(cycle, city) if line.theme == theme), None)
 
 
 @require_safe

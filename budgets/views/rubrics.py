@@ -1,5 +1,6 @@
 """Bappeda's rubrics: drawn up, checked for what they do to every theme, put into force."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +15,13 @@ from budgets.actions.rubrics import (
     asks_nothing_new,
     discard_rubric,
     draft_rubric,
+    imprint_of,
     publish_rubric,
     read_draft,
     save_rubric,
 )
 from budgets.bias import LOSS_LIMIT
+from budgets.boards.clashes import compare_drafts
 from budgets.boards.weights import check_weights
 from budgets.forms.scoring import BaseCriteria, CriteriaForms, NameForm
 from budgets.models import Rubric
@@ -65,7 +68,9 @@ def rubric(request: HttpRequest, pk: int) -> HttpResponse:
     if found.published_at:
         return render(request, "budgets/rubric_in_force.html", {"rubric": found})
     rows = [{**vars(read_draft(c)), "anchors": c.anchors} for c in found.criteria.all()]
-    return _show(request, found, NameForm(initial={"name": found.name}), CriteriaForms(initial=rows))
+    return _show(
+        request, found, NameForm(initial={"name": found.name, "seen": imprint_of(found)}), CriteriaForms(initial=rows)
+    )
 
 
 @require_POST
@@ -76,7 +81,15 @@ def rubric_save(request: HttpRequest, pk: int) -> HttpResponse:
     found, name, criteria = _find(pk), NameForm(request.POST), _read_criteria(request)
     if not (name.is_valid() and criteria.is_valid()):
         return _show(request, found, name, criteria, status=422)
-    save_rubric(rubric_id=pk, by=user, name=name.cleaned_data["name"], criteria=criteria.drafts())
+    try:
+        save_rubric(rubric_id=pk, by=user, criteria=criteria.drafts(), **name.cleaned_data)
+    except Denied as denied:
+        found = _find(pk)
+        if found.published_at:
+            raise
+        name.add_error(None, denied.sentence)
+        name.see(imprint_of(found))
+        return _show(request, found, name, criteria, status=409)
     messages.success(request, _("Rancangan tersimpan. Periksa dampaknya pada tiap tema di bawah."))
     return redirect(f"{reverse('rubric', args=[pk])}#dampak")
 
@@ -86,7 +99,7 @@ def rubric_discard(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     check_can_plan(user)
     year = _find(pk).cycle.plan_year
-    discard_rubric(rubric_id=pk, by=user)
+    discard_rubric(rubric_id=pk, by=user, seen=request.POST.get("seen"))
     messages.success(request, _("Rancangan dihapus."))
     return redirect(f"{reverse('rubrics')}?siklus={year}")
 
@@ -99,7 +112,7 @@ def rubric_publish(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(pk)
     if not found.published_at and check_weights(found).warned and "paham" not in request.POST:
         raise Denied(_("Ada tema yang dirugikan bobot ini. Centang bahwa Anda sudah mempertimbangkannya."))
-    publish_rubric(rubric_id=pk, by=user)
+    publish_rubric(rubric_id=pk, by=user, seen=request.POST.get("seen"))
     messages.success(request, _("Rubrik versi %(version)s berlaku.") % {"version": found.version})
     return redirect("rubric", pk)
 
@@ -132,5 +145,8 @@ def _show(request: HttpRequest, found: Rubric, name: NameForm, criteria: Any, st
         "limit": LOSS_LIMIT // 10,
         "before": before,
         "is_kept": before is not None and asks_nothing_new(before, kept),
+        "seen": imprint_of(found),
+        "clash": name.non_field_errors() if status == HTTPStatus.CONFLICT else [],
+        "clashes": compare_drafts(map(read_draft, kept), criteria.drafts()) if status == HTTPStatus.CONFLICT else [],
     }
     return render(request, "budgets/rubric.html", context, status=status)

@@ -1,5 +1,6 @@
 """What colleagues do among themselves: tasks, notes, ticks, ready sentences, columns – and who never sees it."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,7 @@ from proposals.actions.correction import reroute
 from proposals.boards.clusters import list_members
 from proposals.enums import Status
 from proposals.models import Proposal
-from tests.budgets.crowds import make_forwarded, make_officer, set_money, sign_in
+from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
 from tests.factories import City, make_round, make_user
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,27 @@ class TestAnswers:
             desk.save_answer(
                 pk=shared.pk, by=officer, agency=city.agency, reason=city.reason, title="x", text="x", is_active=True
             )
+
+
+class TestTwoColleagues:
+    def test_the_second_sees_both_sentences(self, client: Client, city: City, officer: User) -> None:
+        client.force_login(officer)
+        fields = {"agency": city.agency, "reason": city.reason, "is_active": True}
+        answer = AnswerTemplate.objects.create(title="Kami", text="Pagu habis.", by=officer, **fields)
+        address = reverse("triage_answer", args=[answer.pk])
+        (seen,) = re.findall(r'name="seen"\s+value="(\w+)"', client.get(address).content.decode())
+        desk.save_answer(pk=answer.pk, by=officer, title="Kami", text="Pagu sudah terpakai semua.", **fields)
+        sent = {"agency": city.agency.pk, "reason": city.reason.pk, "title": "Kami", "is_active": "on"}
+        sent |= {"text": "Pagu tahun ini habis.", "seen": seen}
+        refused = client.post(address, sent)
+        page = refused.content.decode()
+        assert refused.status_code == 409
+        assert "Pagu sudah terpakai semua." in page
+        assert "Pagu tahun ini habis." in page
+        assert fresh(answer).text == "Pagu sudah terpakai semua."
+        (seen,) = re.findall(r'name="seen"\s+value="(\w+)"', page)
+        assert client.post(address, sent | {"seen": seen}).status_code == 302
+        assert fresh(answer).text == "Pagu tahun ini habis."
 
 
 def test_columns_are_kept_with_the_account(client: Client, officer: User, proposal: Proposal) -> None:

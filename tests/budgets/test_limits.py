@@ -1,5 +1,6 @@
 """Everything that may be spent on one page, as a file there and back, and what does not go together."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from musrenbang.lib.denied import Denied
 from proposals.models import Proposal
 from tests.budgets.crowds import make_forwarded, set_money, sign_in
 from tests.factories import City, make_round, make_user
+from tests.html import assert_good_html, text_of
 from themes.models import Cycle
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +134,29 @@ def test_a_floor_is_rupiah_or_percent(
     floor = ThemeFloor.objects.get()
     assert (floor.amount, floor.share) == (amount, share)
     assert FloorChange.objects.get().note == "Perwal"
-    assert client.get(url).status_code == 200
+    set_ceiling(cycle=cycle, amount=987_654_321, by=planner)
+    page = assert_good_html(client.get(url))
+    assert "987654321" not in text_of(page)  # the name of the city stands on every page
+
+
+def test_of_two_planners_the_second_sees_the_floor_the_first_set(
+    client: Client, planner: User, cycle: Cycle, proposal: Proposal
+) -> None:
+    url, theme = reverse("theme_floor", args=[2028, "pemuda"]), proposal.round.theme
+    sent = {"amount": "5.000.000", "note": "Perwal", "seen": ""}
+    set_floor(cycle=cycle, theme=theme, share=125, by=planner)
+    for now, change in (("12,5%", {"amount": 7_000_000}), ("Rp7.000.000", None)):
+        answer = client.post(url, sent)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f"diubah orang lain, kini {now}." in page
+        assert 'value="5.000.000"' in page
+        (seen,) = re.findall(r'name="seen"\s+value="(\w+)"', page)
+        sent |= {"seen": seen}
+        if change:
+            set_floor(cycle=cycle, theme=theme, by=planner, **change)
+    assert client.post(url, sent).status_code == 302
+    assert ThemeFloor.objects.get().amount == 5_000_000
 
 
 @pytest.mark.parametrize("typed", [{}, {"percent": "12", "amount": "5"}, {"percent": "101"}, {"percent": "sedikit"}])

@@ -1,6 +1,7 @@
 """The pages of scores and rubrics, as an officer and a planner use them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.actions.rubrics import draft_rubric
+from budgets.actions.rubrics import draft_rubric, read_draft, save_rubric
 from budgets.actions.scoring import score
 from budgets.enums import Measure
 from budgets.models import Assessment, Rubric, Standing
@@ -178,3 +179,47 @@ def test_rubrics_are_bappedas(client: Client, proposal: Proposal, officer: User)
     assert client.get(reverse("rubric", args=[rubric.pk])).status_code == 403
     assert client.post(reverse("rubric_discard", args=[rubric.pk])).status_code == 403
     assert Rubric.objects.exists()
+
+
+class TestTwoPlanners:
+    """The second one sees both versions; nothing is overwritten, put into force or thrown away unseen."""
+
+    @pytest.fixture
+    def draft(self, client: Client, proposal: Proposal) -> Rubric:
+        return draft_rubric(cycle=proposal.round.cycle, by=sign_in(client, Role.PLANNER), source="usg")
+
+    def open_form(self, client: Client, draft: Rubric) -> dict[str, str]:
+        page = client.get(reverse("rubric", args=[draft.pk])).content.decode()
+        found = re.findall(r'name="seen"\s+value="([0-9a-f]+)"', page)
+        assert len(set(found)) == 1
+        return {"seen": found[0]}
+
+    def save_as_another(self, draft: Rubric, weight: int) -> None:
+        drafts = [read_draft(criterion) for criterion in draft.criteria.all()]
+        changed = [replace(drafts[0], weight=weight), *drafts[1:]]
+        save_rubric(rubric_id=draft.pk, by=make_user(Role.PLANNER), name="USG baru", criteria=changed)
+
+    def test_the_second_sees_what_is_stored_beside_what_was_typed(self, client: Client, draft: Rubric) -> None:
+        first = draft.criteria.all()[0]
+        opened = self.open_form(client, draft)
+        self.save_as_another(draft, 77)
+        sent = lines_of(draft, {first.code: 66}) | opened
+        answer = client.post(reverse("rubric_save", args=[draft.pk]), sent)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "diubah orang lain" in page
+        assert f"{first.name} (77)" in page
+        assert f"{first.name} (66)" in page
+        assert re.search(r'name="form-0-weight"[^>]*value="66"|value="66"[^>]*name="form-0-weight"', page)
+        assert draft.criteria.all()[0].weight == 77
+        again = sent | {"seen": re.findall(r'name="seen"\s+value="([0-9a-f]+)"', page)[0]}
+        assert client.post(reverse("rubric_save", args=[draft.pk]), again).status_code == 302
+        assert draft.criteria.all()[0].weight == 66
+
+    @pytest.mark.parametrize("act", ["rubric_publish", "rubric_discard"])
+    def test_nor_does_what_nobody_saw_come_into_force_or_go(self, client: Client, draft: Rubric, act: str) -> None:
+        opened = self.open_form(client, draft)
+        self.save_as_another(draft, draft.criteria.all()[0].weight)
+        answer = client.post(reverse(act, args=[draft.pk]), opened, follow=True)
+        assert "diubah orang lain" in answer.content.decode()
+        assert Rubric.objects.drafts().get() == draft
