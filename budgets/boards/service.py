@@ -30,17 +30,11 @@ SILENCE = 5  # working days without any act, while somebody waits
 
 
 @dataclass(frozen=True)
-class Pace:
-    """One agency. ``oldest`` and ``quiet`` in working days: how old the oldest is, how long nobody did anything while
-    somebody waited. ``days`` are those answered.
-    """
+class Clocked:
+    """What was answered, and in how many working days; ``late`` ones wait longer than promised already."""
 
-    agency: Agency
-    waiting: Waiting
-    oldest: int
-    quiet: int
     days: Days
-    is_reminded: bool = False
+    late: int
 
     @property
     def median(self) -> Decimal | None:
@@ -52,8 +46,25 @@ class Pace:
 
     @property
     def kept(self) -> int | None:
-        """Whole percent answered in time, of all answered and all that are late already; None of nothing."""
-        return count_kept(self.days, self.waiting.late)
+        """Whole percent answered in time, of all answered and all that are late already: else leaving them would be
+        the way to a good figure. None of nothing.
+        """
+        whole = self.answered + self.late
+        in_time = sum(count for taken, count in self.days.items() if taken <= settings.SERVICE_DAYS)
+        return 100 * in_time // whole if whole else None
+
+
+@dataclass(frozen=True)
+class Pace(Clocked):
+    """One agency. ``oldest`` and ``quiet`` in working days: how old the oldest is, how long nobody did anything while
+    somebody waited.
+    """
+
+    agency: Agency
+    waiting: Waiting
+    oldest: int
+    quiet: int
+    is_reminded: bool = False
 
     @property
     def is_silent(self) -> bool:
@@ -65,31 +76,14 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Service:
-    """All agencies of a cycle, and the city as one: ``median`` working days, ``kept`` percent in time.
-
-    ``days`` and ``late`` are the city's, counted from the forum, however many agencies had a proposal.
-    """
+class Service(Clocked):
+    """All agencies of a cycle, and the city as one, counted from the forum, however many had a proposal."""
 
     cycle: Cycle
     promised: int
     paces: list[Pace]
-    days: Days
-    late: int
     today: date
     is_working_day: bool
-
-    @property
-    def median(self) -> Decimal | None:
-        return find_median(self.days)
-
-    @property
-    def answered(self) -> int:
-        return self.days.total()
-
-    @property
-    def kept(self) -> int | None:
-        return count_kept(self.days, self.late)
 
     @property
     def waiting(self) -> int:
@@ -110,14 +104,6 @@ class Service:
         return [pace for pace in self.paces if pace.agency.pk in agencies]
 
 
-def count_kept(days: Days, late: int) -> int | None:
-    """Late ones count before they are answered: else leaving them would be the way to a good figure."""
-    whole = days.total() + late
-    if not whole:
-        return None
-    return 100 * sum(count for taken, count in days.items() if taken <= settings.SERVICE_DAYS) // whole
-
-
 def read_service(cycle: Cycle) -> Service:
     """Every agency that got anything in the cycle; ten queries, however many proposals."""
     calendar, today = read_calendar(), timezone.localdate()
@@ -132,12 +118,21 @@ def read_service(cycle: Cycle) -> Service:
             oldest=_age(waiting.get(agency.pk), calendar, today),
             quiet=_silence(waiting.get(agency.pk), acts.get(agency.pk), calendar, today),
             days=answers.get(agency.pk, Counter()),
+            late=waiting[agency.pk].late if agency.pk in waiting else 0,
             is_reminded=agency.pk in reminded,
         )
         for agency in agencies
     ]
     days, late = count_whole(cycle, calendar), count_late(cycle, calendar, settings.SERVICE_DAYS, today)
-    return Service(cycle, settings.SERVICE_DAYS, paces, days, late, today, calendar.is_working(today))
+    return Service(
+        days=days,
+        late=late,
+        cycle=cycle,
+        promised=settings.SERVICE_DAYS,
+        paces=paces,
+        today=today,
+        is_working_day=calendar.is_working(today),
+    )
 
 
 def _age(waiting: Waiting | None, calendar: WorkingDays, today: date) -> int:
@@ -163,7 +158,9 @@ class PublicPace:
 
 @dataclass(frozen=True)
 class PublicService:
-    """How long people wait, without any agency that answered fewer than five; ``hidden`` of these."""
+    """How long people waited for what is announced by now, without any agency that answered fewer than five;
+    ``hidden`` of these.
+    """
 
     cycle: Cycle
     promised: int
@@ -175,26 +172,26 @@ class PublicService:
 
 
 def read_public_service(cycle: Cycle) -> PublicService:
-    """Seven queries."""
-    calendar, today = read_calendar(), timezone.localdate()
-    answers = count_answers(cycle, calendar)
-    late = {pk: row.late for pk, row in count_waiting(cycle, calendar, settings.SERVICE_DAYS, today).items()}
-    all_late = count_late(cycle, calendar, settings.SERVICE_DAYS, today)
-    names = dict(Agency.objects.values_list("pk", "name"))
+    """Four queries. None of it moves when an agency answers, only when Bappeda announces: nobody learns from a median
+    that there is an answer.
+    """
+    calendar = read_calendar()
+    answers = count_answers(cycle, calendar, is_public=True)
+    whole = Clocked(count_whole(cycle, calendar, is_public=True), late=0)
+    is_enough = whole.answered >= FEWEST
     shown = {pk: days for pk, days in answers.items() if days.total() >= FEWEST}
-    whole = count_whole(cycle, calendar)
-    is_enough = whole.total() >= FEWEST
-    paces = [_publish(names[pk], days, late.get(pk, 0)) for pk, days in shown.items()]
+    names = dict(Agency.objects.filter(pk__in=shown).values_list("pk", "name"))
+    paces = [_publish(names[pk], Clocked(days, late=0)) for pk, days in shown.items()]
     return PublicService(
         cycle=cycle,
         promised=settings.SERVICE_DAYS,
-        median=find_median(whole) if is_enough else None,
-        kept=count_kept(whole, all_late) if is_enough else None,
-        answered=whole.total() if is_enough else 0,
+        median=whole.median if is_enough else None,
+        kept=whole.kept if is_enough else None,
+        answered=whole.answered if is_enough else 0,
         paces=sorted(paces, key=lambda pace: pace.name),
         hidden=len(answers) - len(shown),
     )
 
 
-def _publish(name: str, days: Days, late: int) -> PublicPace:
-    return PublicPace(name, find_median(days) or Decimal(0), count_kept(days, late) or 0, days.total())
+def _publish(name: str, clocked: Clocked) -> PublicPace:
+    return PublicPace(name, clocked.median or Decimal(0), clocked.kept or 0, clocked.answered)

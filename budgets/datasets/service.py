@@ -30,6 +30,7 @@ BANDS = (0, 6, 11, 21)
 ANSWERS = (MoveName.ASSESS, MoveName.ACCEPT, MoveName.DEFER, MoveName.REFUSE, MoveName.RETURN)
 PASSED_ON = ProposalEvent.objects.filter(move=MoveName.REROUTE, source=Status.FORWARDED)
 UNTOUCHED = Q(status=Status.FORWARDED, assessed_amount__isnull=True)
+ANNOUNCED = Q(published_at__isnull=False)
 BAPPEDA = "Bappeda"  # as the history names it
 Days = Counter[int]  # how many proposals took so many working days
 
@@ -89,14 +90,18 @@ def find_answers(proposal: str, **narrower: OuterRef) -> QuerySet[Any, Any]:
     return answers.filter(**narrower).order_by("sequence").values("happened_at")[:1]
 
 
-def count_answers(cycle: Cycle, calendar: WorkingDays) -> dict[int, Days]:
-    """How many proposals took how many working days to the first act of each agency that had them. Two queries."""
+def count_answers(cycle: Cycle, calendar: WorkingDays, *, is_public: bool = False) -> dict[int, Days]:
+    """How many proposals took how many working days to the first act of each agency that had them. Two queries.
+
+    ``is_public``: only of proposals whose decision is announced; else one could watch the others being decided.
+    """
     came = Coalesce(Subquery(find_arrivals("pk", "agency")), "forwarded_at")
     acted = Subquery(find_answers("pk", agency=OuterRef("agency"), happened_at__gte=OuterRef("came")))
-    here = Proposal.objects.filter(round__cycle=cycle, forwarded_at__isnull=False, agency__isnull=False)
+    known = Proposal.objects.filter(ANNOUNCED if is_public else Q(), round__cycle=cycle)
+    here = known.filter(forwarded_at__isnull=False, agency__isnull=False)
     rows = tally(here.annotate(came=came, acted=acted), "agency")
     earlier = find_arrivals("proposal", "previous_agency", sequence__lt=OuterRef("sequence"))
-    gone = PASSED_ON.filter(proposal__round__cycle=cycle, previous_agency__isnull=False).annotate(
+    gone = PASSED_ON.filter(proposal__in=known, previous_agency__isnull=False).annotate(
         came=Coalesce(Subquery(earlier), "proposal__forwarded_at")
     )
     bounds = {"happened_at__gte": OuterRef("came"), "sequence__lt": OuterRef("sequence")}
@@ -110,9 +115,13 @@ def count_answers(cycle: Cycle, calendar: WorkingDays) -> dict[int, Days]:
     return found
 
 
-def count_whole(cycle: Cycle, calendar: WorkingDays) -> Days:
-    """How many proposals took how many working days from the forum to the first answer of any agency. One query."""
-    here = Proposal.objects.filter(round__cycle=cycle, forwarded_at__isnull=False, agency__isnull=False)
+def count_whole(cycle: Cycle, calendar: WorkingDays, *, is_public: bool = False) -> Days:
+    """How many proposals took how many working days from the forum to the first answer of any agency. One query.
+
+    ``is_public`` as in ``count_answers``.
+    """
+    known = Proposal.objects.filter(ANNOUNCED if is_public else Q(), round__cycle=cycle)
+    here = known.filter(forwarded_at__isnull=False, agency__isnull=False)
     days: Days = Counter()
     for _cycle, begun, done, count in tally(
         here.annotate(came=F("forwarded_at"), acted=Subquery(find_answers("pk"))), "round__cycle"

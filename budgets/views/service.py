@@ -5,6 +5,7 @@ import io
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +16,10 @@ from accounts.enums import Role
 from accounts.models import User
 from budgets.actions.reminding import remind
 from budgets.boards.service import Pace, Service, read_public_service, read_service
+from budgets.datasets.service import ANNOUNCED
 from budgets.rules import check_can_plan, check_can_triage
 from proposals.datasets.theme_cards import newest_cycle
+from proposals.models import Proposal
 from proposals.views.people import signed_in
 from regions.models import Agency
 from themes.models import Cycle
@@ -29,15 +32,17 @@ COLUMNS = (
 
 @require_safe
 def service(request: HttpRequest) -> HttpResponse:
-    """All agencies for a planner; an officer's own, beside the city."""
+    """All agencies for a planner; an officer's own, beside what everybody knows of the city."""
     user = signed_in(request)
     check_can_triage(user)
     cycle = _find_cycle(request.GET.get("siklus", ""))
     board = read_service(cycle) if cycle else None
+    is_planner = user.has_role(Role.PLANNER)
     context = {
         "board": board,
         "paces": _list_paces(user, board) if board else [],
-        "is_planner": user.has_role(Role.PLANNER),
+        "is_planner": is_planner,
+        "known": None if is_planner or cycle is None else read_public_service(cycle),
         "cycles": Cycle.objects.all(),
     }
     return render(request, "budgets/service.html", context)
@@ -76,16 +81,20 @@ def service_remind(request: HttpRequest, year: int, agency_id: int) -> HttpRespo
 @gzip_page
 @require_safe
 def public_service(request: HttpRequest) -> HttpResponse:
-    """How many working days agencies take; nothing about what they decided."""
-    cycle = _find_cycle(request.GET.get("siklus", ""))
+    """How many working days agencies took for what is announced; nothing about what they decided."""
+    cycle = _find_cycle(request.GET.get("siklus", ""), is_public=True)
     context = {"board": read_public_service(cycle) if cycle else None, "cycles": Cycle.objects.all()}
     return render(request, "budgets/public_service.html", context)
 
 
-def _find_cycle(year: str) -> Cycle | None:
-    """The cycle asked for, else the newest."""
+def _find_cycle(year: str, *, is_public: bool = False) -> Cycle | None:
+    """The cycle asked for, else the newest; in public the newest of which anything is announced."""
     is_year = year.isascii() and year.isdecimal() and len(year) == len("2028")
-    return (Cycle.objects.filter(plan_year=year).first() if is_year else None) or newest_cycle()
+    if is_year and (asked := Cycle.objects.filter(plan_year=year).first()):
+        return asked
+    announced = Proposal.objects.filter(ANNOUNCED, round__cycle=OuterRef("pk"))
+    told = Cycle.objects.filter(Exists(announced)).order_by("-plan_year").first() if is_public else None
+    return told or newest_cycle()
 
 
 def _list_paces(user: User, board: Service) -> list[Pace]:

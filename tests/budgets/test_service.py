@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,7 @@ from accounts.enums import Role
 from accounts.models import User
 from budgets.actions import reminding
 from budgets.actions.decisions import accept, assess, refuse
+from budgets.actions.publication import publish
 from budgets.actions.reminding import remind, send_due_letters
 from budgets.boards.duties import list_duties
 from budgets.boards.service import Service, read_service
@@ -33,8 +35,9 @@ from proposals.lifecycle import MoveName
 from proposals.models import Proposal
 from tests.budgets.crowds import make_forwarded, make_officer, set_money
 from tests.budgets.test_races import run_together
-from tests.factories import City, make_user
+from tests.factories import City, make_round, make_user
 from tests.html import assert_good_html, text_of
+from themes.models import Cycle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WEDNESDAY = date(2028, 3, 15)
@@ -59,6 +62,15 @@ def at(day: date) -> datetime:
 def arrive(days: list[date], city: City, **fields: Any) -> list[Proposal]:
     """Proposals that reached the agency on these days."""
     return [make_forwarded(1, city=city, forwarded_at=at(day), **fields)[0] for day in days]
+
+
+def refuse_all(proposals: list[Proposal], city: City) -> None:
+    for proposal in proposals:
+        refuse(proposal_id=proposal.pk, by=make_officer(proposal), reason=city.reason, note="Sudah dibangun.")
+
+
+def read_text(client: Client, page: str, **query: str) -> str:
+    return text_of(assert_good_html(client.get(reverse(page), query)))
 
 
 def board_of(proposal: Proposal) -> Service:
@@ -267,20 +279,54 @@ class TestPages:
             ("Dinkes", "1", "31")
         ]
 
-    def test_everybody_reads_medians_of_five_or_more(self, client: Client, city: City) -> None:
-        proposals = arrive([date(2028, 3, 8)] * 5, city)
-        for proposal in proposals[:4]:
-            assess(proposal_id=proposal.pk, by=make_officer(proposal), volume=1, amount=50)
+    def test_everybody_reads_medians_of_five_or_more(self, client: Client, city: City, planner: User) -> None:
+        refuse_all(arrive([date(2028, 3, 8)] * 4, city), city)
+        publish(cycle=Cycle.objects.get(), by=planner)
         text = text_of(assert_good_html(client.get(reverse("public_service"))))
         assert "Belum cukup usulan" in text
         assert "Dinas Kesehatan" not in text
-        assess(proposal_id=proposals[4].pk, by=make_officer(proposals[4]), volume=1, amount=50)
-        others = arrive([date(2028, 3, 8)], city, agency=city.other_agency)
-        assess(proposal_id=others[0].pk, by=make_officer(others[0]), volume=1, amount=50)
+        refuse_all(arrive([date(2028, 3, 8)], city), city)
+        refuse_all(arrive([date(2028, 3, 8)], city, agency=city.other_agency), city)
+        publish(cycle=Cycle.objects.get(), by=planner)
         text = text_of(assert_good_html(client.get(reverse("public_service"))))
         assert "Dinas Kesehatan" in text
         assert "Dinas Lingkungan Hidup" not in text
         assert "1 perangkat daerah tidak disebut" in text
+
+    def test_nobody_learns_from_a_figure_that_there_is_an_answer(
+        self, client: Client, city: City, planner: User
+    ) -> None:
+        """Not even another agency, which reads the city's figures beside its own."""
+        refuse_all(arrive([date(2028, 3, 8)] * 6, city), city)
+        publish(cycle=Cycle.objects.get(), by=planner)
+        waiting = arrive([date(2028, 2, 1)] * 6, city)
+        passed_on = arrive([date(2028, 2, 1)], city)[0]
+        reroute(
+            proposal_id=passed_on.pk, by=make_officer(passed_on), agency=city.other_agency, note="Bukan urusan kami."
+        )
+        other = make_user(Role.AGENCY, agency=city.other_agency)
+        before = [self.read_as(client, person) for person in (None, other)]
+        assess(proposal_id=waiting[0].pk, by=make_officer(waiting[0]), volume=1, amount=50)
+        refuse_all(waiting[1:], city)
+        assert [self.read_as(client, person) for person in (None, other)] == before
+        publish(cycle=Cycle.objects.get(), by=planner)
+        assert self.read_as(client, None) != before[0]
+
+    def read_as(self, client: Client, person: User | None) -> str:
+        cache.clear()
+        client.logout()
+        if person:
+            client.force_login(person)
+        return read_text(client, "service" if person else "public_service")
+
+    def test_everybody_first_reads_the_newest_year_that_is_announced(
+        self, client: Client, city: City, planner: User
+    ) -> None:
+        refuse_all(arrive([date(2028, 3, 8)] * 5, city), city)
+        publish(cycle=Cycle.objects.get(), by=planner)
+        make_forwarded(1, city=city, round_=make_round("anak", 2029))
+        assert "Dinas Kesehatan" in read_text(client, "public_service")
+        assert "Belum cukup usulan" in read_text(client, "public_service", siklus="2029")
 
     def test_citizens_and_others_are_kept_out(self, client: Client, city: City) -> None:
         client.force_login(make_user())

@@ -44,8 +44,6 @@ EVER_NEW = re.compile(
 TOLD = ("Location", "ETag", "Last-Modified", "Content-Disposition", "Content-Type")
 NEAR = (ANONYMOUS, "author", "other_agency")
 DRAWN = {"share_card"}  # costly pictures
-# How fast agencies look at things, over all of them and never over fewer than five: it moves while they work.
-PACE = {"public_service", "service", "service_download"}
 SAME_FOR_ALL = {"proposal_list", "proposal_map", "results"}
 # One more question to a page than its bare address: filters, orders, words.
 ASKED: dict[str, tuple[str, ...]] = {
@@ -119,11 +117,6 @@ class TestSealed(TestCase):
         """No message to anybody, not even one that waits for its hour."""
         assert Message.objects.count() == self.told
 
-    def test_the_pace_tells_no_decision(self) -> None:
-        for persona in ("other_agency", "citizen"):
-            answers = read_everything(self.desk, persona, [reverse("public_service"), reverse("service")]).values()
-            assert not [mark for answer in answers for mark in MARKS if mark.encode() in answer.body]
-
     def test_no_report_tells(self) -> None:
         """What a facilitator has compiled, PDF and XLSX, holds none of it."""
         session = self.desk.world.forwarded.forum_items.get().session
@@ -176,7 +169,7 @@ def list_addresses(desk: Desk, persona: str) -> Iterator[str]:
     """
     is_near = persona in NEAR
     for name, row in (*MATRIX.items(), *ALSO):
-        if row.is_act or name in PACE or (name in DRAWN and not is_near):
+        if row.is_act or (name in DRAWN and not is_near):
             continue
         taken = row.takes(desk.world)
         yield add(reverse(name, kwargs=taken), row.sends(desk.world))
