@@ -4,7 +4,7 @@ Ages overlap (a girl is counted as a child and among women), so shares of people
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -57,11 +57,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Equity:
-    """``gini`` (per mille) over the money per head of all kelurahan; shares of non-physical works per mille."""
+    """``gini`` (per mille) over the money per head of all kelurahan but the ``uncounted``, whose people nobody knows;
+    None where there is no other. Shares of non-physical works per mille.
+    """
 
     themes: list[Line]
     kecamatan: list[Line]
-    gini: int
+    gini: int | None
+    uncounted: int
     empty: int
     kelurahan: int
     soft_money: int
@@ -69,7 +72,7 @@ class Equity:
 
     @property
     def gini_text(self) -> str:
-        return str(number_format(self.gini / THOUSAND, decimal_pos=2))
+        return "–" if self.gini is None else str(number_format(self.gini / THOUSAND, decimal_pos=2))
 
     @property
     def empty_text(self) -> str:
@@ -103,7 +106,8 @@ def read_equity(groups: Sequence[Group]) -> Equity:
     return Equity(
         themes=compare(groups, "theme", themes, {pk: theme_people.get(pk, 0) for pk in themes}),
         kecamatan=compare(groups, "kecamatan", names, in_kecamatan),
-        gini=reckon_gini([amount / (people.get(place) or 1) for place, amount in money.items()]),
+        gini=reckon_gini_per_head(money, {place: people.get(place) for place in parents}),
+        uncounted=sum(not people.get(place) for place in parents),
         empty=sum(not amount for amount in money.values()),
         kelurahan=len(money),
         soft_money=share(sum(g.amount for g in soft), sum(g.amount for g in chosen)),
@@ -146,6 +150,14 @@ def share(part: int, whole: int) -> int:
 def write_share(per_mille: int) -> str:
     """``23,4%``."""
     return f"{number_format(per_mille / 10, decimal_pos=1)}%"
+
+
+def reckon_gini_per_head(money: Mapping[int, int], people: Mapping[int, int | None]) -> int | None:
+    """Over rupiah per head of the places of ``people``, those with nothing too; who has no number of people is left
+    out. None where nobody has one.
+    """
+    values = [money.get(place, 0) / heads for place, heads in people.items() if heads]
+    return reckon_gini(values) if values else None
 
 
 def reckon_gini(values: Sequence[float]) -> int:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from budgets.boards.equity import reckon_gini
+from budgets.boards.equity import reckon_gini_per_head
 from forums.renderers.words import write_volume
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah
@@ -118,6 +118,8 @@ def tell_spread(album: Album) -> Finding | None:
     if not (album.is_announced and any(money.values()) and album.kelurahan):
         return None
     gini = reckon_place_gini(album)
+    if gini is None:
+        return None
     empty = len([place for place in album.kelurahan if not money.get(place.key)])
     uneven = _("Rupiah yang didanai tersebar tidak merata antarkelurahan (Gini per jiwa %(gini)s)")
     even = _("Rupiah yang didanai tersebar cukup merata antarkelurahan (Gini per jiwa %(gini)s)")
@@ -135,11 +137,13 @@ def add_places(album: Album) -> dict[int, int]:
     return money
 
 
-def reckon_place_gini(album: Album) -> Decimal:
-    """Over rupiah per head of all kelurahan, those with nothing too; 0: all alike, 1: one has everything."""
-    money = add_places(album)
-    per_thousand = reckon_gini([money.get(place.key, 0) / (place.people or 1) for place in album.kelurahan])
-    return (Decimal(per_thousand) / 1000).quantize(Decimal("0.01"))
+def reckon_place_gini(album: Album) -> Decimal | None:
+    """Over rupiah per head of all kelurahan whose people are counted, those with nothing too; 0: all alike, 1: one has
+    everything. None where nobody is counted.
+    """
+    people = {place.key: place.people for place in album.kelurahan}
+    per_thousand = reckon_gini_per_head(add_places(album), people)
+    return None if per_thousand is None else (Decimal(per_thousand) / 1000).quantize(Decimal("0.01"))
 
 
 def tell_growth(album: Album) -> Finding | None:

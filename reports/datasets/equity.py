@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from musrenbang.lib.numerals import counted
 from reports.datasets.city_recap import draw_map
 from reports.datasets.city_rules import CITY_RULES, add_places, per_head, reckon_place_gini
 from reports.datasets.findings import choose_findings
@@ -257,9 +258,19 @@ def spread(album: Album) -> Part:
                 *(place.spot if mapped else ()),
             )
         )
-    note = _("Gini antarkelurahan: %(gini)s.") % {"gini": write_gini(reckon_place_gini(album))}
-    table = Table("kelurahan", _("Per kelurahan"), columns, rows, note=note)
+    table = Table("kelurahan", _("Per kelurahan"), columns, rows, note=describe_gini(album))
     return draw_map(table, _("Rupiah didanai per jiwa tiap kelurahan"), "didanai_per_jiwa") if mapped else table
+
+
+def describe_gini(album: Album) -> str:
+    """The figure, and over how many kelurahan it could not be reckoned."""
+    gini = reckon_place_gini(album)
+    if gini is None:
+        return _("Gini antarkelurahan tidak dihitung: penduduk kelurahan belum diketahui.")
+    sentences = [_("Gini antarkelurahan: %(gini)s.") % {"gini": write_gini(gini)}]
+    if left_out := sum(not place.people for place in album.kelurahan):
+        sentences.append(counted("%(count)s kelurahan tanpa angka penduduk tidak ikut dihitung.", left_out))
+    return " ".join(sentences)
 
 
 def write_gini(gini: Decimal) -> str:

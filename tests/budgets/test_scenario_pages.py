@@ -20,6 +20,7 @@ from budgets.enums import LockStage, Measure, Method, Pivot
 from budgets.models import Scenario
 from proposals.enums import Status
 from proposals.models import Proposal
+from regions.models import Region
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
 from tests.budgets.rubrics import draw_up
 from tests.budgets.scenarios import make_scenario, score
@@ -195,6 +196,19 @@ class TestReading:
     @pytest.mark.parametrize(("values", "gini"), [([], 0), ([0, 0], 0), ([5, 5, 5], 0), ([0, 0, 0, 8], 750)])
     def test_gini(self, values: list[float], gini: int) -> None:
         assert reckon_gini(values) == gini
+
+    def test_gini_leaves_out_kelurahan_whose_people_nobody_counted(
+        self, client: Client, scenario: Scenario, city: City
+    ) -> None:
+        Region.objects.update(population=None)
+        page = client.get(reverse("scenario", args=[scenario.key]))
+        equity = page.context["equity"]
+        assert (equity.gini_text, equity.uncounted) == ("–", equity.kelurahan)
+        assert f"{equity.kelurahan} kelurahan tanpa angka penduduk" in page.content.decode()
+        Region.objects.filter(pk=city.kelurahan.pk).update(population=1000)
+        page = client.get(reverse("scenario", args=[scenario.key]))
+        equity = page.context["equity"]
+        assert (equity.gini, equity.uncounted) == (0, equity.kelurahan - 1)
 
 
 class TestActs:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from reports.datasets.city_rules import CITY_RULES, reckon_place_gini
+from reports.datasets.equity import describe_gini
 from reports.datasets.findings import FEW, Finding, choose_findings, describe_share, join_names, write_percent
 from reports.datasets.merging import join_small
 from reports.datasets.places import Place
@@ -156,6 +157,20 @@ def test_gini_of_all_in_one_place() -> None:
     one = portrait(places={1: Tally(funded=500)})
     assert str(reckon_place_gini(album(even))) == "0.00"
     assert str(reckon_place_gini(album(one))) == "0.97"
+
+
+def test_gini_leaves_out_kelurahan_whose_people_nobody_counted() -> None:
+    counted = [replace(place, people=1000) for place in PLACES[:2]]
+    unknown = [replace(place, people=None) for place in PLACES[2:5]]
+    even = album(portrait(places={place.key: Tally(funded=500) for place in PLACES[:3]}))
+    assert reckon_place_gini(replace(even, kelurahan=[*counted, *unknown])) == 0
+    assert describe_gini(replace(even, kelurahan=[*counted, *unknown])) == (
+        "Gini antarkelurahan: 0,00. 3 kelurahan tanpa angka penduduk tidak ikut dihitung."
+    )
+    nobody = replace(even, kelurahan=unknown)
+    assert reckon_place_gini(nobody) is None
+    assert "tidak dihitung" in describe_gini(nobody)
+    assert not [told for told in choose_findings(CITY_RULES, nobody, 9) if "Gini" in told]
 
 
 @pytest.mark.parametrize(
