@@ -143,7 +143,10 @@ def can_score(user: User, proposal: Proposal) -> bool:
 
 
 def find_conflict(user: User, proposal: Proposal) -> str:
-    """Why ``user`` should not judge this proposal, as a sentence; empty when nothing is known against it."""
+    """Why ``user`` should not judge this proposal, as a sentence; empty when nothing is known against it.
+
+    Of where people live the portal knows nothing: only where they are on duty. The rest they say themselves.
+    """
     if user.pk in {proposal.author_id, proposal.entered_by_id}:
         return _("Anda sendiri yang mengajukan atau mengetik usulan ini.")
     kelurahan = proposal.kelurahan

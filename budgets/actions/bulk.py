@@ -58,18 +58,17 @@ def work_on(run_id: int, *, checkpoint: Callable[[int], None] = lambda _percent:
 
     A broken database connection is raised: the row still says what is to be done, and the sweep starts it anew.
     """
-    with try_lock(BULK_SPACE, run_id) as is_ours:
+    with try_lock(BULK_SPACE, run_id) as is_ours, translation.override("id"):
         run = _begin(run_id) if is_ours else None
         if run is None:
             return
-        with translation.override("id"):
-            try:
-                _carry_out(run, checkpoint)
-            except OperationalError:
-                raise
-            except Exception:
-                logger.exception("bulk run %s failed", run_id)
-                _end(run, BulkState.FAILED, _("Terjadi kesalahan di server; rinciannya tercatat."))
+        try:
+            _carry_out(run, checkpoint)
+        except OperationalError:
+            raise
+        except Exception:
+            logger.exception("bulk run %s failed", run_id)
+            _end(run, BulkState.FAILED, _("Terjadi kesalahan di server; rinciannya tercatat."))
 
 
 def start_waiting(*, start: Callable[[int], object]) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, OperationalError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -93,7 +93,7 @@ def announce(publication_id: int) -> bool:
     A broken database connection, or a row somebody holds, is raised: the row still says what is to be done, and the
     next sweep goes on with what is not explained yet.
     """
-    with try_lock(PUBLICATION_SPACE, publication_id) as is_ours:
+    with try_lock(PUBLICATION_SPACE, publication_id) as is_ours, translation.override("id"):
         waiting = Publication.objects.filter(state=PublicationState.WAITING, due_at__lte=timezone.now())
         publication = waiting.select_related("cycle", "round", "by").filter(pk=publication_id).first()
         if not is_ours or publication is None or is_changing(publication.cycle):

@@ -120,20 +120,22 @@ def work_on(scenario_id: int, *, checkpoint: Callable[[int], None] = lambda _per
 
     A broken database connection is raised: the row still says what is to be done, and the sweep starts it anew.
     """
-    with try_lock(SCENARIO_SPACE, scenario_id) as is_ours:
+    with try_lock(SCENARIO_SPACE, scenario_id) as is_ours, translation.override("id"):
         scenario = Scenario.objects.unfinished().select_related("cycle").filter(pk=scenario_id).first()
-        if not is_ours or scenario is None or not count_attempt(scenario):
+        if is_ours and scenario and count_attempt(scenario):
+            try_to_carry_out(scenario, checkpoint)
+
+
+def try_to_carry_out(scenario: Scenario, checkpoint: Callable[[int], None]) -> None:
+    try:
+        carry_out(scenario, checkpoint)
+    except OperationalError:
+        raise
+    except Exception:
+        if not Scenario.objects.filter(pk=scenario.pk).exists():  # somebody deleted it meanwhile
             return
-        with translation.override("id"):
-            try:
-                carry_out(scenario, checkpoint)
-            except OperationalError:
-                raise
-            except Exception:
-                if not Scenario.objects.filter(pk=scenario_id).exists():  # somebody deleted it meanwhile
-                    return
-                logger.exception("scenario %s failed", scenario_id)
-                fail(scenario, _("Terjadi kesalahan di server; rinciannya tercatat."))
+        logger.exception("scenario %s failed", scenario.pk)
+        fail(scenario, _("Terjadi kesalahan di server; rinciannya tercatat."))
 
 
 def count_attempt(scenario: Scenario) -> bool:

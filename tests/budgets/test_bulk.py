@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from psycopg import connect
 
 from accounts.enums import Role
@@ -227,7 +228,8 @@ class TestWorker:
     def test_one_that_never_gets_there_says_so(self, officer: User, proposals: list[Proposal]) -> None:
         run = begin_run(by=officer, act="accept", chosen=[(proposals[0].pk, 1)], words={"note": ""})
         BulkRun.objects.filter(pk=run.pk).update(attempts=MAX_ATTEMPTS)
-        work_on(run.pk)
+        with translation.override("en"):
+            work_on(run.pk)
         assert (fresh(run).state, "terhenti berkali-kali" in fresh(run).error) == (BulkState.FAILED, True)
 
     def test_a_broken_connection_leaves_it_waiting(

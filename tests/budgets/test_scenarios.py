@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.utils import translation
 from psycopg import connect
 
 from accounts.enums import Role
@@ -208,7 +209,8 @@ class TestWork:
     def test_one_that_never_gets_there_says_so(self, planner: User, five: list[Proposal]) -> None:
         scenario = make_scenario(five[0], planner)
         Scenario.objects.filter(pk=scenario.pk).update(state=ScenarioState.RUNNING, attempts=MAX_ATTEMPTS)
-        work_on(scenario.pk)
+        with translation.override("en"):
+            work_on(scenario.pk)
         assert (fresh(scenario).state, "berkali-kali" in fresh(scenario).error) == (ScenarioState.FAILED, True)
 
     def test_a_broken_connection_leaves_it_to_the_next(
