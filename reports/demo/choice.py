@@ -8,8 +8,9 @@ import json
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from django.utils import timezone
 
@@ -20,12 +21,14 @@ from budgets.allocation import Allocation, Method, Status, allocate
 from budgets.boards.knobs import Knobs
 from budgets.boards.question import Candidate, Question, pose
 from budgets.boards.reasons import name_place, write_exception, write_why
+from budgets.datasets.clock import read_calendar
 from budgets.datasets.measuring import read_measures
 from budgets.enums import LockStage, ScenarioState
 from budgets.models import FloorChange, Override, Rubric, Scenario, ScenarioRow, Standing
+from musrenbang.lib.working_days import WorkingDays
 from regions.models import Agency
 from reports.demo import acts, words
-from reports.demo.chance import SEED, draw_moments, local
+from reports.demo.chance import SEED, draw_moment, local
 from reports.demo.money import STEP
 from reports.demo.scores import keep_scores, put_rubric_into_force
 from reports.demo.sheets import Sheet, add_points, draw_sheets
@@ -35,7 +38,9 @@ from themes.models import Cycle
 
 NAME = "Urut skor dengan jaminan tema (disepakati)"
 LIMITED_AT = local(2026, 1, 2, 9)  # rubric and floors, with the ceilings
-ASSESSED = (local(2026, 1, 19, 8), local(2026, 2, 20, 16))
+ASSESSED = (local(2025, 12, 18, 8), local(2026, 2, 19, 16))
+SCORED_FROM, DECIDED_BY = local(2026, 1, 5, 8), local(2026, 2, 27, 16)  # under the rubric, before money is shared
+PACES, LONG_TAIL = (0.7, 1.0, 1.0, 1.6), 3.7  # of the offices' beta distributions
 RECKONED_AT, LOCKED_AT = local(2026, 3, 2, 10), local(2026, 3, 3, 9)
 A_SECOND = 5  # proposals the lock decides
 REFUSED_SHARE = 0.04
@@ -60,12 +65,13 @@ def choose(town: Town, cycle: Cycle, forwarded: list[Story], ceilings: Mapping[A
     """Assess and score every forwarded story, ask the engine, except two by hand, and decide all of them."""
     rubric = put_rubric_into_force(town, cycle, LIMITED_AT)
     criteria, measures = list(rubric.criteria.all()), read_measures(cycle)
-    choice = Choice(forwarded=forwarded, rubric=rubric)
+    choice, calendar = Choice(forwarded=forwarded, rubric=rubric), read_calendar()
     dice = random.Random(SEED)
     candidates = []
     for number, story in enumerate(forwarded):
-        judge_by_agency(town, story)
-        sheets = draw_sheets(town, criteria, [(story.proposal, story.events[-1].happened_at)], dice)
+        judge_by_agency(town, story, calendar)
+        at = max(SCORED_FROM, story.events[-1].happened_at)
+        sheets = draw_sheets(town, criteria, [(story.proposal, at)], dice)
         choice.sheets += sheets
         candidates.append(make_candidate(number, story, add_points(criteria, sheets, measures)))
     set_knobs(choice, candidates, ceilings)
@@ -77,12 +83,24 @@ def choose(town: Town, cycle: Cycle, forwarded: list[Story], ceilings: Mapping[A
     return choice
 
 
-def judge_by_agency(town: Town, story: Story) -> None:
+def judge_by_agency(town: Town, story: Story, calendar: WorkingDays) -> None:
     """Volume and amount as the agency sees them; now and then a refusal that has nothing to do with money."""
-    first, second = draw_moments(town.dice, *ASSESSED, 2)
-    acts.assess(town, story, first)
+    at = draw_first_answer(town.dice, story, calendar)
+    acts.assess(town, story, at)
     if town.dice.random() < REFUSED_SHARE:
-        acts.refuse(town, story, second)
+        acts.refuse(town, story, draw_moment(town.dice, at, DECIDED_BY))
+
+
+def draw_first_answer(dice: random.Random, story: Story, calendar: WorkingDays) -> datetime:
+    """On a working day; most within the promise, some long after it, and every office at a pace of its own."""
+    office = str(story.proposal.agency and story.proposal.agency.short_name)
+    began = max(ASSESSED[0], story.events[-1].happened_at)
+    share = dice.betavariate(PACES[crc32(office.encode()) % len(PACES)], LONG_TAIL)
+    day = began + (ASSESSED[1] - began) * share
+    at = draw_moment(dice, day, day + timedelta(hours=8))
+    while not calendar.is_working(timezone.localdate(at)):
+        at += timedelta(days=1)
+    return at
 
 
 def make_candidate(number: int, story: Story, points: int) -> Candidate:
