@@ -157,6 +157,10 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         """Where another proposal of the same round and kelurahan likely wants the same."""
         return self.alias(twin=any_of(self._twins())).filter(twin__isnull=False)
 
+    def in_cluster_of(self, head: "Proposal") -> Self:
+        """``head`` and what was joined with it."""
+        return self.filter(Q(pk=head.pk) | Q(lead=head.pk))
+
     def joined(self) -> Self:
         """Leads and members of clusters."""
         return self.filter(Q(lead__isnull=False) | Exists(self._members()))
@@ -252,6 +256,7 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         own = (
             *("code", "title", "status", "rw", "submitted_at", "forwarded_at", "status_since", "decided_at", "version"),
             *("requested_amount", "assessed_amount", "volume", "unit", "support_count", "beneficiary_count"),
+            "sipd_number",
         )
         related = self.select_related("round__theme", "kelurahan", "agency")
         return related.only(*own, *THEME, "kelurahan__name", "agency__short_name")

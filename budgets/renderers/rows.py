@@ -35,6 +35,7 @@ class Line:
         proposal, theme = row.proposal, row.proposal.round.theme
         shown = (
             *(proposal.pk, proposal.version, proposal.code, proposal.title, proposal.status, proposal.rw),
+            proposal.sipd_number,
             *(proposal.requested_amount, proposal.assessed_amount, proposal.volume, proposal.unit),
             *(proposal.support_count, proposal.beneficiary_count, proposal.kelurahan and proposal.kelurahan.name),
             *(proposal.agency and proposal.agency.short_name, theme.slug, theme.name, theme.name_en, theme.icon),

@@ -84,7 +84,7 @@ def read_filter(cycle: Cycle, asked: Mapping[str, str]) -> Filter:
         state=state if state in {NOT_YET, ENTERED} else "",
         round=next((each for each in rounds if each.theme.slug == asked.get("tema")), None),
         agency=next((each for each in agencies if str(each.pk) == asked.get("opd")), None),
-        words=asked.get("q", "").strip()[:100],
+        words=asked.get("q", "").replace("\x00", "").strip()[:100],
     )
 
 

@@ -58,6 +58,20 @@ def test_the_list_tells_who_is_entered_and_what_is_missing(desk: Client, planner
     assert "Tidak ada usulan di sini" in read(desk, "sipd_desk", **asked, q="tidak ada")
 
 
+@pytest.mark.parametrize("hostile", ["\x00", "%", "'\"", "9" * 400, "٣"])
+def test_whatever_stands_in_the_address(desk: Client, hostile: str) -> None:
+    make_round("pemuda", 2028)
+    for name in ("q", "tema", "opd", "keadaan", "lingkup", "page"):
+        read(desk, "sipd_desk", **{name: hostile})
+
+
+def test_the_triage_list_marks_what_is_entered(desk: Client, planner: User) -> None:
+    (entered, _bare) = make_forwarded(2)
+    assert "Sudah diinput SIPD" not in read(desk, "triage_queue")
+    save_record(proposal_id=entered.pk, by=planner, version=0, sipd_id="4711")
+    assert read(desk, "triage_queue").count("Sudah diinput SIPD, nomor 4711") == 1
+
+
 def test_the_list_costs_the_same_for_many(desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     rows = make_forwarded(45, problem="Ada.", address="RW 05")
     with django_assert_max_num_queries(16):
