@@ -147,7 +147,7 @@ def draw_reasons(groups: Sequence[Group]) -> Chart:
     return Chart(
         title=_("Mengapa belum disepakati"),
         shape=Shape.BARS,
-        table=Table("per-alasan", _("Per alasan"), columns, rows, nothing=_("Semua usulan yang dibahas disepakati.")),
+        table=Table("per-alasan", _("Per alasan"), columns, rows, nothing=_("Belum ada usulan dalam daftar ini.")),
         label="alasan",
         values=["jumlah_usulan"],
         alternative=_("Batang per alasan: jumlah usulan yang belum disepakati; %(most)s.") % {"most": most},

@@ -110,6 +110,8 @@ def describe_part(part: Part, files: dict[str, bytes]) -> dict[str, Any]:
             return {"is": "heading", "words": fit(words, CELL)}
         case Passage(sentences):
             return {"is": "passage", "sentences": [fit(sentence, PASSAGE) for sentence in sentences]}
+        case Chart(table=table) if not table.rows:  # a picture of nothing has no height
+            return {"is": "table", **describe_table(table)}
         case Chart():
             return {"is": "chart", **describe_chart(part, files)}
         case Table():

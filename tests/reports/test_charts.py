@@ -11,6 +11,7 @@ from django.template import Context, Template
 from reports.document import Cell, Chart, Column, Kind, Row, Shape, Table
 from reports.renderers.drawing import SERIES
 from reports.renderers.figures import choose_scale, write_scaled
+from reports.renderers.pdf import describe_part
 from reports.renderers.svg import draw_chart, fit_paper
 from reports.renderers.tiles import SHADES, find_shade, list_steps
 from tests.reports.rows import HOSTILE_TITLES
@@ -157,3 +158,11 @@ def test_a_page_shows_picture_and_table() -> None:
     cells: list[Cell] = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", page)
     assert cells[:8] == ["Tema", "Masuk", "Rupiah", "Bagian", "Anak", "181", "Rp1.100.000.000", "12,5 %"]
     assert "Kolom" not in page, "where a tile lies is for the map alone"
+
+
+@pytest.mark.parametrize("shape", Shape)
+def test_nothing_to_draw_is_printed_as_its_table(shape: Shape) -> None:
+    files: dict[str, bytes] = {}
+    empty = chart(shape, "masuk", rows=[])
+    assert (describe_part(empty, files)["is"], files) == ("table", {})
+    assert (describe_part(chart(shape, "masuk"), files)["is"], len(files)) == ("chart", 1)
