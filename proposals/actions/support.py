@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,7 +64,7 @@ def find_or_make_guest(username: str) -> tuple[User, bool]:
 def unsupport(*, proposal_id: int, by: User) -> bool:
     """Take the support of ``by`` back, also one for a member of the cluster; False when there was none."""
     head = lock_head(proposal_id)
-    given = Support.objects.filter(proposal__in=cluster_of(head), person=by)
+    given = Support.objects.filter(proposal__in=Proposal.objects.in_cluster_of(head), person=by)
     supported = set(given.values_list("proposal", flat=True))
     if not given.delete()[0]:
         return False
@@ -75,7 +75,7 @@ def unsupport(*, proposal_id: int, by: User) -> bool:
 def add(proposal_id: int, person: User, channel: SupportChannel) -> bool:
     head = lock_head(proposal_id)
     check_can_support(person, head)
-    if Support.objects.filter(proposal__in=cluster_of(head), person=person).exists():
+    if Support.objects.filter(proposal__in=Proposal.objects.in_cluster_of(head), person=person).exists():
         return False
     if not insert(head, person, channel):
         return False
@@ -102,13 +102,10 @@ def lock_head(proposal_id: int) -> Proposal:
     return head
 
 
-def cluster_of(head: Proposal) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(Q(pk=head.pk) | Q(lead=head.pk))
-
-
 def recount(lead: Proposal) -> None:
     """Count the supporters of a lead anew after proposals were joined with it or left it; call it under its lock."""
-    persons = Support.objects.filter(proposal__in=cluster_of(lead)).aggregate(count=Count("person", distinct=True))
+    given = Support.objects.filter(proposal__in=Proposal.objects.in_cluster_of(lead))
+    persons = given.aggregate(count=Count("person", distinct=True))
     Proposal.objects.filter(pk=lead.pk).update(support_count=persons["count"])
 
 

@@ -1,23 +1,21 @@
 """Who stands behind a proposal, for its page: how many, by which way, and whether the reader is among them."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Count, Q, Value
 
 from accounts.models import User
 from proposals.enums import SupportChannel
 from proposals.models import Proposal, Support
 from proposals.rules.support import explain_no_support
 
-NOBODY: Mapping[str, int] = {"total": 0, "mine": 0, **{channel.value: 0 for channel in SupportChannel}}
-
 
 @dataclass(frozen=True)
 class Backing:
-    """Supporters of a proposal and of those joined with it, each person once.
+    """Supporters of a proposal and of those joined with it, each person once in ``total``.
 
     ``channels`` has words and counts, without empty ones. ``obstacle`` says why the reader cannot support.
     ``assist_key`` is for an officer's form; the same key twice is one person.
@@ -34,12 +32,12 @@ def read_backing(proposal: Proposal, reader: User | AnonymousUser) -> Backing:
     """One query, two for a joined proposal. Needs lead, author, entered_by, public status and support count loaded."""
     person = reader if isinstance(reader, User) else None
     head = find_head(proposal)
-    counts = count_supports(head, person) if head.support_count else NOBODY
+    supporters = count_supporters(head, person) if head.support_count else {}
     obstacle = explain_no_support(person, head)
     return Backing(
-        total=counts["total"],
-        channels=tuple((str(c.label), counts[c.value]) for c in SupportChannel if counts[c.value]),
-        is_mine=bool(counts["mine"]),
+        total=head.support_count,
+        channels=tuple((str(c.label), supporters[c][0]) for c in SupportChannel if c in supporters),
+        is_mine=any(is_mine for _count, is_mine in supporters.values()),
         obstacle=obstacle,
         assist_key=uuid.uuid4() if person and not obstacle and person.can_assist() else None,
     )
@@ -53,9 +51,9 @@ def find_head(proposal: Proposal) -> Proposal:
     return Proposal.objects.only(*needed).get(pk=proposal.lead_id)
 
 
-def count_supports(head: Proposal, person: User | None) -> Mapping[str, int]:
-    """Persons in all and by channel, and under ``mine`` whether ``person`` is one of them."""
-    rows = Support.objects.filter(Q(proposal=head.pk) | Q(proposal__lead=head.pk))
-    counted = {channel.value: Count("person", distinct=True, filter=Q(channel=channel)) for channel in SupportChannel}
-    mine = Count("pk", filter=Q(person=person.pk if person else None))
-    return rows.aggregate(total=Count("person", distinct=True), mine=mine, **counted)
+def count_supporters(head: Proposal, person: User | None) -> dict[str, tuple[int, bool]]:
+    """By channel: how many persons support the cluster of ``head``, and whether ``person`` is one of them."""
+    rows = Support.objects.filter(proposal__in=Proposal.objects.in_cluster_of(head))
+    is_mine = BoolOr(Q(person=person.pk)) if person else Value(value=False)
+    counted = rows.values_list("channel").annotate(persons=Count("person", distinct=True), is_mine=is_mine)
+    return {channel: (persons, mine) for channel, persons, mine in counted}

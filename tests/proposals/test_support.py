@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -15,6 +17,7 @@ from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions import support as acts
 from proposals.actions.clusters import join, split
+from proposals.boards.backing import count_supporters, read_backing
 from proposals.enums import Status, SupportChannel
 from proposals.models import Proposal, Support
 from proposals.views.following import support as views
@@ -154,6 +157,31 @@ class TestClusters:
         join(proposal_id=member.pk, lead_id=lead.pk, by=officer(), note=NOTE)
         assert acts.unsupport(proposal_id=lead.pk, by=person)
         assert (count(lead), count(member)) == ((0, 0), (0, 0))
+
+    def test_each_is_counted_by_her_way_once_for_all_that_were_joined(self) -> None:
+        lead, member = joined()
+        person = make_user()
+        for _number in range(2):
+            acts.support_as_guest(proposal_id=member.pk, key=uuid.uuid4())
+        acts.support(proposal_id=lead.pk, by=person)
+        for proposal in (lead, member):
+            proposal.refresh_from_db()
+            assert (read_backing(proposal, person).total, read_backing(proposal, person).is_mine) == (3, True)
+            assert not read_backing(proposal, make_user()).is_mine
+            assert read_backing(proposal, AnonymousUser()).channels == (("Dengan akun", 1), ("Tanpa akun", 2))
+
+    def test_counting_reads_nobody_elses_supports(self) -> None:
+        """Looked up by their proposal: a scan of all supports of the city is most of the page's time."""
+        lead, _member = joined()
+        with CaptureQueriesContext(connection) as queries:
+            count_supporters(lead, None)
+        (counting,) = queries.captured_queries
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {counting['sql']}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert "Index Cond: (proposal_id = " in plan
+        assert "Join Filter" not in plan
 
     def test_joined_between_reading_and_locking(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without the second look the support would be counted for a member nobody reads any more."""
