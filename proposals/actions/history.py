@@ -18,13 +18,17 @@ TOLD_TO_MEMBERS = frozenset(
 
 
 def record(proposal: Proposal, *, name: str, source: str, by: User | None, label: str, **facts: Any) -> ProposalEvent:
-    """Add one event to the history, and to those of the proposals joined with it; call it under the row lock.
+    """Add what just happened to the history, and to those of the proposals joined with it; call it under the row lock.
 
     ``name`` is a MoveName, or empty where the proposer mended her text and nothing moved.
     """
-    event = tell(proposal, name=name, source=source, by=by, label=label, **facts)
-    is_first = source == Status.DRAFT  # a draft has no history
-    return add(event, None if is_first else read_last(proposal))
+    return write(tell(proposal, name=name, source=source, by=by, label=label, **facts))
+
+
+def write(event: ProposalEvent) -> ProposalEvent:
+    """``record`` for an event that was told already."""
+    is_first = event.source == Status.DRAFT  # a draft has no history
+    return add(event, None if is_first else read_last(event.proposal))
 
 
 def tell(proposal: Proposal, *, name: str, source: str, by: User | None, label: str, **facts: Any) -> ProposalEvent:

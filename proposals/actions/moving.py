@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from proposals.actions.history import record
+from proposals.actions.history import tell, write
 from proposals.datasets.changes import without_hidden_address
 from proposals.enums import Status
 from proposals.lifecycle import Move, MoveName
-from proposals.models import Proposal, Reason
+from proposals.models import Proposal, ProposalEvent, Reason
 from proposals.rules.moves import check_can_move, check_demands, check_version
 
 # Columns a move may change by itself.
@@ -38,7 +38,16 @@ def lock_proposal(proposal_id: int, known: Proposal | None = None) -> Proposal:
 
 def lock_known(known: Proposal) -> Proposal:
     """``known`` as it is now; what it pointed to (``with_surroundings``) is taken along where it still points there."""
-    proposal = Proposal.objects.select_for_update().get(pk=known.pk)
+    return take_along(known, Proposal.objects.select_for_update().get(pk=known.pk))
+
+
+def lock_free(known: Mapping[int, Proposal]) -> list[Proposal]:
+    """``lock_known`` for many at once, without those that somebody else holds: nobody is waited for."""
+    rows = Proposal.objects.select_for_update(skip_locked=True).filter(pk__in=known).order_by("pk")
+    return [take_along(known[proposal.pk], proposal) for proposal in rows]
+
+
+def take_along(known: Proposal, proposal: Proposal) -> Proposal:
     for name in ("round", "kelurahan", "agency", "author"):
         if getattr(proposal, f"{name}_id") == getattr(known, f"{name}_id"):
             setattr(proposal, name, getattr(known, name))
@@ -108,13 +117,29 @@ def carry_out(
 
     ``beside`` names columns that the caller has set already, and that no history tells.
     """
+    event = change(proposal, row, by=by, label=label, note=note, reason=reason, fields=fields)
+    # Nothing else: writing the title again would make the database take it to its words once more.
+    proposal.save(update_fields={*MOVED, *(fields or {}), *beside})
+    write(event)
+    return proposal
+
+
+def change(
+    proposal: Proposal,
+    row: Move,
+    *,
+    by: User | None,
+    label: str,
+    note: str = "",
+    reason: Reason | None = None,
+    fields: Mapping[str, Any] | None = None,
+) -> ProposalEvent:
+    """Set what one row of the table says; returns the event that tells of it. Neither is written yet."""
     previous_agency = proposal.agency
     changes = without_hidden_address(proposal, assign(proposal, fields or {}))
     apply_status(proposal, row, note=note, reason=reason)
     proposal.version += 1
-    # Nothing else: writing the title again would make the database take it to its words once more.
-    proposal.save(update_fields={*MOVED, *(fields or {}), *beside})
-    record(
+    return tell(
         proposal,
         name=row.name,
         source=row.source,
@@ -126,7 +151,6 @@ def carry_out(
         is_embargoed=row.embargoed,
         previous_agency_id=previous_agency.pk if previous_agency else None,
     )
-    return proposal
 
 
 def assign(proposal: Proposal, fields: Mapping[str, Any]) -> dict[str, list[Any]]:

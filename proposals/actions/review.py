@@ -27,16 +27,21 @@ def verify(
     proposal = lock_proposal(proposal_id, known)
     check_version(by, proposal, version)
     move_locked(proposal, name=MoveName.VERIFY, by=by, note=recommendation)
-    is_kelurahan = proposal.status == Status.KELURAHAN_VERIFIED
     add_review(
         proposal,
-        level=ReviewLevel.KELURAHAN if is_kelurahan else ReviewLevel.KECAMATAN,
+        level=level_of(proposal),
         by=by,
         recommendation=recommendation,
         volume=volume,
         amount=amount,
     )
     return proposal
+
+
+def level_of(verified: Proposal) -> ReviewLevel:
+    """Who has just verified this proposal."""
+    is_kelurahan = verified.status == Status.KELURAHAN_VERIFIED
+    return ReviewLevel.KELURAHAN if is_kelurahan else ReviewLevel.KECAMATAN
 
 
 def return_to_proposer(

@@ -1,6 +1,5 @@
 """The same move for many: a preview says what will happen and what will not and why, then it is confirmed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -16,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from proposals.actions.bulk import MOST_AT_ONCE, act_on_each
-from proposals.actions.review import return_to_proposer, verify
+from proposals.actions.bulk import MOST_AT_ONCE, act_on_all
 from proposals.boards.desk import select
 from proposals.boards.selection import Selection
 from proposals.forms.bulk import BulkReturnForm, BulkVerifyForm, Tick, read_ticks
@@ -32,7 +30,6 @@ class BulkAct:
     """A move that makes sense for many at once."""
 
     form: type[forms.Form]
-    perform: Callable[..., Proposal]
     title: Promise
     button: Promise
     icon: str
@@ -40,9 +37,9 @@ class BulkAct:
 
 ACTS = {
     MoveName.VERIFY: BulkAct(
-        BulkVerifyForm, verify, _("Verifikasi sekaligus"), pgettext_lazy("tindakan", "Verifikasi"), "clipboard-check"
+        BulkVerifyForm, _("Verifikasi sekaligus"), pgettext_lazy("tindakan", "Verifikasi"), "clipboard-check"
     ),
-    MoveName.RETURN: BulkAct(BulkReturnForm, return_to_proposer, _("Kembalikan sekaligus"), _("Kembalikan"), "undo-2"),
+    MoveName.RETURN: BulkAct(BulkReturnForm, _("Kembalikan sekaligus"), _("Kembalikan"), "undo-2"),
 }
 
 
@@ -117,7 +114,7 @@ def _carry_out(
 ) -> HttpResponse:
     found = _find(user, ticks)
     chosen = [(found[tick.code], tick.version) for tick in ticks if tick.code in found]
-    outcomes = act_on_each(chosen=chosen, name=name, act=ACTS[name].perform, by=user, **form.cleaned_data)
+    outcomes = act_on_all(chosen=chosen, name=name, by=user, **form.cleaned_data)
     context = {
         "selection": selection,
         "act": ACTS[name],
