@@ -53,7 +53,7 @@ def draw_queue(request: HttpRequest, user: User) -> str:
     own = [m.agency for m in user.current_memberships if m.agency]
     columns = list_columns(user, selection)
     words = tuple((column.value, str(column.label)) for column in columns)
-    queue = read_queue(user, selection, request.GET.get("page", ""), shared.calendar)
+    queue, row_acts = read_queue(user, selection, request.GET.get("page", ""), shared.calendar), _list_row_acts(user)
     context = {
         "selection": selection,
         "queue": queue,
@@ -66,10 +66,11 @@ def draw_queue(request: HttpRequest, user: User) -> str:
         "money": read_money(shared.cycle, own) if shared.cycle and own else [],
         "acts": ACTS,
         "bulk": BULK if user.agency_ids() else (MoveName.REROUTE,),
+        "row_acts": row_acts,
         "lines": draw_rows(
             queue.rows,
             columns=words,
-            acts=_list_row_acts(user),
+            acts=row_acts,
             is_open=selection.is_open,
             address=selection.address,
         ),
@@ -109,7 +110,7 @@ def act(request: HttpRequest, code: str, name: MoveName) -> HttpResponse:
     form = ACTS[name].form(request.POST, proposal=proposal, name=name)
     if not form.is_valid():
         return show(request, proposal, (name, form), status=422)
-    if not is_repeated(user, proposal, name, form.cleaned_data["version"]):
+    if not is_repeated(user, proposal, name, form.cleaned_data["version"], form.cleaned_data):
         try:
             ACTS[name].perform(proposal_id=proposal.pk, by=user, **form.cleaned_data)
         except Denied as denied:

@@ -1,5 +1,8 @@
 """Who may make which step of the lifecycle now, and what the step demands."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -154,12 +157,18 @@ def check_sentence(note: str) -> None:
 
 
 def check_version(user: User, proposal: Proposal, version: int | None) -> None:
-    """Denied when somebody else changed the proposal since ``user`` opened the form with ``version``."""
-    if version is not None and version != proposal.version:
-        raise Denied(
-            _("Usulan ini baru saja diubah orang lain (kini “%(status)s”). Isian Anda belum disimpan; periksa dulu.")
-            % {"status": status_for(user, proposal)}
+    """Denied when the proposal was changed, by somebody else or in another tab, since the form of ``version``."""
+    if version is None or version == proposal.version:
+        return
+    if proposal.events.order_by("-sequence").values_list("actor", flat=True).first() == user.pk:
+        words = _(
+            "Anda sendiri baru saja mengubah usulan ini (kini “%(status)s”). Isian ini belum disimpan; periksa dulu."
         )
+    else:
+        words = _(
+            "Usulan ini baru saja diubah orang lain (kini “%(status)s”). Isian Anda belum disimpan; periksa dulu."
+        )
+    raise Denied(words % {"status": status_for(user, proposal)})
 
 
 def status_before(proposal: Proposal) -> Status:
@@ -174,12 +183,22 @@ def check_is_elsewhere(proposal: Proposal, agency: Agency) -> None:
         raise Denied(_("Usulan ini sudah berada di %(agency)s.") % {"agency": agency.name})
 
 
-def is_repeated(user: User, proposal: Proposal, name: str, version: int | None) -> bool:
-    """Whether ``user`` has just made this very move with this very form: a double click, or the page sent again."""
+def is_repeated(
+    user: User, proposal: Proposal, name: str, version: int | None, said: Mapping[str, Any] | None = None
+) -> bool:
+    """Whether ``user`` has just made this very move with this very form: a double click, or the page sent again.
+
+    ``said`` is what the form holds: with other words or figures it is another act, from a tab left open.
+    """
     if version is None or proposal.version != version + 1:
         return False
-    last = proposal.events.order_by("-sequence").values_list("actor", "move").first()
-    return last == (user.pk, name)
+    last = proposal.events.order_by("-sequence").first()
+    if last is None or (last.actor_id, last.move) != (user.pk, name):
+        return False
+    kept = {"note": last.note, "recommendation": last.note, "reason": last.reason}
+    if name == MoveName.ASSESS:
+        kept |= {"volume": proposal.assessed_volume, "amount": proposal.assessed_amount}
+    return all(said[part] == value for part, value in kept.items() if said and part in said)
 
 
 def check_can_verify(user: User) -> None:

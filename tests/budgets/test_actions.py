@@ -81,7 +81,7 @@ class TestAccept:
     def test_an_old_page_changes_nothing(self, proposal: Proposal, officer: User) -> None:
         ceiling = set_money(proposal, 200_000_000)
         assess(proposal_id=proposal.pk, by=officer, volume=Decimal(1), amount=1)
-        with pytest.raises(Denied, match="baru saja diubah orang lain"):
+        with pytest.raises(Denied, match="Anda sendiri baru saja mengubah usulan ini"):
             accept(proposal_id=proposal.pk, by=officer, version=proposal.version)
         assert fresh(ceiling).committed == 0
 

@@ -390,6 +390,19 @@ class TestActs:
         done = fresh(proposal)
         assert (done.status, done.decision_note) == (Status.UNACCOMMODATED, "Pagu habis.")
 
+    def test_a_second_tab_with_other_figures_is_no_double_click(
+        self, client: Client, officer: User, proposal: Proposal
+    ) -> None:
+        first = {"version": proposal.version, "volume": "1", "amount": "5.000.000", "note": "Satu saja."}
+        assert send(client, "triage_assess", proposal, **first).status_code == 302
+        assert send(client, "triage_assess", proposal, **first).status_code == 302
+        answer = send(client, "triage_assess", proposal, **{**first, "amount": "7.000.000"})
+        assert answer.status_code == 409
+        assert "7.000.000" in (page := answer.content.decode())
+        assert "Anda sendiri baru saja mengubah usulan ini" in page
+        assert fresh(proposal).assessed_amount == 5_000_000
+        assert fresh(proposal).events.filter(move="assess").count() == 1
+
     def test_a_correction_after_somebody_elses_can_be_sent_again(
         self, client: Client, officer: User, proposal: Proposal
     ) -> None:

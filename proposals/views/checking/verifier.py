@@ -66,7 +66,7 @@ def verify_act(request: HttpRequest, code: str, move: str) -> HttpResponse:
     form = ACTS[move].form(request.POST, proposal=proposal, name=move)
     if not form.is_valid():
         return _show(request, proposal, (move, form), status=422)
-    if not is_repeated(user, proposal, MoveName(move), form.cleaned_data["version"]):
+    if not is_repeated(user, proposal, MoveName(move), form.cleaned_data["version"], form.cleaned_data):
         try:
             ACTS[move].perform(proposal_id=proposal.pk, by=user, **form.arguments)
         except Denied as denied:
