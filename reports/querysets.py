@@ -11,7 +11,7 @@ from reports.enums import LOCK_SPACE, SIPD_BUSY, SIPD_SPACE, UNFINISHED, Audienc
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from reports.models import ReportRun
+    from reports.models import ReportFile, ReportRun
     from reports.models.sipd import SipdImport, SipdRecord
 
 
@@ -91,6 +91,13 @@ class ReportRunQuerySet(QuerySet["ReportRun"]):
             .prefetch_related("files")
             .order_by("-requested_at", "-pk")
         )
+
+
+class ReportFileQuerySet(QuerySet["ReportFile"]):
+    def for_everybody(self, kinds: Collection[str]) -> Self:
+        """Of finished public versions; ``kinds`` are the reports that have any (see reports.rules)."""
+        rows = self.filter(run__audience=Audience.PUBLIC, run__status=RunStatus.DONE, run__kind__in=kinds)
+        return rows.select_related("run__cycle")
 
 
 class SipdRecordQuerySet(QuerySet["SipdRecord"]):

@@ -7,8 +7,8 @@ from accounts.models import User
 from musrenbang.lib.denied import Denied, can
 from reports.catalogue import CATALOGUE, Question, Report
 from reports.enums import Audience, ReportKind
-from reports.models import ReportRun
-from reports.querysets import ReportRunQuerySet
+from reports.models import ReportFile, ReportRun
+from reports.querysets import ReportFileQuerySet, ReportRunQuerySet
 from themes.models import ForumSession, ThemeRound
 
 MOST_AT_ONCE = 5  # unfinished runs of one person
@@ -85,6 +85,11 @@ def check_can_download(user: User, run: ReportRun) -> None:
 
 def can_download(user: User, run: ReportRun) -> bool:
     return can(check_can_download, user, run)
+
+
+def find_given_out() -> ReportFileQuerySet:
+    """Files of reports for everybody: whoever was given the address of one may fetch it, signed in or not."""
+    return ReportFile.objects.for_everybody([report.kind for report in CATALOGUE.values() if report.has_public])
 
 
 def check_can_bridge(user: User) -> None:

@@ -59,6 +59,7 @@ open_data = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *open_data,
     path("hasil/", public.results, name="results"),
+    path("laporan/<uuid:key>/", public.public_report, name="public_report"),
     path("kerja/laporan/", asking.report_list, name="report_list"),
     path("kerja/laporan/baru/<report_kind:kind>/", asking.report_new, name="report_new"),
     path("kerja/laporan/baru/<report_kind:kind>/minta/", asking.report_request, name="report_request"),

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from accounts.models import User
 from musrenbang.lib.denied import can
+from musrenbang.lib.site import write_address
 from reports.boards.estimate import Estimate, estimate
-from reports.enums import UNFINISHED, Format, RunStatus
+from reports.enums import UNFINISHED, Audience, Format, RunStatus
 from reports.models import ReportRun
 from reports.rules import check_can_download
 
@@ -16,7 +19,8 @@ MOST_VERSIONS = 12
 class Board:
     """``versions`` are the others, newest first; ``before`` is the done one this can be compared with.
 
-    ``is_unchanged``: it says exactly what ``before`` says.
+    ``is_unchanged``: it says exactly what ``before`` says. ``given_out``: formats and whole addresses of files which
+    everybody may fetch.
     """
 
     is_unfinished: bool
@@ -29,6 +33,7 @@ class Board:
     newer: ReportRun | None
     is_unchanged: bool
     is_readable: bool
+    given_out: list[tuple[str, str]]
 
     @property
     def ended_parts(self) -> int:
@@ -53,4 +58,12 @@ def read_board(run: ReportRun, user: User) -> Board:
         newer=next((version for version in done if version.version > run.version), None),
         is_unchanged=bool(is_done and before and before.fingerprint == run.fingerprint),
         is_readable=is_done and any(file.format == Format.JSON for file in run.files.all()),
+        given_out=list_addresses(run) if is_done and run.audience == Audience.PUBLIC else [],
     )
+
+
+def list_addresses(run: ReportRun) -> list[tuple[str, str]]:
+    return [
+        (str(Format(file.format).label), write_address(reverse("public_report", args=[file.key])))
+        for file in run.files.all()
+    ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from regions.models import Agency
 from reports.enums import UNFINISHED, Audience, Format, ReportKind, RunStatus
-from reports.querysets import ReportRunQuerySet
+from reports.querysets import ReportFileQuerySet, ReportRunQuerySet
 from themes.models import Cycle, ForumSession, ThemeRound
 
 QUESTION = ("kind", "audience", "cycle", "round", "session", "agency", "filters")
@@ -128,7 +128,7 @@ class ReportRun(models.Model):
 class ReportFile(models.Model):
     """A finished file; the row is written after the file is whole on disk. ``size`` in bytes.
 
-    ``key`` is part of its public address, where its run is for everybody.
+    ``key`` is part of its public address, where its run is for everybody (reports.views.public).
     """
 
     key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
@@ -137,6 +137,8 @@ class ReportFile(models.Model):
     file = models.FileField(_("berkas"), upload_to="reports/")
     size = models.PositiveBigIntegerField(_("ukuran (bita)"))
     sha256 = models.CharField(max_length=64)
+
+    objects = ReportFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("berkas laporan")

@@ -1,16 +1,21 @@
 """What everybody reads about the outcome."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.lib.same_for_everybody import same_for_everybody
 from reports.datasets.results import choose_cycle, read_recap
 from reports.datasets.results_charts import draw_places, draw_recap
+from reports.models import ReportRun
+from reports.rules import find_given_out
+from reports.views.sending import send
 from themes.models import Cycle
 
 
@@ -27,6 +32,17 @@ def results(request: HttpRequest) -> HttpResponse:
         raise Http404
     shown = describe_results(cycle) if cycle else {}
     return render(request, "reports/results.html", {"cycles": cycles, "cycle": cycle, **shown})
+
+
+@login_not_required
+@require_safe
+def public_report(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """A file of a report for everybody, as Bappeda gives it out; a former version leads to the one that stands."""
+    files = find_given_out()
+    file = get_object_or_404(files, key=key)
+    newest = files.filter(run__in=ReportRun.objects.versions_of(file.run), format=file.format).order_by("-run__version")
+    standing = newest.first() or file
+    return redirect("public_report", key=standing.key) if standing != file else send(file.run, file)
 
 
 def describe_results(cycle: Cycle) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from reports.enums import RunStatus
 from reports.models import ReportRun
 from reports.renderers.page import show_changes, show_table
 from reports.tasks import queue_run
+from reports.views.sending import send
 
 
 @require_safe
@@ -34,12 +35,8 @@ def report_file(request: HttpRequest, key: UUID, file_format: str) -> HttpRespon
     run = find_run(request, key)
     rules.check_can_download(signed_in(request), run)
     file = get_object_or_404(run.files, format=file_format, run__status=RunStatus.DONE)
-    if not file.file.storage.exists(str(file.file.name)):
-        raise Http404
-    name = f"{run.kind.replace('_', '-')}-{run.cycle.plan_year}-{run.pk}-v{run.version}.{file.extension}"
+    response = send(run, file)
     mark_seen(run=run, by=signed_in(request))
-    response = FileResponse(file.file.open("rb"), as_attachment=True, filename=name)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return keep_private(response)
 
 
@@ -71,7 +68,8 @@ def report_compare(request: HttpRequest, key: UUID) -> HttpResponseBase:
 @require_POST
 def report_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
     run = cancel_run(run_id=find_run(request, key).pk, by=signed_in(request))
-    messages.success(request, _("Penyusunan laporan dihentikan."))
+    is_over = run.status == RunStatus.CANCELLED
+    messages.success(request, _("Penyusunan laporan dihentikan.") if is_over else _("Laporan ini diminta berhenti."))
     transaction.on_commit(lambda: queue_run(run.pk))  # a bundle that only waits hears of it at once
     return redirect("report_detail", key=run.key)
 

@@ -498,6 +498,7 @@ MATRIX: dict[str, Row] = {
     "report_compare": page("facilitator", "planner", takes=report),
     "report_cancel": act("facilitator", "planner", takes=report),
     "report_again": act("facilitator", "planner", takes=report, sends=nothing_to_fill),
+    "public_report": page(*PERSONAS, takes=lambda _world: {"key": NO_KEY}, statuses=(404,)),  # see reports/test_rights
     "report_file": page("facilitator", "planner", takes=lambda world: {**report(world), "file_format": "pdf"}),
     # SIPD
     "sipd_desk": page("planner"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -117,8 +118,9 @@ def may(persona: str, kind: ReportKind) -> bool:
     return kind in CATALOGUE and persona in MAY[kind]
 
 
-def ask(client: Client, name: str, run: ReportRun, *more: str, method: str = "get") -> int:
-    response = getattr(client, method)(reverse(name, args=[run.key, *more]))
+def ask(client: Client, name: str, run: ReportRun | UUID, *more: str, method: str = "get") -> int:
+    key = run.key if isinstance(run, ReportRun) else run
+    response = getattr(client, method)(reverse(name, args=[key, *more]))
     if response.streaming:
         b"".join(response.streaming_content)
     is_sent_to_sign_in = response.status_code == 302 and "/masuk/" in response["Location"]
@@ -203,3 +205,28 @@ def test_the_public_version_is_handed_out_by_planners_alone(room: Room) -> None:
     assert ask(room.sign_in("planner"), "report_detail", run) == 200
     run.refresh_from_db()
     assert not rules.can_download(room.people["facilitator"], run)
+
+
+def test_everybody_fetches_what_is_given_out_and_nothing_else(room: Room) -> None:
+    """Finished public versions alone, by an address nobody can guess; a former one leads to the one that stands."""
+    faults = []
+    for (kind, state), run in room.runs.items():
+        key = run.files.get(format=Format.XLSX).key
+        for audience in Audience:
+            ReportRun.objects.filter(kind=kind).update(audience=audience)
+            is_given = audience == Audience.PUBLIC and kind in CATALOGUE and CATALOGUE[kind].has_public
+            expected = {"done": 200, "superseded": 302}.get(state, 404) if is_given else 404
+            for persona in ("anonymous", "citizen", "planner"):
+                found = ask(room.sign_in(persona), "public_report", key)
+                if found != expected:
+                    faults.append((kind, state, audience, persona, expected, found))
+    assert faults == []
+
+
+def test_planners_read_which_address_to_hand_out(room: Room) -> None:
+    run = room.runs[ReportKind.CITY_RECAP, "done"]
+    address = reverse("public_report", args=[run.files.get(format=Format.XLSX).key])
+    page = reverse("report_detail", args=[run.key])
+    assert address not in room.sign_in("planner").get(page).content.decode()
+    ReportRun.objects.filter(pk=run.pk).update(audience=Audience.PUBLIC)
+    assert f"http://127.0.0.1:8000{address}" in room.sign_in("planner").get(page).content.decode()
