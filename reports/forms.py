@@ -120,7 +120,7 @@ def name_session(session: ForumSession) -> str:
 
 def make_agency(report: Report, user: User) -> AgencyChoice:
     """An officer asks for the own agency; whoever may leave it open gets all of them together."""
-    is_open = user.has_role(Role.PLANNER) or Role.AGENCY not in report.roles
+    is_open = user.has_role(Role.PLANNER) or not is_for_agency(report, user)
     agencies = Agency.objects.order_by("name")
     is_needed = Subject.AGENCY in report.needs or not is_open
     return AgencyChoice(

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Membership, User
 from forums.datasets.dates import AskedChange, read_change
-from forums.enums import InvitationStatus
+from forums.enums import InvitationStatus, Show
 from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
@@ -21,7 +21,6 @@ from themes.enums import SessionKind
 from themes.models import Cycle, Facilitator, ForumSession, RoundChange, Theme, ThemeRound
 
 SOON = timedelta(days=14)  # before its forum a round needs invitations
-CARRYING = "work_forum_carry"  # where last year's proposals are offered, if the portal has it
 
 
 @dataclass(frozen=True)
@@ -204,10 +203,7 @@ def _count_carried(cycle: Cycle) -> dict[int, int]:
 def _carrying(sessions: Sequence[ForumSession]) -> str:
     """Where they are taken along: on the list of the next open session; empty when there is none."""
     session = next((session for session in sessions if not session.is_closed), None)
-    try:
-        return reverse(CARRYING, args=[session.pk]) if session else ""
-    except NoReverseMatch:
-        return ""
+    return f"{reverse('work_forum_items', args=[session.pk])}?tampil={Show.CARRIABLE}" if session else ""
 
 
 def _facilitators(rounds: Sequence[ThemeRound]) -> dict[int, list[User]]:

@@ -86,6 +86,10 @@ def list_meanings(promised: int) -> list[tuple[str, str]]:
             _("Jawaban"),
             _("Dihitung sejak usulan sampai di perangkat daerah itu sampai langkah atau jawabannya yang pertama."),
         ),
+        (
+            _("Dialihkan"),
+            _("Dihitung pada setiap perangkat daerah yang menjawabnya, tetapi satu kali untuk seluruh kota."),
+        ),
         (_("Tidak dihitung"), _("Yang diputuskan Bappeda lewat penguncian skenario.")),
     ]
 

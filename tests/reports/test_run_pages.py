@@ -144,11 +144,20 @@ def test_a_city_report_shows_its_charts(page: Client, session: ForumSession, pla
 def test_what_waits_can_be_stopped(page: Client, session: ForumSession, planner: User) -> None:
     run = request_run(question=ask_of(session), by=planner)
     assert "Hentikan" in read(page, "report_detail", run)
-    page.post(reverse("report_cancel", args=[run.key]))
+    stopped = page.post(reverse("report_cancel", args=[run.key]), follow=True)
+    assert "Penyusunan laporan dihentikan." in stopped.content.decode()
     run.refresh_from_db()
     assert run.status == RunStatus.CANCELLED
     assert "Penyusunan dihentikan" in read(page, "report_detail", run)
     assert page.post(reverse("report_cancel", args=[run.key])).status_code == 403
+
+
+def test_what_is_compiled_is_only_asked_to_stop(page: Client, session: ForumSession, planner: User) -> None:
+    run = request_run(question=ask_of(session), by=planner)
+    ReportRun.objects.filter(pk=run.pk).update(status=RunStatus.RUNNING, started_at=run.requested_at)
+    asked = page.post(reverse("report_cancel", args=[run.key]), follow=True).content.decode()
+    assert "Laporan ini diminta berhenti." in asked
+    assert "Penyusunan laporan dihentikan." not in asked
 
 
 @pytest.mark.django_db(transaction=True)

@@ -92,6 +92,17 @@ def test_a_facilitator_chooses_only_from_the_own_rounds(session: ForumSession) -
     assert not ReportRun.objects.exists()
 
 
+def test_a_facilitator_asks_for_priorities_without_an_agency(session: ForumSession) -> None:
+    client = sign_in(session.created_by)
+    page = client.get(reverse("report_new", args=["priorities"])).content.decode()
+    assert "Semua perangkat daerah" in page
+    scope = re.findall(r'<option value="(\w+-\d+)"', page)[0]
+    kind = re.findall(r'<select name="daftar".*?<option value="(\w+)"', page, re.DOTALL)[0]
+    response = client.post(reverse("report_request", args=["priorities"]), {"scope": scope, "daftar": kind})
+    assert response.status_code == 302
+    assert ReportRun.objects.get().agency is None
+
+
 def test_asking_for_nothing_says_what_to_do(session: ForumSession, planner: User) -> None:
     response = sign_in(planner).post(reverse("report_request", args=["forum"]), {})
     assert response.status_code == 400
