@@ -283,7 +283,10 @@ class ProposalQuerySet(QuerySet["Proposal"]):
         who = ("proposer_kind", "group_name", "address", "rt", "rw", "kelurahan__name", "kelurahan__parent__name")
         filed_by = ("author", "entered_by", "support_count")  # keys only: nobody supports her own
         figures = ("volume", "unit", "requested_amount", "assessed_volume", "assessed_amount")
-        answer = ("status", "public_status", "published_at", "reason", "decision_note", "first_agency", "agency__name")
+        answer = (
+            *("status", "public_status", "published_at", "reason", "decision_note", "first_agency", "agency__name"),
+            "sipd_number",
+        )
         dates = (
             *("round__cycle__plan_year", "round__closes_at", "round__forum_starts_at", "round__forum_ends_at"),
             *("round__decided_by", "forwarded_at", "lead", "kelurahan__level", "carried_from"),

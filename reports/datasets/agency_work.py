@@ -275,6 +275,14 @@ def list_columns() -> list[Column]:
         asked_column(),
         assessed_column(),
         state_column(),
+        *list_plan_columns(),
+        *list_answer_columns(),
+    ]
+
+
+def list_plan_columns() -> list[Column]:
+    """How it was weighed, and where it belongs in the plans of the city."""
+    return [
         Column("skor", _("Skor"), Kind.VOLUME, 6, meaning=_("0 sampai 100; kosong bila belum dinilai.")),
         Column("penilai", _("Penilai"), Kind.COUNT, 5, under="skor", meaning=_("Banyaknya penilai yang dihitung.")),
         Column(
@@ -298,6 +306,12 @@ def list_columns() -> list[Column]:
             under="usulan",
             meaning=_("Dari kegiatan kamus, lalu kode bidang, menurut susunan SIPD."),
         ),
+    ]
+
+
+def list_answer_columns() -> list[Column]:
+    """What the agency answered, and when."""
+    return [
         Column(
             "kode_alasan",
             _("Kode alasan"),

@@ -246,6 +246,22 @@ def columns() -> list[Column]:
         number_column(),
         theme_column(),
         code_column(),
+        *plan_columns(),
+        *place_columns(_("Lokasi")),
+        Column("rw", _("RW"), share=4, on_paper=False, meaning=_("RW tempat kegiatan.")),
+        Column(
+            "volume", _("Volume"), Kind.VOLUME, 7, meaning=_("Volume menurut pengusul, atau yang disepakati forum.")
+        ),
+        unit_column(),
+        asked_column("pagu", _("Pagu (Rp)")),
+        agency_column(),
+        *session_columns(),
+    ]
+
+
+def plan_columns() -> list[Column]:
+    """Where the proposal belongs in the plans of the city, and whom it reaches."""
+    return [
         Column(
             "prioritas_daerah",
             _("Prioritas daerah"),
@@ -290,14 +306,12 @@ def columns() -> list[Column]:
             on_paper=False,
             meaning=_("Jumlah orang, menurut pengusul."),
         ),
-        *place_columns(_("Lokasi")),
-        Column("rw", _("RW"), share=4, on_paper=False, meaning=_("RW tempat kegiatan.")),
-        Column(
-            "volume", _("Volume"), Kind.VOLUME, 7, meaning=_("Volume menurut pengusul, atau yang disepakati forum.")
-        ),
-        unit_column(),
-        asked_column("pagu", _("Pagu (Rp)")),
-        agency_column(),
+    ]
+
+
+def session_columns() -> list[Column]:
+    """The session that settled it."""
+    return [
         Column(
             "urutan_forum",
             _("Urutan forum"),

@@ -32,12 +32,12 @@ FEW, MANY = 3, 12
 BOUNDS: dict[str, dict[str, int]] = {
     "work_home": {
         "author": 3,
-        "kelurahan": 9,
-        "kecamatan": 9,
-        "facilitator": 11,
-        "agency": 6,
-        "planner": 14,
-        "company": 5,
+        "kelurahan": 10,
+        "kecamatan": 10,
+        "facilitator": 12,
+        "agency": 7,
+        "planner": 15,
+        "company": 6,
     },
     "triage_queue": {"agency": 16, "planner": 13},
     "triage_run": {"agency": 6},

@@ -128,7 +128,7 @@ class TestWorkHome:
             Role.AGENCY: {"agency": city.agency},
         }
         sign_in(client, role, **scope.get(role, {}))
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert client.get(reverse("work_home")).status_code == 200
 
 

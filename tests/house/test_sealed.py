@@ -27,10 +27,12 @@ from proposals.actions.publication import publish_decisions
 from proposals.enums import Status
 from proposals.models import Message
 from proposals.search.question import ORDERS
-from reports.actions import compile_run, request_run
+from reports.actions.compiling import compile_run
+from reports.actions.requests import request_run
 from reports.models import ReportFile
 from tests.house.permission_matrix import ALSO, ANONYMOUS, MATRIX
 from tests.house.secrets_of_the_desk import AMOUNTS, MARKS, WORD, Desk, decide_in_secret, set_out, write_amount
+from tests.reports.asking import ask_of
 
 INSIDERS = ("agency", "planner")
 OUTSIDERS = (
@@ -120,7 +122,7 @@ class TestSealed(TestCase):
     def test_no_report_tells(self) -> None:
         """What a facilitator has compiled, PDF and XLSX, holds none of it."""
         session = self.desk.world.forwarded.forum_items.get().session
-        run = request_run(session=session, by=self.desk.world.people["facilitator"])
+        run = request_run(question=ask_of(session), by=self.desk.world.people["facilitator"])
         compile_run(run.pk)
         files = [read_file(file) for file in run.files.all()]
         assert len(files) > 1

@@ -18,15 +18,16 @@ def test_each_role() -> None:
     planner, own = make_user(Role.PLANNER), session.created_by
     other = make_facilitator(make_round("pemuda", 2027))
     idle = make_user(Role.FACILITATOR)  # of no round
+    officer = make_user(Role.AGENCY, agency=city.agency)  # may ask for other reports
     outsiders = [
-        make_user(Role.AGENCY, agency=city.agency),
+        officer,
         make_user(),
         make_user(Role.COMPANY),
         make_user(Role.KELURAHAN, region=city.kelurahan),
         make_user(Role.KECAMATAN, region=city.kecamatan),
     ]
     allowed = {
-        rules.can_open: [planner, own, other, idle],
+        rules.can_open: [planner, own, other, idle, officer],
         lambda user: rules.can_ask(user, ask_of(session)): [planner, own],
         lambda user: rules.can_download(user, run): [planner, own],
     }
