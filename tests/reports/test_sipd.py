@@ -26,7 +26,7 @@ from reports.actions.requests import request_run
 from reports.actions.sipd.imports import discard, take_back, take_over, upload_import
 from reports.actions.sipd.layouts import load_layout, restore_layout
 from reports.actions.sipd.records import save_record
-from reports.actions.sipd.working import work_on
+from reports.actions.sipd.working import MAX_ATTEMPTS, work_on
 from reports.catalogue import Question
 from reports.datasets.sipd_fates import NAMING, retell
 from reports.datasets.sipd_layout import HOUSE_FILE, read_layout
@@ -210,6 +210,19 @@ def test_taking_back_leaves_what_was_changed_since(proposals: list[Proposal], pl
     assert SipdRecord.objects.get(sipd_id="1").status == "Draf"
     assert numbers(proposals) == ["1", "22", ""]
     assert take_back(run_id=done.pk, by=planner).state == SipdImportState.UNDONE
+
+
+def test_a_taking_back_that_dies_every_time_leaves_what_was_written(proposals: list[Proposal], planner: User) -> None:
+    """It is written, so it has not failed; and it can be taken back once the server is well again."""
+    done = bring_in(spell([(proposals[0].code or "", "1", "")]), planner)
+    take_back(run_id=done.pk, by=planner)
+    SipdImport.objects.filter(pk=done.pk).update(attempts=MAX_ATTEMPTS)  # killed in the middle so many times
+    work_on(done.pk)
+    done.refresh_from_db()
+    assert done.state == SipdImportState.DONE
+    assert "terhenti berkali-kali" in done.error
+    work_on(take_back(run_id=done.pk, by=planner).pk)
+    assert numbers(proposals) == ["", "", ""]
 
 
 def test_what_is_overtaken_is_shown_again(proposals: list[Proposal], planner: User) -> None:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -51,13 +51,11 @@ def work_on(run_id: int) -> None:
                 STEPS[SipdImportState(run.state)](run)
             except Unreadable as unreadable:
                 refuse(run, unreadable.reason)
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 raise
             except Exception:
                 logger.exception("SIPD import %s failed", run_id)
-                is_written = run.state == SipdImportState.UNDOING
-                state = SipdImportState.DONE if is_written else SipdImportState.FAILED
-                end(run, state, _("Terjadi kesalahan di server; rinciannya tercatat."))
+                give_up(run, _("Terjadi kesalahan di server; rinciannya tercatat."))
 
 
 def start_waiting(*, start: Callable[[int], object]) -> int:
@@ -72,7 +70,7 @@ def begin(run_id: int) -> SipdImport | None:
     """Count the attempt; None when there is nothing to do any more."""
     run = SipdImport.objects.filter(pk=run_id, state__in=SIPD_BUSY).first()
     if run and run.attempts >= MAX_ATTEMPTS:
-        end(run, SipdImportState.FAILED, _("Pekerjaan ini terhenti berkali-kali. Beri tahu pengelola server."))
+        give_up(run, _("Pekerjaan ini terhenti berkali-kali. Beri tahu pengelola server."))
         return None
     if run:
         run.attempts += 1
@@ -123,6 +121,11 @@ STEPS: Mapping[SipdImportState, Callable[[SipdImport], None]] = {
     SipdImportState.COMMITTING: commit,
     SipdImportState.UNDOING: undo,
 }
+
+
+def give_up(run: SipdImport, sentence: str) -> None:
+    """What could not be taken back stands as it was written, and can be tried again; everything else has failed."""
+    end(run, SipdImportState.DONE if run.state == SipdImportState.UNDOING else SipdImportState.FAILED, sentence)
 
 
 def end(run: SipdImport, state: SipdImportState, error: str = "") -> None:
