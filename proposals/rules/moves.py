@@ -195,7 +195,7 @@ def is_repeated(
     last = proposal.events.order_by("-sequence").first()
     if last is None or (last.actor_id, last.move) != (user.pk, name):
         return False
-    kept = {"note": last.note, "recommendation": last.note, "reason": last.reason}
+    kept: dict[str, Any] = {"note": last.note, "recommendation": last.note, "reason": last.reason}
     if name == MoveName.ASSESS:
         kept |= {"volume": proposal.assessed_volume, "amount": proposal.assessed_amount}
     return all(said[part] == value for part, value in kept.items() if said and part in said)
