@@ -56,7 +56,7 @@ class User(AbstractUser):
     @cached_property
     def current_memberships(self) -> tuple["Membership", ...]:
         """Memberships that hold today (Asia/Jakarta); read once per request."""
-        return tuple(self.memberships.valid_on(timezone.localdate()))
+        return tuple(self.memberships.valid_on(timezone.localdate()).named())
 
     def has_role(self, role: Role) -> bool:
         return any(membership.role == role for membership in self.current_memberships)

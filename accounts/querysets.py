@@ -17,6 +17,11 @@ class MembershipQuerySet(QuerySet["Membership"]):
         ended = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
         return self.filter(ended, valid_from__lte=day).select_related("region", "agency").order_by("pk")
 
+    def named(self) -> Self:
+        """Only the role, and what its region or agency is called; read with every page of whoever holds one."""
+        places = ("region__level", "region__name", "region__parent", "agency__short_name", "agency__name")
+        return self.only("user", "role", *places)
+
     def colleagues_of(self, user: "User", *, role: Role, region_id: int) -> Self:
         """Others who serve the same kelurahan or kecamatan today and can sign in."""
         serving = self.valid_on(timezone.localdate()).filter(role=role, region=region_id, user__is_active=True)

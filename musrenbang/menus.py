@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import User
 from proposals.models import Message
-from reports.models import ReportRun
-from reports.rules import can_open
+from reports.rules import can_open, find_visible
 
 
 @dataclass(frozen=True)
@@ -73,13 +72,13 @@ def read_menu(request: HttpRequest | None) -> Menu:
     if request is None or user is None or not user.is_authenticated:
         return Menu(links, None, is_signed_in=False)
     work = _link(request, *WORK[0][:3]) if user.current_memberships else None
-    unread = Message.objects.in_portal_of(user).unread()[:MANY].count()
+    unread = Message.objects.in_portal_of(user).unread().order_by().values_list("pk", flat=True)[:MANY]
     return Menu(
         links,
         work,
         is_signed_in=True,
         is_guest=user.is_guest,
-        unread=unread,
+        unread=len(unread),
         is_inbox=request.path.startswith(_address("inbox")),
     )
 
@@ -112,7 +111,7 @@ def count_ready_reports(request: HttpRequest | None) -> int:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return 0
-    return ReportRun.objects.ready_for(user)[:MANY].count()
+    return find_visible(user).ready_for(user)[:MANY].count()
 
 
 _address = cache(reverse)  # every page asks for the same dozen

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -118,16 +119,27 @@ def status_icon(status: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def draw_icon(name: str, size: int = 20) -> SafeString:
-    """A lucide icon as inline SVG, hidden from screen readers: the word stands beside it. Unknown names draw a tag."""
+def draw_icon(name: str, size: int = 20, **attributes: str) -> SafeString:
+    """A lucide icon as inline SVG, hidden from screen readers: the word stands beside it. Unknown names draw a tag.
+
+    With an ``id`` other places of the page show the same drawing with ``icon_again``.
+    """
+    attributes = {"aria_hidden": "true", "focusable": "false", **attributes}
     try:
-        svg = lucide._render_icon(str(name), size, aria_hidden="true", focusable="false")  # noqa: SLF001
+        svg = lucide._render_icon(str(name), size, **attributes)  # noqa: SLF001
     except lucide.IconDoesNotExist:
-        svg = lucide._render_icon(PLAIN_ICON, size, aria_hidden="true", focusable="false")  # noqa: SLF001
+        svg = lucide._render_icon(PLAIN_ICON, size, **attributes)  # noqa: SLF001
     return SafeString(svg)  # drawn by the lucide package from its own files
 
 
 register.simple_tag(draw_icon, name="icon")
+
+
+@register.simple_tag
+def icon_again(anchor: str, size: int = 20) -> SafeString:
+    """The icon that stands on this page with the id ``anchor``, in a third of its bytes: for long tables."""
+    picture = '<svg width="{0}" height="{0}" aria-hidden="true" focusable="false"><use href="#{1}" /></svg>'
+    return format_html(picture, size, anchor)
 
 
 @register.simple_tag(takes_context=True)

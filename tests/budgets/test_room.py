@@ -105,6 +105,14 @@ def test_every_table_it_reads_is_watched(client: Client, officer: User, proposal
     assert read - watched <= {"django_session", "proposals_message"}, "the menus are drawn for every request"
 
 
+def test_rows_draw_the_icons_of_the_table(client: Client, officer: User, proposal: Proposal) -> None:
+    """Each move's icon stands on the page once, however many rows show it."""
+    page, _count = read_queue(client)
+    shown = re.findall(r'<use href="#([^"]+)" />', page)
+    assert len(shown) == len(set(shown)) == 6, "the moves of the one row"
+    assert all(page.count(f'id="{name}"') == 1 for name in shown)
+
+
 def test_holidays_change_ages(client: Client, officer: User, proposal: Proposal) -> None:
     read_queue(client)
     Holiday.objects.create(day="2026-08-17", name="Hari Kemerdekaan")
