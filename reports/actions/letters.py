@@ -17,6 +17,7 @@ from proposals.actions.delivery import find_address
 from reports.enums import RunStatus
 from reports.models import ReportRun
 from reports.notifications import write_letter
+from reports.rules import can_download
 
 PATIENCE = timedelta(minutes=1)  # from asking to the end; within it people stay on the page
 LATEST = timedelta(days=1)  # afterwards nobody needs to hear it by letter
@@ -58,8 +59,8 @@ def claim() -> ReportRun | None:
 
 
 def tell(run: ReportRun, mail_server: MailServer) -> None:
-    """Raises UndeliveredError; RefusedError where she wants no letters, or has no proven address."""
+    """Raises UndeliveredError; RefusedError where it is hers no longer, or she wants no letter, or has no address."""
     asker = run.requested_by
-    if asker is None or asker.erased_at or asker.notices == Notices.NONE:
+    if asker is None or asker.erased_at or asker.notices == Notices.NONE or not can_download(asker, run):
         raise RefusedError
     mail_server.send(write_letter(run, find_address(asker)))

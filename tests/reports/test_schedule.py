@@ -12,10 +12,12 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import F
+from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.enums import Notices, Role
-from accounts.models import User
+from accounts.models import Membership, User
+from musrenbang.menus import count_ready_reports
 from proposals.enums import ForumOutcome, Status
 from reports.actions import retention, schedule
 from reports.actions.compiling import compile_run
@@ -181,6 +183,18 @@ def test_nobody_else_gets_a_letter(session: ForumSession, asker: User, mailoutbo
     ended(session, unproven, 90, version=4)
     ended(session, silent, 90, version=5)
     ended(session, asker, 90, version=6, finished_at=timezone.now() - timedelta(days=2))
+    assert (send_due_letters(), mailoutbox) == (0, [])
+
+
+def test_whose_task_it_is_no_longer_hears_nothing(session: ForumSession, asker: User, mailoutbox: list[Any]) -> None:
+    """Neither by letter nor by a counter that leads to a page she may not open."""
+    ended(session, asker, 90)
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(pk=asker.pk)
+    assert count_ready_reports(request) == 1
+    Membership.objects.filter(user=asker).delete()
+    request.user = User.objects.get(pk=asker.pk)
+    assert count_ready_reports(request) == 0
     assert (send_due_letters(), mailoutbox) == (0, [])
 
 

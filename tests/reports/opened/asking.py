@@ -26,6 +26,10 @@ def fill_cycle() -> Cycle:
     return make_round("pemuda", YEAR).cycle
 
 
+def address(dataset: str, file_format: str = "csv") -> str:
+    return f"/data/{YEAR}/{dataset}.{file_format}"
+
+
 def content_of(answer: HttpResponseBase) -> bytes:
     streamed: Any = answer
     return b"".join(streamed.streaming_content) if answer.streaming else streamed.content
