@@ -19,7 +19,10 @@
     location.assign(xhr.responseURL);
   });
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.requestConfig.verb === "get") location.assign(event.detail.xhr.responseURL);
+    const { xhr, requestConfig, elt } = event.detail;
+    if (requestConfig.verb === "get") location.assign(xhr.responseURL);
+    // Signed in again meanwhile: the page that takes the same once more is opened whole.
+    else if (xhr.responseText.includes("data-resend")) elt.closest("form").submit();
     else complain();
   });
   document.addEventListener("htmx:sendError", () => complain());

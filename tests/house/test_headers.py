@@ -176,3 +176,21 @@ def test_an_address_with_a_null_byte_does_not_exist(url: str) -> None:
     client = Client()
     client.force_login(make_user())
     assert client.get(url).status_code == 404
+
+
+def test_who_signed_in_again_sends_the_same_once_more() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user())
+    typed = {"csrfmiddlewaretoken": "x", "judul": ["Satu <b>", "Dua\nbaris"]}
+    own = client.post("/usulan/baru/?tema=anak", typed, headers={"origin": "http://testserver"})
+    page = own.content.decode()
+    assert own.status_code == 403
+    assert 'action="/usulan/baru/?tema=anak"' in page
+    assert 'name="judul" value="Satu &lt;b&gt;"' in page
+    assert 'value="Dua\nbaris"' in page
+    strange = client.post("/usulan/baru/", typed, headers={"origin": "https://lain.example"})
+    secret = client.post("/usulan/baru/", {"old_password": "rahasia"}, headers={"origin": "http://testserver"})
+    guest = Client(enforce_csrf_checks=True).post("/usulan/baru/", typed, headers={"origin": "http://testserver"})
+    for answer in (strange, secret, guest):
+        assert answer.status_code == 403
+        assert "data-resend" not in answer.content.decode()
