@@ -47,7 +47,7 @@ BOUNDS: dict[str, dict[str, int]] = {
     "triage_score": {"agency": 6, "planner": 6},
     "proposal_why": {"anonymous": 2, "author": 6, "agency": 6, "planner": 6},
     "public_service": {"anonymous": 9, "author": 13},
-    "service": {"agency": 17, "planner": 17},
+    "service": {"agency": 21, "planner": 17},
     "service_download": {"agency": 15, "planner": 15},
     "planning": {"planner": 11},
     "limits": {"planner": 15},
