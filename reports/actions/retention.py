@@ -1,4 +1,4 @@
-"""How long reports are kept: the newest of each for good, signed ones for good, the others for some weeks."""
+"""How long reports are kept: for good the newest, signed ones and those for everybody; the others for some weeks."""
 
 import shutil
 import time
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from musrenbang.lib.advisory import held_keys
 from reports.actions.files import FOLDER
-from reports.enums import LOCK_SPACE, UNFINISHED, ReportKind, RunStatus
+from reports.enums import LOCK_SPACE, UNFINISHED, Audience, ReportKind, RunStatus
 from reports.models import ReportFile, ReportRun
 
 YOUNG = 3600  # seconds; what was written in the last hour may belong to a run that is just ending
@@ -32,11 +32,14 @@ def delete_old_runs() -> int:
 
 
 def find_old_runs() -> list[ReportRun]:
-    """Ended ``REPORT_DAYS`` ago, neither the newest done version of its question nor of minutes that were signed."""
+    """Ended ``REPORT_DAYS`` ago: neither the newest done version of its question, nor of minutes that were signed, nor
+    made for everybody, whose address somebody may have kept.
+    """
     end = timezone.now() - timedelta(days=settings.REPORT_DAYS)
     ended = ReportRun.objects.exclude(status__in=UNFINISHED).filter(finished_at__lt=end)
     kept_for_good = Q(status=RunStatus.DONE) & (
         Q(superseded_at__isnull=True)
+        | Q(audience=Audience.PUBLIC)
         | Q(kind=ReportKind.FORUM, session__closed_at__isnull=False, started_at__gte=F("session__closed_at"))
     )
     return list(ended.exclude(kept_for_good).order_by("pk"))

@@ -238,7 +238,8 @@ def test_old_versions_go_with_their_files(session: ForumSession, django_capture_
     stay = [
         old(session, 4, superseded_at=now, finished_at=now),  # young
         old(session, 5),  # the newest
-        old(session, 1, audience="public"),  # the newest for everybody
+        old(session, 1, audience="public", superseded_at=then),  # somebody may have kept its address
+        old(session, 2, audience="public"),  # the newest for everybody
     ]
     with django_capture_on_commit_callbacks(execute=True):
         assert retention.delete_old_runs() == len(gone)
