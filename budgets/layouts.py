@@ -4,7 +4,8 @@ from crispy_forms.layout import Column, Layout, Row
 
 
 def assessment() -> Layout:
-    return Layout(Row(Column("volume", css_class="col-sm-5"), Column("amount", css_class="col-sm-7")), "note")
+    figures = Row(Column("volume", css_class="col-sm-5"), Column("amount", css_class="col-sm-7"))
+    return Layout(figures, "is_sure", "note")
 
 
 def ceiling() -> Layout:

@@ -58,7 +58,7 @@ def guardian_fieldset(css_class: str, *, is_witnessed: bool) -> Fieldset:
 
 
 def verify_layout() -> Layout:
-    return Layout("recommendation", Div("volume", "amount", css_class="side-by-side"))
+    return Layout("recommendation", Div("volume", "amount", css_class="side-by-side"), "is_sure")
 
 
 def reason_layout() -> Layout:

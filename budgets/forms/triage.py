@@ -8,14 +8,14 @@ from budgets import layouts
 from budgets.rules import BUDGET_SPENT, WRONG_AGENCY
 from budgets.wording import fill
 from musrenbang.lib.fields import RupiahField, VolumeField
-from proposals.forms.acts import ActForm, reason_field, words_field
+from proposals.forms.acts import ActForm, FigureForm, reason_field, words_field
 from proposals.layouts import reason_layout
 from proposals.models import Proposal, Reason
 
 SENTENCE_NEEDED = _("Tulis penjelasan dalam satu kalimat atau lebih.")
 
 
-class AssessForm(ActForm):
+class AssessForm(FigureForm):
     layout = staticmethod(layouts.assessment)
     volume = VolumeField(label=_("Volume hasil telaah"), error_messages={"required": _("Isi volume hasil telaah.")})
     amount = RupiahField(label=_("Anggaran hasil telaah (rupiah)"), error_messages={"required": _("Isi anggaran.")})

@@ -112,7 +112,7 @@ def act(request: HttpRequest, code: str, name: MoveName) -> HttpResponse:
         return show(request, proposal, (name, form), status=422)
     if not is_repeated(user, proposal, name, form.cleaned_data["version"], form.cleaned_data):
         try:
-            ACTS[name].perform(proposal_id=proposal.pk, by=user, **form.cleaned_data)
+            ACTS[name].perform(proposal_id=proposal.pk, by=user, **form.arguments)
         except Denied as denied:
             form.add_error(None, denied.sentence)
             return show(request, find_proposal(user, code), (name, form), status=409)

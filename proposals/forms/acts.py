@@ -9,14 +9,17 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from musrenbang.lib.layouts import make_helper
+from musrenbang.lib.rupiah import format_rupiah
 from proposals import layouts
 from proposals.models import Proposal, Reason
 from regions.models import Agency
 
 WORDS_MAX = 2000  # characters
+FAR = 10  # times
 
 
 def words_field(label: Any, help_text: Any = "", *, required: Any = None) -> forms.CharField:
@@ -56,6 +59,45 @@ class ActForm(forms.Form):
     @property
     def arguments(self) -> dict[str, Any]:
         return self.cleaned_data
+
+
+class FigureForm(ActForm):
+    """A move that may name another ``amount`` (rupiah) than was asked for; what is far from it is asked about once.
+
+    The tick is sent with the figure it was printed for, so that it never vouches for another one.
+    """
+
+    is_sure = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, proposal: Proposal, name: str) -> None:
+        super().__init__(data, proposal=proposal, name=name)
+        self.asked = proposal.requested_amount
+
+    def clean(self) -> dict[str, Any]:
+        given, amount = self.cleaned_data, self.cleaned_data.get("amount")
+        if not (amount and self.asked and is_far(amount, self.asked)):
+            return given
+        figures = {"amount": format_rupiah(amount), "asked": format_rupiah(self.asked)}
+        is_sure = given.get("is_sure") == str(amount)
+        field = self.fields["is_sure"]
+        field.label = _now("Ya, %(amount)s benar") % figures
+        field.widget = forms.CheckboxInput({"value": str(amount)}, check_test=lambda _given: is_sure)
+        if not is_sure:
+            self.add_error(
+                "amount",
+                _now("Benar %(amount)s? Diusulkan %(asked)s. Betulkan angkanya, atau beri centang bila memang benar.")
+                % figures,
+            )
+        return given
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "is_sure"}
+
+
+def is_far(amount: int, asked: int) -> bool:
+    """Whether one is more than ``FAR`` times the other: a zero too many or too few, more likely than not."""
+    return amount > FAR * asked or asked > FAR * amount
 
 
 class ReturnForm(ActForm):

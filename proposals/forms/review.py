@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from musrenbang.lib.fields import RupiahField, VolumeField
 from proposals import layouts
 from proposals.datasets.place_tiles import Tile, lay_tiles
-from proposals.forms.acts import ActForm, reason_field, words_field
+from proposals.forms.acts import ActForm, FigureForm, reason_field, words_field
 from proposals.forms.place import PlacePart, is_in_indonesia, rounded
 from proposals.models import Proposal, Reason
 
 
-class VerifyForm(ActForm):
+class VerifyForm(FigureForm):
     """A recommendation, with volume and amount where the officer sees them otherwise."""
 
     layout = staticmethod(layouts.verify_layout)

@@ -1,5 +1,6 @@
 """The pages of triage: who gets them, what they offer, and what stays when something is refused."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -298,9 +299,9 @@ class TestActs:
         assert f"{third.code} diakomodasi" in page
 
     def test_assess_reads_rupiah_and_stays(self, client: Client, officer: User, proposal: Proposal) -> None:
-        answer = send(client, "triage_assess", proposal, volume="2,5", amount="Rp 1.500.000", note="Harga SSH.")
+        answer = send(client, "triage_assess", proposal, volume="2,5", amount="Rp 15.000.000", note="Harga SSH.")
         assert answer.headers["Location"] == reverse("triage_detail", args=[proposal.code])
-        assert (fresh(proposal).assessed_volume, fresh(proposal).assessed_amount) == (Decimal("2.50"), 1_500_000)
+        assert (fresh(proposal).assessed_volume, fresh(proposal).assessed_amount) == (Decimal("2.50"), 15_000_000)
 
     @pytest.mark.parametrize("amount", ["satu juta", "1,5 juta", "-5", "0", "99999999999999999999", ""])
     def test_a_wrong_amount_keeps_what_was_typed(
@@ -313,6 +314,38 @@ class TestActs:
         assert f'value="{amount}"' in page or not amount
         assert 'aria-invalid="true"' in page
         assert fresh(proposal).assessed_amount is None
+
+    @pytest.mark.parametrize("amount", ["900.000.000.000", "900.000.001", "8.999.999"])
+    def test_a_figure_far_from_what_was_asked_is_asked_about_once(
+        self, amount: str, client: Client, officer: User, proposal: Proposal
+    ) -> None:
+        answer = send(client, "triage_assess", proposal, volume="2", amount=amount, note="Harga <SSH>.")
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert f"Benar Rp{amount}? Diusulkan Rp90.000.000." in page
+        assert f'value="{amount}"' in page
+        assert escape("Harga <SSH>.") in page
+        assert fresh(proposal).assessed_amount is None
+        sure = amount.replace(".", "")
+        assert f'type="checkbox" name="is_sure" value="{sure}"' in page
+        answer = send(client, "triage_assess", proposal, volume="2", amount=amount, is_sure=sure)
+        assert (answer.status_code, fresh(proposal).assessed_amount) == (302, int(sure))
+
+    def test_a_tick_holds_for_its_own_figure_alone(self, client: Client, officer: User, proposal: Proposal) -> None:
+        sent = {"volume": "2", "amount": "9.000.000.000", "is_sure": "900000000000"}
+        answer = send(client, "triage_assess", proposal, **sent)
+        assert (answer.status_code, fresh(proposal).assessed_amount) == (422, None)
+        assert " checked" not in re.findall(r'<input[^>]+name="is_sure"[^>]*>', answer.content.decode())[0]
+        sent = {"volume": "zwei", "amount": "900.000.000.000", "is_sure": "900000000000"}
+        answer = send(client, "triage_assess", proposal, **sent)
+        assert " checked" in re.findall(r'<input[^>]+name="is_sure"[^>]*>', answer.content.decode())[0]
+
+    @pytest.mark.parametrize("amount", ["900.000.000", "9.000.000"])
+    def test_up_to_ten_times_nothing_is_asked(
+        self, amount: str, client: Client, officer: User, proposal: Proposal
+    ) -> None:
+        answer = send(client, "triage_assess", proposal, volume="2", amount=amount)
+        assert (answer.status_code, fresh(proposal).assessed_amount) == (302, int(amount.replace(".", "")))
 
     @pytest.mark.parametrize(
         ("name", "status"), [("triage_defer", Status.UNACCOMMODATED), ("triage_refuse", Status.REJECTED)]
@@ -393,14 +426,14 @@ class TestActs:
     def test_a_second_tab_with_other_figures_is_no_double_click(
         self, client: Client, officer: User, proposal: Proposal
     ) -> None:
-        first = {"version": proposal.version, "volume": "1", "amount": "5.000.000", "note": "Satu saja."}
+        first = {"version": proposal.version, "volume": "1", "amount": "50.000.000", "note": "Satu saja."}
         assert send(client, "triage_assess", proposal, **first).status_code == 302
         assert send(client, "triage_assess", proposal, **first).status_code == 302
-        answer = send(client, "triage_assess", proposal, **{**first, "amount": "7.000.000"})
+        answer = send(client, "triage_assess", proposal, **{**first, "amount": "70.000.000"})
         assert answer.status_code == 409
-        assert "7.000.000" in (page := answer.content.decode())
+        assert "70.000.000" in (page := answer.content.decode())
         assert "Anda sendiri baru saja mengubah usulan ini" in page
-        assert fresh(proposal).assessed_amount == 5_000_000
+        assert fresh(proposal).assessed_amount == 50_000_000
         assert fresh(proposal).events.filter(move="assess").count() == 1
 
     def test_a_correction_after_somebody_elses_can_be_sent_again(

@@ -59,6 +59,17 @@ def test_verifying_goes_on_to_the_next_with_the_same_filter(client: Client, offi
     assert Proposal.objects.get(pk=other.pk).status == Status.SUBMITTED
 
 
+def test_a_figure_far_from_what_was_asked_is_asked_about_once(client: Client, officer: User) -> None:
+    proposal = make_proposal()
+    asked = proposal.requested_amount or 0
+    answer = act(client, proposal, "verify", recommendation="Layak.", amount=str(asked * 11))
+    assert answer.status_code == 422
+    assert "beri centang bila memang benar" in text_of(answer)
+    sure = {"amount": str(asked * 11), "is_sure": str(asked * 11)}
+    act(client, proposal, "verify", recommendation="Layak.", **sure)
+    assert proposal.reviews.get().amount == asked * 11
+
+
 def test_the_kecamatan_takes_what_the_kelurahan_verified(client: Client, city: City) -> None:
     proposal = make_proposal(Status.KELURAHAN_VERIFIED)
     client.force_login(make_user(Role.KECAMATAN, region=city.kecamatan))
