@@ -96,6 +96,27 @@ def test_the_head_stands_on_every_page_of_a_list(printed: Path) -> None:
     assert all("Anggaran" in page and "Kelurahan" in page for page in pages)
 
 
+def test_a_sum_stands_with_the_last_rows_of_its_table(tmp_path: Path) -> None:
+    """However many rows there are: among so many lengths some end where a page does."""
+    columns = [Column("tema", "Tema"), Column("jumlah", "Banyaknya", Kind.COUNT, is_summed=True)]
+    lengths = range(16, 46)
+    tables = [
+        make_table([(f"baris-{row}", 1) for row in range(length)], key=f"t{length}", columns=columns, is_annex=True)
+        for length in lengths
+    ]
+    render_pdf(make_document(*tables), COVER, tmp_path / "jumlah.pdf")
+    ends = [page for page in read_pdf_pages(tmp_path / "jumlah.pdf") if "Jumlah" in page]
+    assert len(ends) == len(lengths)
+    assert min(page.count("baris-") for page in ends) >= 2
+
+
+def test_a_tall_last_row_may_break(tmp_path: Path) -> None:
+    columns = [Column("tema", "Tema"), Column("jumlah", "Banyaknya", Kind.COUNT, is_summed=True)]
+    table = make_table([("panjang " * 100, 1), ("akhir", 1)], columns=columns)
+    render_pdf(make_document(table), COVER, tmp_path / "tinggi.pdf")
+    assert "akhir" in read_pdf_text(tmp_path / "tinggi.pdf")
+
+
 def test_lists_are_laid_across(printed: Path) -> None:
     with pikepdf.open(printed) as pdf:
         sizes = [tuple(round(float(edge)) for edge in page.mediabox)[2:] for page in pdf.pages]
