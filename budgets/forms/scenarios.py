@@ -102,6 +102,8 @@ class KnobsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Weights add up to 100, or none are tried."""
         cleaned = super().clean() or self.cleaned_data
+        if any(WEIGHT + criterion.code in self.errors for criterion in self.criteria):
+            return cleaned
         weights = self.read_weights()
         if weights and sum(weights.values()) != WHOLE:
             words = _("Jumlah bobot %(sum)s; harus %(whole)s.") % {"sum": sum(weights.values()), "whole": WHOLE}
