@@ -1,6 +1,6 @@
 """The planners' desk for SIPD: which proposals are entered there, and what the others still lack."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +8,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
 from musrenbang.lib.bilingual import shown
+from proposals.enums import Status
 from proposals.models import Proposal
 from regions.models import Agency
+from reports.datasets.results import choose_cycle
 from reports.datasets.sipd_layout import Layout, read_layout
 from reports.datasets.sipd_rows import RowReader, choose_proposals, find_record, with_sheet
 from reports.enums import SipdScope
@@ -69,6 +71,19 @@ class Tally:
     @property
     def left(self) -> int:
         return self.count - self.entered
+
+
+def choose_desk_cycle(cycles: Sequence[Cycle], year: str) -> Cycle | None:
+    """The cycle planning ``year`` (as typed), or without a year the newest with anything announced and not entered.
+
+    ``cycles`` newest first; where nothing is left to enter, as ``choose_cycle`` has it. One query, or none.
+    """
+    if not year:
+        left = Proposal.objects.filter(status=Status.ACCOMMODATED, published_at__isnull=False, sipd_number="")
+        waiting = set(left.values_list("round__cycle", flat=True).distinct())
+        if found := next((cycle for cycle in cycles if cycle.pk in waiting), None):
+            return found
+    return choose_cycle(cycles, year)
 
 
 def read_filter(cycle: Cycle, asked: Mapping[str, str]) -> Filter:

@@ -14,9 +14,8 @@ from proposals.models import Proposal
 from proposals.views.people import signed_in
 from reports.actions.sipd.layouts import load_layout, restore_layout
 from reports.actions.sipd.records import save_record
-from reports.datasets.results import choose_cycle
 from reports.datasets.sipd_changes import count_changes
-from reports.datasets.sipd_desk import count, read_filter, read_page
+from reports.datasets.sipd_desk import choose_desk_cycle, count, read_filter, read_page
 from reports.datasets.sipd_fates import may_be_entered
 from reports.datasets.sipd_layout import (
     FILLABLE,
@@ -45,7 +44,7 @@ def sipd_desk(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     check_can_bridge(user)
     cycles = list(Cycle.objects.order_by("-plan_year"))
-    cycle = choose_cycle(cycles, request.GET.get("tahun", ""))
+    cycle = choose_desk_cycle(cycles, request.GET.get("tahun", ""))
     if cycle is None:
         return render(request, "reports/sipd/desk.html", {"cycle": None})
     chosen = read_filter(cycle, request.GET.dict())

@@ -23,6 +23,7 @@ from reports.models import SipdImport, SipdLayout, SipdRecord
 from tests.budgets.crowds import make_forwarded
 from tests.factories import make_catalog_item, make_proposal, make_round, make_user
 from tests.reports.test_sipd import spell, upload
+from themes.models import Cycle
 
 
 @pytest.fixture
@@ -56,6 +57,21 @@ def test_the_list_tells_who_is_entered_and_what_is_missing(desk: Client, planner
     assert "4711" not in read(desk, "sipd_desk", **asked, keadaan="belum")
     assert bare.code not in read(desk, "sipd_desk", **asked, q="4711")
     assert "Tidak ada usulan di sini" in read(desk, "sipd_desk", **asked, q="tidak ada")
+
+
+def test_the_list_opens_on_the_newest_cycle_with_anything_to_enter(desk: Client, planner: User) -> None:
+    done = {"status": Status.ACCOMMODATED, "decided_at": timezone.now(), "assessed_amount": 1}
+    older, newer, later = (make_round(year=year).cycle for year in (2027, 2028, 2029))
+    Cycle.objects.filter(pk=older.pk).update(published_at=timezone.now())
+    make_forwarded(1, round_=make_round(year=2027), published_at=timezone.now(), sipd_number="4710", **done)
+    (fresh,) = make_forwarded(1, round_=make_round(year=2028), **done)
+    assert desk.get(reverse("sipd_desk")).context["cycle"] == older, "nothing of the next one is announced yet"
+    publish_decisions(cycle=newer, by=planner)
+    assert desk.get(reverse("sipd_desk")).context["cycle"] == newer
+    assert fresh.code in read(desk, "sipd_desk")
+    assert desk.get(reverse("sipd_desk"), {"tahun": "2029"}).context["cycle"] == later
+    Proposal.objects.filter(pk=fresh.pk).update(sipd_number="4711")
+    assert desk.get(reverse("sipd_desk")).context["cycle"].published_at
 
 
 @pytest.mark.parametrize("hostile", ["\x00", "%", "'\"", "9" * 400, "٣"])
