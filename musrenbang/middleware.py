@@ -131,7 +131,7 @@ class DenialMiddleware:
         if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
             messages.error(request, denied.sentence)
             return HttpResponseRedirect(back)
-        return render(request, "pages/denied.html", {"sentence": denied.sentence}, status=403)
+        return render(request, "pages/denied.html", {"sentence": denied.sentence, "way": denied.way}, status=403)
 
 
 def _explain_refusal(exception: DatabaseError) -> str:

@@ -136,7 +136,8 @@ def find_proposal(user: User, code: str) -> Proposal:
         raise Denied(
             _("Usulan %(code)s sudah dialihkan ke %(agency)s.") % {"code": code, "agency": gone.agency.name}
             if gone.agency
-            else _("Usulan ini sudah dialihkan.")
+            else _("Usulan ini sudah dialihkan."),
+            way=("triage_queue", _("Ke antrean telaah")),
         )
     raise Http404
 

@@ -5,11 +5,15 @@ from typing import Any
 
 
 class Denied(Exception):
-    """An act is not allowed now. ``sentence`` tells the person why and what to do, in plain Indonesian."""
+    """An act is not allowed now. ``sentence`` tells the person why and what to do, in plain Indonesian.
 
-    def __init__(self, sentence: str) -> None:
+    ``way`` is where to go on instead of the front page: the name of an address, and what the button says.
+    """
+
+    def __init__(self, sentence: str, *, way: tuple[str, str] | None = None) -> None:
         super().__init__(sentence)
         self.sentence = str(sentence)
+        self.way = way
 
 
 def can(check: Callable[..., None], *given: Any) -> bool:

@@ -448,6 +448,22 @@ class TestActs:
         assert send(client, "triage_assess", fresh(proposal), volume="2", amount="20.000.000").status_code == 302
         assert fresh(proposal).assessed_amount == 20_000_000
 
+    def test_what_came_since_the_last_working_day_is_not_called_todays(
+        self, client: Client, officer: User, proposal: Proposal
+    ) -> None:
+        """Forwarded on a Friday, seen on the Sunday: no working day has gone by."""
+        for address in (reverse("triage_detail", args=[proposal.code]), reverse("triage_queue")):
+            page = client.get(address).content.decode()
+            assert "0 hari kerja" in page
+            assert "hari ini" not in page
+
+    def test_what_is_not_in_the_open_heap_has_no_place_in_it(
+        self, client: Client, officer: User, proposal: Proposal
+    ) -> None:
+        address = reverse("triage_detail", args=[proposal.code])
+        assert "1 dari 1" in client.get(address).content.decode()
+        assert "dalam antrean ini" not in client.get(f"{address}?tab=kembali&q=x").content.decode()
+
     def test_what_a_colleague_handed_on_says_so(
         self, client: Client, city: City, officer: User, proposal: Proposal
     ) -> None:
@@ -456,7 +472,10 @@ class TestActs:
         )
         answer = send(client, "triage_accept", proposal)
         assert answer.status_code == 403
-        assert "sudah dialihkan ke Dinas Lingkungan Hidup" in answer.content.decode()
+        page = answer.content.decode()
+        assert "sudah dialihkan ke Dinas Lingkungan Hidup" in page
+        assert f'class="btn btn-primary" href="{reverse("triage_queue")}"' in page
+        assert "Ke beranda" not in page
 
     @pytest.mark.parametrize(
         "name",

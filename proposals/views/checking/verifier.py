@@ -51,7 +51,10 @@ def in_region(user: User, code: str) -> Proposal:
     if gone is None:
         raise Http404
     words = {"code": gone.code, "kelurahan": gone.kelurahan}
-    raise Denied(_("Usulan %(code)s sudah dipindahkan ke %(kelurahan)s.") % words)
+    raise Denied(
+        _("Usulan %(code)s sudah dipindahkan ke %(kelurahan)s.") % words,
+        way=("verify_queue", _("Ke antrean verifikasi")),
+    )
 
 
 @require_POST
