@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from budgets.boards.knobs import Knobs
+from budgets.boards.knobs import Knobs, read_knobs
 from budgets.enums import Pivot, Scope
 from budgets.models import Scenario
 from musrenbang.lib.bilingual import shown
@@ -44,10 +44,11 @@ class Bars:
     agencies: list[Bar]
     kecamatan: list[Bar]
     idle: list[Bar]  # agencies nobody asks anything of
+    waiting: list[tuple[str, int]]  # themes of which nothing was forwarded yet, and the floor in force for each, rupiah
 
 
 def read_bars(scenario: Scenario) -> Bars:
-    """Three queries for the names."""
+    """Three queries for the names, two for the floors in force."""
     knobs, used, asked = Knobs.from_json(scenario.knobs), scenario.result["used"], scenario.result["asked"]
     themes = {theme.slug: shown(theme, "name") for theme in Theme.objects.all()}
     agencies = dict(Agency.objects.values_list("short_name", "name"))
@@ -67,7 +68,15 @@ def read_bars(scenario: Scenario) -> Bars:
         agencies=[bar for bar in offices if bar.asked],
         idle=[bar for bar in offices if not bar.asked],
         kecamatan=draw(Scope.KECAMATAN, places, knobs.kecamatan),
+        waiting=list_waiting(scenario, knobs, themes),
     )
+
+
+def list_waiting(scenario: Scenario, knobs: Knobs, themes: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Floors in force that the run left out, since nothing of their themes could be chosen. Two queries."""
+    known = {*scenario.result["asked"]["theme"], *(slug for slug, least in knobs.floors.items() if least)}
+    floors = read_knobs(scenario.cycle).floors
+    return sorted((themes[slug], least) for slug, least in floors.items() if least and slug not in known)
 
 
 def name_places(codes: Iterable[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from budgets.boards.comparing import compare
 from budgets.boards.equity import reckon_gini
 from budgets.boards.knobs import Knobs
 from budgets.enums import LockStage, Measure, Method, Pivot
-from budgets.models import Scenario
+from budgets.models import Scenario, ThemeFloor
 from proposals.enums import Status
 from proposals.models import Proposal
 from regions.models import Region
@@ -25,6 +25,7 @@ from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money,
 from tests.budgets.rubrics import draw_up
 from tests.budgets.scenarios import make_scenario, score
 from tests.factories import City, make_facilitator, make_round, make_user
+from tests.html import assert_good_html, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = ("scenario", "scenario_rows", "scenario_spread", "scenario_compare", "scenario_json")
@@ -73,6 +74,16 @@ class TestKnobs:
         page = client.post(reverse("scenario_new", args=[2028]), sent, follow=True).content.decode()
         assert Scenario.objects.get().rows.get(proposal=five[4]).is_in
         assert "Jaminan terpenuhi" in page
+        assert "belum berlaku" not in page
+
+    def test_a_floor_nothing_can_fill_yet_is_named(self, client: Client, planner: User, five: list[Proposal]) -> None:
+        waiting = make_round("lansia")
+        ThemeFloor.objects.create(cycle=waiting.cycle, theme=waiting.theme, amount=1_500_000)
+        sent = {**knobs(client), "name": "Menunggu"}
+        page = client.post(reverse("scenario_new", args=[2028]), sent, follow=True)
+        assert Scenario.objects.get().knobs["floors"] == {}
+        sentence = "Lansia: belum ada usulan yang diteruskan; jaminan Rp1.500.000 belum berlaku."
+        assert sentence in text_of(assert_good_html(page))
 
     def test_floors_too_high_are_explained_and_taken_down_by_one_tap(
         self, client: Client, planner: User, five: list[Proposal]
@@ -80,7 +91,9 @@ class TestKnobs:
         child = five[4].round.theme
         sent = {**knobs(client), "name": "Terlalu tinggi", f"jaminan-{child.pk}": "900"}
         page = client.post(reverse("scenario_new", args=[2028]), sent, follow=True).content.decode()
-        assert "Jaminan tema tidak bisa dipenuhi bersama-sama" in page
+        assert "Jaminan tema tidak bisa dipenuhi" in page
+        assert "semua usulan yang bisa dipilih belum mencapainya" in page
+        assert "tidak bisa berlaku sekaligus" not in page
         first = Scenario.objects.get()
         answer = client.post(reverse("scenario_act", args=[first.key, "jaminan"]))
         taken = Scenario.objects.exclude(pk=first.pk).get()
@@ -122,6 +135,9 @@ class TestKnobs:
         answer = client.post(reverse("scenario_new", args=[2028]), sent)
         assert answer.status_code == 422
         assert "Jumlah bobot 101; harus 100." in answer.content.decode()
+        page = client.post(reverse("scenario_new", args=[2028]), {**sent, "bobot-berat": "-15"}).content.decode()
+        assert page.count('class="invalid-feedback') == 1
+        assert "Jumlah bobot" not in page, "what cannot be read is no part of a sum"
         assert not Scenario.objects.exists()
 
     def test_exact_waits_for_the_worker(self, client: Client, planner: User, five: list[Proposal]) -> None:
