@@ -11,6 +11,7 @@ from budgets.datasets.sheets import read_sheets
 from budgets.enums import Scope
 from budgets.models import Override, Rubric, Scenario, ScenarioRow, Standing
 from budgets.reckoning import HIGHEST, LOWEST, THOUSAND, Mark, explain, reckon
+from budgets.rubric_words import Spoken, speak
 from proposals.enums import Status
 from proposals.models import Proposal
 from themes.models import Cycle
@@ -28,6 +29,15 @@ class Line:
     anchor: str
     points: int
     median: int | None
+
+    @property
+    def title(self) -> Spoken:
+        return speak(self.name)
+
+    @property
+    def meaning(self) -> Spoken:
+        """What the mark says."""
+        return speak(self.anchor)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,17 @@
 """Everybody can read why, once it is public, from facts that no longer change; nobody else can before."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.enums import Role
 from accounts.models import User
@@ -22,6 +25,8 @@ from budgets.actions.scoring import score as give_marks
 from budgets.datasets.medians import read_medians
 from budgets.enums import Measure, Method
 from budgets.models import Explanation, Rubric, Score, Standing, ThemeFloor
+from budgets.presets import read_presets
+from budgets.rubric_words import OURS, speak
 from musrenbang.lib.denied import Denied
 from proposals.enums import Status, SupportChannel
 from proposals.models import Proposal, Reason, Support
@@ -90,6 +95,24 @@ class TestWhatItSays:
         assert "Dengan anggaran Rp100 lebih kecil, usulan ini muat." in text
         assert "oleh Bappeda" in text
         assert "masih dibutuhkan?" in text
+
+    def test_the_criteria_we_bring_are_told_in_english_and_a_citys_own_stay(
+        self, client: Client, planner: User, five: list[Proposal]
+    ) -> None:
+        judge(five, [5, 5, 4, 2, 1])
+        lock(five[0], planner)
+        announce(five[0], planner)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        page = client.get(reverse("proposal_why", args=[five[3].code])).content.decode()
+        assert re.search(r'<th scope="row" lang="en">\s*Urgent\s*<span[^>]+lang="id">dua</span>', page)
+
+    def test_every_criterion_we_bring_is_among_our_words(self) -> None:
+        drafts = [draft for preset in read_presets().values() for draft in preset.criteria]
+        assert {text for draft in drafts for text in (draft.name, *draft.anchors)} == OURS
+        assert speak("Tidak terkait") == ("Tidak terkait", "id")
+        with override("en"):
+            assert speak("Tidak terkait") == ("Unrelated", "en")
+            assert speak("Tidak terkait sama sekali") == ("Tidak terkait sama sekali", "id")
 
     def test_the_median_of_fewer_than_five_is_not_told(
         self, client: Client, planner: User, five: list[Proposal]
