@@ -219,7 +219,7 @@ def make_session(round_: ThemeRound | None = None, by: User | None = None, **fie
 
 def ready_to_close(session: ForumSession, by: User) -> None:
     """Attendance, minutes and the signed scan, so that only the list decides whether it can be closed."""
-    groups = {
+    groups: dict[tuple[str, str, str, bool], int] = {
         (Presence.HALL, Sex.FEMALE, AgeBand.FROM_18, False): 12,
         (Presence.HALL, Sex.MALE, AgeBand.FROM_18, True): 7,
     }
@@ -256,7 +256,7 @@ BEFORE_VERIFICATION = {Status.SUBMITTED, Status.WITHDRAWN, Status.RETURNED, Stat
 def stop_early(proposal: Proposal, status: Status, kelurahan: User) -> None:
     """What may become of a sent proposal before anybody verifies it."""
     if status == Status.WITHDRAWN:
-        withdraw(proposal_id=proposal.pk, by=proposal.author, note="Salah alamat.")
+        withdraw(proposal_id=proposal.pk, by=proposal.author or make_user(), note="Salah alamat.")
     elif status == Status.RETURNED:
         reason = make_city().return_reason
         review.return_to_proposer(proposal_id=proposal.pk, by=kelurahan, reason=reason, note="Lengkapi alamat.")
@@ -276,6 +276,7 @@ def advance(proposal: Proposal, status: Status) -> None:
     review.verify(proposal_id=proposal.pk, by=kelurahan, recommendation="Layak.")
     if status == Status.KELURAHAN_VERIFIED:
         return
+    assert proposal.kelurahan, "what was sent lies somewhere"
     kecamatan = make_user(Role.KECAMATAN, region=proposal.kelurahan.parent)
     review.verify(proposal_id=proposal.pk, by=kecamatan, recommendation="Layak.")
     if status == Status.KECAMATAN_VERIFIED:

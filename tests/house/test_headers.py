@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
@@ -77,8 +78,7 @@ def test_error_page() -> None:
     from proposals.urls import urlpatterns  # noqa: PLC0415 – one address is made to break
 
     home = next(pattern for pattern in urlpatterns if getattr(pattern, "name", "") == "home")
-    original, home.callback = home.callback, lambda request: 1 / 0
-    home.callback.login_required = False
+    original, home.callback = home.callback, login_not_required(lambda request: 1 / 0)
     try:
         response = client.get("/")
     finally:
