@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -72,13 +73,18 @@ def test_no_empty_page_at_an_address_that_is_only_sent(address: str, above: str)
     assert client.put(address, headers={"Accept": "text/html"}).status_code == 405
 
 
+@login_not_required
+def break_down(_request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
 def test_error_page() -> None:
     """A page that breaks says so kindly and keeps its headers."""
     client = Client(raise_request_exception=False)
     from proposals.urls import urlpatterns  # noqa: PLC0415 – one address is made to break
 
     home = next(pattern for pattern in urlpatterns if getattr(pattern, "name", "") == "home")
-    original, home.callback = home.callback, login_not_required(lambda request: 1 / 0)
+    original, home.callback = home.callback, break_down
     try:
         response = client.get("/")
     finally:
