@@ -67,7 +67,7 @@ class FigureForm(ActForm):
     The tick is sent with the figure it was printed for, so that it never vouches for another one.
     """
 
-    is_sure = forms.CharField(required=False, widget=forms.HiddenInput)
+    is_sure = forms.CharField(label=_("Ya, angka itu benar"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, proposal: Proposal, name: str) -> None:
         super().__init__(data, proposal=proposal, name=name)
@@ -79,9 +79,8 @@ class FigureForm(ActForm):
             return given
         figures = {"amount": format_rupiah(amount), "asked": format_rupiah(self.asked)}
         is_sure = given.get("is_sure") == str(amount)
-        field = self.fields["is_sure"]
-        field.label = _now("Ya, %(amount)s benar") % figures
-        field.widget = forms.CheckboxInput({"value": str(amount)}, check_test=lambda _given: is_sure)
+        tick = forms.CheckboxInput({"value": str(amount)}, check_test=lambda _given: is_sure)
+        self.fields["is_sure"].widget = tick
         if not is_sure:
             self.add_error(
                 "amount",
