@@ -143,9 +143,9 @@ def find_proposal(user: User, code: str) -> Proposal:
 
 
 def _go_on(request: HttpRequest, user: User, name: MoveName, proposal: Proposal) -> HttpResponse:
-    """After a correction stay; after a decision take the next of the same filter, or the emptied queue."""
+    """After a correction or a reopening stay; after a decision take the next of the same filter, or the empty queue."""
     selection = Selection.from_query(request.GET.dict())
-    stays = name == MoveName.ASSESS
+    stays = name in {MoveName.ASSESS, MoveName.REOPEN}
     calendar = read_shared().calendar
     return redirect(address(selection, proposal.code if stays else find_next(user, selection, proposal, calendar)))
 

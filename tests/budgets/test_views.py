@@ -328,6 +328,7 @@ class TestActs:
         assert fresh(proposal).assessed_amount is None
         sure = amount.replace(".", "")
         assert f'type="checkbox" name="is_sure" value="{sure}"' in page
+        assert "Ya, angka itu benar" in page
         answer = send(client, "triage_assess", proposal, volume="2", amount=amount, is_sure=sure)
         assert (answer.status_code, fresh(proposal).assessed_amount) == (302, int(sure))
 
@@ -382,7 +383,8 @@ class TestActs:
         assert fresh(second).status == Status.RETURNED
         send(client, "triage_accept", third)
         third.refresh_from_db()
-        send(client, "triage_reopen", third, "tab=diputuskan", note="Harga keliru.")
+        reopened = send(client, "triage_reopen", third, "tab=diputuskan", note="Harga keliru.")
+        assert reopened.url == reverse("triage_detail", args=[third.code]) + "?tab=diputuskan", "to decide it anew"  # type: ignore[attr-defined]
         assert fresh(third).status == Status.FORWARDED
 
     def test_returning_and_rerouting_are_asked_for_in_the_words_of_the_verifiers_desk(
