@@ -36,14 +36,16 @@ class Parameter:
     is_in_path: bool = False
 
     def describe(self) -> dict[str, Any]:
-        """As OpenAPI wants it."""
+        """As OpenAPI wants it; what must be given and has no example of its own shows the first there is."""
+        schema = self.schema()
+        example = self.example or (self.is_required and next(iter(schema.get("enum", ())), ""))
         return {
             "name": self.name,
             "in": "path" if self.is_in_path else "query",
             "required": self.is_required or self.is_in_path,
             "description": str(self.meaning),
-            "schema": self.schema(),
-            **({"example": self.example} if self.example else {}),
+            "schema": schema,
+            **({"example": example} if example else {}),
         }
 
 

@@ -1,6 +1,7 @@
 """The API: described by what answers it, the same figures as everywhere, polite to programs of other sites."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -42,6 +43,15 @@ class TestDescription:
         description = read_json(client, f"{API}openapi.json")
         OpenAPIV31SpecValidator(description).validate()
         assert len(description["paths"]) == len(RESOURCES)
+
+    def test_whatever_must_be_given_has_an_example_that_answers(self, client: Client) -> None:
+        fill_cycle()
+        for path, item in read_json(client, f"{API}openapi.json")["paths"].items():
+            needed = {each["name"]: each for each in item["get"]["parameters"] if each["required"]}
+            if "kode" not in needed:  # which codes there are is for each city to say
+                read_json(
+                    client, f"{API}{path[1:]}?{urlencode({name: each['example'] for name, each in needed.items()})}"
+                )
 
     def test_every_answer_is_as_described(self, client: Client) -> None:
         cycle = fill_cycle()
