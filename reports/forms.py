@@ -123,8 +123,10 @@ def make_agency(report: Report, user: User) -> AgencyChoice:
     is_open = user.has_role(Role.PLANNER) or not is_for_agency(report, user)
     agencies = Agency.objects.order_by("name")
     is_needed = Subject.AGENCY in report.needs or not is_open
+    own = user.agency_ids()
     return AgencyChoice(
-        agencies if is_open else agencies.filter(pk__in=user.agency_ids()),
+        agencies if is_open else agencies.filter(pk__in=own),
+        initial=own[0] if not is_open and len(own) == 1 else None,
         label=_("Perangkat daerah"),
         required=is_needed,
         empty_label=_("Pilih perangkat daerah") if is_needed else _("Semua perangkat daerah"),

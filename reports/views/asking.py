@@ -40,7 +40,7 @@ def report_new(request: HttpRequest, kind: str) -> HttpResponse:
     user = signed_in(request)
     report = find_report(user, kind)
     chosen = [f"{name}-{request.GET[name]}" for name in (SESSION, ROUND, CYCLE) if name in request.GET]
-    initial = {"scope": next(iter(chosen), None), "agency": request.GET.get("opd")}
+    initial = {"scope": next(iter(chosen), None)} | ({"agency": request.GET["opd"]} if "opd" in request.GET else {})
     form = QuestionForm(report=report, user=user, initial=initial)
     return render(request, "reports/report_new.html", {"report": report, "form": form})
 

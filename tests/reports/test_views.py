@@ -21,7 +21,7 @@ from reports.actions.compiling import compile_run
 from reports.actions.requests import request_run
 from reports.enums import Format, RunStatus
 from reports.models import ReportRun
-from tests.factories import make_facilitator, make_proposal, make_round, make_session, make_user
+from tests.factories import make_city, make_facilitator, make_proposal, make_round, make_session, make_user
 from tests.reports.asking import ask_of
 from tests.reports.rows import fill_session, name_titles
 from themes.models import Cycle, Facilitator, ForumSession
@@ -101,6 +101,13 @@ def test_a_facilitator_asks_for_priorities_without_an_agency(session: ForumSessi
     response = client.post(reverse("report_request", args=["priorities"]), {"scope": scope, "daftar": kind})
     assert response.status_code == 302
     assert ReportRun.objects.get().agency is None
+
+
+def test_an_officer_of_one_agency_need_not_choose_it(session: ForumSession) -> None:
+    city = make_city()
+    client = sign_in(make_user(Role.AGENCY, agency=city.agency))
+    page = client.get(reverse("report_new", args=["agency_work"])).content.decode()
+    assert f'<option value="{city.agency.pk}" selected>' in page
 
 
 def test_asking_for_nothing_says_what_to_do(session: ForumSession, planner: User) -> None:
