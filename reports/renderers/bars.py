@@ -77,12 +77,13 @@ def stack(canvas: Canvas, parts: Sequence[float]) -> None:
 
 
 def describe_parts(names: Sequence[str], parts: Sequence[float]) -> str:
-    """``Fisik 47 % · Barang 22 % · Nonfisik 31 %``; a dash of nothing."""
+    """``Fisik: 47 % · Barang: 22 % · Nonfisik: 31 %``; a dash of nothing. Some names are figures: ``0–5: 3 %``."""
     whole = sum(parts)
     if not whole:
         return NOTHING
     shares = [
-        f"{name} {write_cell(round(100 * part / whole), Kind.COUNT)} %" for name, part in zip(names, parts, strict=True)
+        f"{name}: {write_cell(round(100 * part / whole), Kind.COUNT)} %"
+        for name, part in zip(names, parts, strict=True)
     ]
     return " · ".join(shares)
 

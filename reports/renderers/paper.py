@@ -14,6 +14,7 @@ SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)  # of the type, in points
 CROWDED = 0.85  # of the width; beyond, what must not be broken leaves too little for words that may
 WHOLE = frozenset({Kind.CODE, Kind.COUNT, Kind.VOLUME, Kind.RUPIAH, Kind.PERCENT})  # never broken over two lines
 LONGEST_WHOLE, LONGEST_WORD = 24, 13  # characters; what is longer may be broken
+BRIEF, NO_BREAK = 4, "\u00a0"
 WIDE, NARROW, BOLD = 0.68, 0.49, 1.06  # of the size of the type: a capital, another sign, and what bold adds
 
 
@@ -101,12 +102,17 @@ def share_out(printed: Sequence[Printed], taken: Sequence[float], width: float) 
 
 def measure(printed: Printed, piece: str) -> float:
     """Width of ``piece``, or of the longest word above it, in sizes of the type."""
-    heading = max(printed.column.heading.split(), key=len, default="")[:LONGEST_WORD]
+    heading = max(hold(printed.column.heading).split(" "), key=len)[:LONGEST_WORD]
     return max(estimate(piece), estimate(heading) * BOLD)
 
 
+def hold(heading: str) -> str:
+    """A heading shorter than a word stays in one line: ``> 20``."""
+    return heading.replace(" ", NO_BREAK) if len(heading) <= BRIEF else heading
+
+
 def estimate(words: str) -> float:
-    return sum(WIDE if sign.isupper() or sign in "mwMW%" else NARROW for sign in words)
+    return sum(WIDE if sign.isupper() or sign in "mwMW%–" else NARROW for sign in words)
 
 
 def find_piece(words: str, *, is_whole: bool) -> str:

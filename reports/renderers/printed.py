@@ -9,7 +9,7 @@ from musrenbang.lib.glyphs import make_printable
 from musrenbang.lib.numerals import counted, format_number
 from reports.document import Column, Row, Table
 from reports.renderers.cells import RIGHT, write_cell
-from reports.renderers.paper import Printed, choose_columns, find_piece, lay_out, name_left_out
+from reports.renderers.paper import Printed, choose_columns, find_piece, hold, lay_out, name_left_out
 
 CELL, PASSAGE = 900, 2500  # characters printed of a cell and of a sentence
 SHORT = 8  # characters
@@ -29,7 +29,7 @@ def describe_table(table: Table) -> dict[str, Any]:
         "note": fit(table.note, PASSAGE),
         "notice": write_notice(table, printed, is_printed=is_printed),
         "nothing": "" if len(table.rows) else table.nothing or _("Tidak ada baris dalam daftar ini."),
-        "columns": [{"heading": each.column.heading, "is_right": each.column.kind in RIGHT} for each in printed],
+        "columns": [{"heading": hold(each.column.heading), "is_right": each.column.kind in RIGHT} for each in printed],
         "rows": rows,
         "sums": last,
         "widths": sheet.widths,

@@ -89,7 +89,7 @@ def test_bars_say_every_figure_beside_a_bar_of_its_length() -> None:
 def test_parts_of_a_whole_fill_it_and_say_their_share() -> None:
     rows: list[Row] = [("Anak", 30, 10, None, 1, 1), ("Lansia", 0, 0, None, 1, 1)]
     picture = read(draw_chart(chart(Shape.STACKED, "masuk", "rupiah", rows=rows)))
-    assert "Masuk 75 % · Rupiah 25 %" in list_words(picture)
+    assert "Masuk: 75 % · Rupiah: 25 %" in list_words(picture)
     assert "–" in list_words(picture)
 
 

@@ -96,6 +96,17 @@ def test_the_head_stands_on_every_page_of_a_list(printed: Path) -> None:
     assert all("Anggaran" in page and "Kelurahan" in page for page in pages)
 
 
+def test_a_short_heading_of_figures_stays_in_one_line(tmp_path: Path) -> None:
+    bands = ("0–5", "6–10", "11–20", "> 20")
+    columns = [Column("opd", "Perangkat daerah"), *(Column(f"b{n}", each, Kind.COUNT) for n, each in enumerate(bands))]
+    columns += [Column(f"c{number}", "Tanpa langkah (hari)", Kind.COUNT) for number in range(4)]
+    table = Table("menunggu", "Yang menunggu", columns, [("Dinas Kesehatan", *range(8))])
+    path = tmp_path / "umur.pdf"
+    render_pdf(make_document(table), COVER, path)
+    lines = read_pdf_text(path).replace("\u00a0", " ")
+    assert [each for each in bands if each not in lines] == []
+
+
 def test_a_sum_stands_with_the_last_rows_of_its_table(tmp_path: Path) -> None:
     """However many rows there are: among so many lengths some end where a page does."""
     columns = [Column("tema", "Tema"), Column("jumlah", "Banyaknya", Kind.COUNT, is_summed=True)]
