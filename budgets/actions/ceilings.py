@@ -99,7 +99,7 @@ def set_floor(
     check_can_plan(by)
     check_is_running(cycle)
     if (amount is None) == (share is None):
-        raise Denied(_("Isi batas bawah dalam rupiah atau sebagai bagian dari pagu kota, salah satunya saja."))
+        raise Denied(_("Isi jaminan dalam rupiah atau sebagai bagian dari pagu kota, salah satunya saja."))
     if share is not None and share > WHOLE:
         raise Denied(_("Bagian sebuah tema paling banyak seluruh pagu kota."))
     floor, is_new = ThemeFloor.objects.select_for_update(of=("self",)).get_or_create(

@@ -51,7 +51,7 @@ class PercentField(forms.Field):
 class FloorForm(SeenForm):
     """What a theme is guaranteed: rupiah or percent, one of the two. ``seen`` is the imprint of what stood there."""
 
-    amount = RupiahField(label=_("Jaminan (rupiah)"), required=False)
+    amount = RupiahField(label=_("Jaminan (rupiah)"), required=False, least=0)
     percent = PercentField(
         label=_("atau bagian dari pagu kota (%)"), required=False, help_text=_("0 berarti tanpa jaminan.")
     )

@@ -28,7 +28,7 @@ def parse_volume(text: str) -> Decimal:
 
 
 class RupiahField(forms.Field):
-    """An amount in whole rupiah, at least 1; typed with or without ``Rp`` and points."""
+    """An amount in whole rupiah, at least 1 or else ``least``; typed with or without ``Rp`` and points."""
 
     default_error_messages = {
         "invalid": _("Tulis jumlah rupiah dengan angka saja, misalnya 1.500.000."),
@@ -36,6 +36,10 @@ class RupiahField(forms.Field):
         "too_large": _("Jumlah ini terlalu besar. Periksa jumlah nolnya."),
     }
     widget = forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 24, "autocomplete": "off"})
+
+    def __init__(self, *args: Any, least: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.least = least
 
     def prepare_value(self, value: Any) -> Any:
         return format_rupiah(value).removeprefix("Rp") if isinstance(value, int) else value
@@ -47,7 +51,7 @@ class RupiahField(forms.Field):
             amount = parse_rupiah(str(value))
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if amount == 0:
+        if amount < self.least:
             raise forms.ValidationError(self.error_messages["too_small"], code="too_small")
         if amount > RUPIAH_LIMIT:
             raise forms.ValidationError(self.error_messages["too_large"], code="too_large")

@@ -124,7 +124,13 @@ def test_a_kecamatan_ceiling_holds(
 
 
 @pytest.mark.parametrize(
-    ("typed", "amount", "share"), [({"percent": "12,5%"}, None, 125), ({"amount": "5.000.000"}, 5_000_000, None)]
+    ("typed", "amount", "share"),
+    [
+        ({"percent": "12,5%"}, None, 125),
+        ({"percent": "0"}, None, 0),
+        ({"amount": "5.000.000"}, 5_000_000, None),
+        ({"amount": "0"}, 0, None),
+    ],
 )
 def test_a_floor_is_rupiah_or_percent(
     client: Client, planner: User, cycle: Cycle, typed: dict[str, str], amount: int | None, share: int | None

@@ -132,7 +132,9 @@ def test_a_sheet_is_shown_taken_over_and_taken_back(desk: Client) -> None:
         assert run.state == state
     assert SipdRecord.objects.get().sipd_id is None
     assert desk.post(reverse("sipd_import_act", args=[run.key, "apa"])).status_code == 404
-    assert "1 dari 1 usulan kembali" in read(desk, "sipd_import", run.key)
+    page = read(desk, "sipd_import", run.key)
+    assert "1 usulan kembali seperti semula." in page
+    assert "sudah diubah lagi sesudahnya" not in page, "all of them came back"
     assert "s.csv" in read(desk, "sipd_imports")
 
 
