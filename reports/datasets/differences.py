@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reports.datasets.kept import KeptReport
+from reports.datasets.listing import NUMBER
 from reports.document import Cell, Column, Kind, Row, Table
 
 FIGURES = frozenset({Kind.COUNT, Kind.VOLUME, Kind.RUPIAH, Kind.PERCENT})
@@ -60,7 +61,11 @@ def compare(old: KeptReport, new: KeptReport) -> list[TableChange]:
 
 
 def compare_tables(old: Table, new: Table) -> TableChange:
-    """Rows are known by their code, else by their words; where even these repeat, only whole rows are compared."""
+    """Rows are known by their code, else by their words; where even these repeat, only whole rows are compared.
+
+    How a row is numbered says where it stands, not what it is: numbers are left out.
+    """
+    old, new = leave_numbers_out(old), leave_numbers_out(new)
     columns = [column.key for column in new.columns]
     if columns != [column.key for column in old.columns]:
         return make_change(old, new, came=[*new.rows], went=[*old.rows])
@@ -75,6 +80,13 @@ def compare_tables(old: Table, new: Table) -> TableChange:
         if name in known and known[name] != row
     ]
     return make_change(old, new, came=list_missing(found, known), went=list_missing(known, found), changed=changed)
+
+
+def leave_numbers_out(table: Table) -> Table:
+    kept = [place for place, column in enumerate(table.columns) if column.key != NUMBER]
+    return replace(
+        table, columns=[table.columns[place] for place in kept], rows=[name_row(row, kept) for row in table.rows]
+    )
 
 
 def make_change(

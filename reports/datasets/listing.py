@@ -15,6 +15,7 @@ from themes.enums import SessionKind
 if TYPE_CHECKING:
     from reports.catalogue.entry import Question
 
+NUMBER = "no"  # column of where a row stands in its list
 CHUNK = 1000
 HIGHEST = Decimal("9999999999.99")  # the largest volume the column holds; what is no number sorts above it
 
@@ -78,7 +79,7 @@ def name_session(kind: str, region: str | None, place: str) -> str:
 
 
 def number_column() -> Column:
-    return Column("no", _("No."), Kind.COUNT, 4, meaning=_("Nomor urut dalam daftar ini."))
+    return Column(NUMBER, _("No."), Kind.COUNT, 4, meaning=_("Nomor urut dalam daftar ini."))
 
 
 def code_column() -> Column:

@@ -12,6 +12,7 @@ from reports.actions.compiling import compile_run
 from reports.actions.requests import request_run
 from reports.datasets.differences import compare, compare_tables
 from reports.datasets.kept import read_kept
+from reports.datasets.listing import number_column
 from reports.document import Cell, Column, Kind, Table
 from tests.factories import make_session, make_user
 from tests.reports.asking import ask_of, done, enter_run
@@ -35,6 +36,15 @@ def test_rows_are_known_by_their_code() -> None:
         [("jumlah", 2, 3)],
     )
     assert not change.is_same
+
+
+def test_a_row_that_only_moved_up_has_not_changed() -> None:
+    columns = [number_column(), *COLUMNS]
+    change = compare_tables(
+        table((1, "A", "Taman", 1), (2, "B", "Posyandu", 2), columns=columns),
+        table((1, "B", "Posyandu", 2), columns=columns),
+    )
+    assert ([*change.changed], change.went) == ([], [("A", "Taman", 1)])
 
 
 def test_without_a_code_by_their_words() -> None:
