@@ -1,8 +1,8 @@
 """A finished report read back from its JSON file: the same tables, without asking the database for any figure again."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,11 +17,19 @@ LARGEST = 30_000_000  # bytes; what is larger is not taken into the memory of a 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What stands between the tables: a heading, sentences, or a chart."""
+    """A heading, sentences, a chart, or a table; ``is_under`` a heading of the report."""
 
     heading: str = ""
     sentences: Sequence[str] = ()
     chart: Chart | None = None
+    table: Table | None = None
+    is_under: bool = False
+
+    @property
+    def title(self) -> str:
+        """Of the chart or the table."""
+        named = self.chart or self.table
+        return named.title if named else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +43,15 @@ class KeptReport:
     said: Sequence[Said] = ()
 
     @property
-    def loose_tables(self) -> list[Table]:
-        """Tables that stand under no chart."""
-        charted = {each.chart.table.key for each in self.said if each.chart}
-        return [table for table in self.tables if table.key not in charted]
+    def parts(self) -> Iterator[Said]:
+        """Everything in its order; tables whose place an older file does not tell come last."""
+        is_under, placed = False, set()
+        for each in self.said:
+            table = each.chart.table if each.chart else each.table
+            placed |= {table.key} if table else set()
+            is_under = is_under or bool(each.heading)
+            yield replace(each, is_under=is_under)
+        yield from (Said(table=table) for table in self.tables if table.key not in placed)
 
 
 def read_kept(run: ReportRun) -> KeptReport | None:
@@ -60,7 +73,9 @@ def read_said(kept: dict[str, Any], tables: Mapping[str, Table]) -> Said:
     table = tables.get(kept.get("table", ""))
     if table is None or "shape" not in kept:
         return Said(
-            kept.get("heading", ""), [*kept.get("sentences", ()), *([kept["shows"]] if "shows" in kept else [])]
+            kept.get("heading", ""),
+            [*kept.get("sentences", ()), *([kept["shows"]] if "shows" in kept else [])],
+            table=None if "shows" in kept else table,
         )
     place = (str(kept["place"][0]), str(kept["place"][1])) if kept.get("place") else None
     shape, values = Shape(kept["shape"]), kept["values"]

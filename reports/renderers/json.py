@@ -42,13 +42,15 @@ def list_pieces(document: Document, cover: Cover) -> Iterator[str]:
 
 
 def list_words(document: Document) -> Iterator[dict[str, Any]]:
-    """Headings, sentences and what the charts show, in order."""
+    """Headings, sentences, what the charts show, and where the other tables stand, in order."""
     for part in document.parts:
         match part:
             case Heading(words):
                 yield {"heading": words}
             case Passage(sentences):
                 yield {"sentences": list(sentences)}
+            case Table():
+                yield {"table": part.key}
             case Chart():
                 yield {
                     "chart": part.title,

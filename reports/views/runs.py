@@ -17,7 +17,7 @@ from reports.datasets.differences import compare
 from reports.datasets.kept import read_kept
 from reports.enums import RunStatus
 from reports.models import ReportRun
-from reports.renderers.page import show_changes, show_table
+from reports.renderers.page import show_changes
 from reports.tasks import queue_run
 from reports.views.sending import send
 
@@ -48,8 +48,7 @@ def report_read(request: HttpRequest, key: UUID) -> HttpResponseBase:
     kept = read_kept(run)
     if kept is None:
         raise Http404
-    context = {"run": run, "kept": kept, "tables": [show_table(table) for table in kept.loose_tables]}
-    return keep_private(render(request, "reports/report_read.html", context))
+    return keep_private(render(request, "reports/report_read.html", {"run": run, "kept": kept}))
 
 
 @require_safe

@@ -141,6 +141,15 @@ def test_a_city_report_shows_its_charts(page: Client, session: ForumSession, pla
     assert "chart-box" in read(page, "report_read", run)
 
 
+def test_every_table_stands_under_its_heading(page: Client, session: ForumSession, planner: User) -> None:
+    run = request_run(question=Question(kind=ReportKind.EQUITY, cycle=session.round.cycle), by=planner)
+    compile_run(run.pk)
+    words = read(page, "report_read", run)
+    marks = [words.index(f">{each}<") for each in ("Di mana usulan gugur", "Corong per tema", "Sebaran antarkelurahan")]
+    assert marks == sorted(marks)
+    assert words.count(">Corong per tema<") == 1
+
+
 def test_what_waits_can_be_stopped(page: Client, session: ForumSession, planner: User) -> None:
     run = request_run(question=ask_of(session), by=planner)
     assert "Hentikan" in read(page, "report_detail", run)
