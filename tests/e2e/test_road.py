@@ -237,7 +237,7 @@ def ask_for_report(page: Page, folder: Path) -> tuple[Path, Path]:
     """Ask, watch the progress until it is done, and download both files."""
     page.goto("/kerja/laporan/")
     page.get_by_role("link", name="Laporan forum dan berita acara", exact=True).click()
-    page.locator("select[name=session]").select_option(index=1)
+    page.locator("select[name=scope]").select_option(index=1)
     page.get_by_role("button", name="Minta laporan").click()
     files = []
     for name in ("PDF", "Excel"):

@@ -173,10 +173,14 @@ class TestClusters:
     def test_counting_reads_nobody_elses_supports(self) -> None:
         """Looked up by their proposal: a scan of all supports of the city is most of the page's time."""
         lead, _member = joined()
+        other = make_proposal(round_=lead.round)
+        people = User.objects.bulk_create(User(username=f"pendukung-{number}") for number in range(300))
+        Support.objects.bulk_create(Support(proposal=other, person=one, channel="online") for one in people)
         with CaptureQueriesContext(connection) as queries:
             count_supporters(lead, None)
         (counting,) = queries.captured_queries
         with connection.cursor() as cursor:
+            cursor.execute("ANALYZE proposals_support, proposals_proposal")  # else the planner guesses
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"EXPLAIN {counting['sql']}")
             plan = "\n".join(row[0] for row in cursor.fetchall())

@@ -167,6 +167,7 @@ def test_reading_comparing_stopping_and_asking_again(persona: str, room: Room) -
             ask(client, "report_cancel", runs["done"], method="post"),
             ask(client, "report_again", runs["cancelled"], method="post"),
         ]
+        ReportRun.objects.filter(requested_by__isnull=False).delete()  # asked again just now; only so many at once
         if found != expected:
             faults.append((kind, expected, found))
     assert faults == []
