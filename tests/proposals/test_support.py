@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from copy import copy
 from typing import Any
 
 import pytest
@@ -44,6 +45,14 @@ def joined() -> tuple[Proposal, Proposal]:
     lead, member = make_proposal(round_=round_), make_proposal(round_=round_)
     join(proposal_id=member.pk, lead_id=lead.pk, by=officer(), note=NOTE)
     return lead, member
+
+
+def copies_of(proposal: Proposal, many: int) -> Iterator[Proposal]:
+    """Rows like it, not written yet."""
+    for number in range(many):
+        like = copy(proposal)
+        like.pk, like.code, like.key = None, f"{(proposal.code or '')[:-5]}{90_000 + number}", uuid.uuid4()
+        yield like
 
 
 def run_at_once(act: Callable[[int], Any], many: int = MANY) -> list[Any]:
@@ -173,9 +182,9 @@ class TestClusters:
     def test_counting_reads_nobody_elses_supports(self) -> None:
         """Looked up by their proposal: a scan of all supports of the city is most of the page's time."""
         lead, _member = joined()
-        other = make_proposal(round_=lead.round)
-        people = User.objects.bulk_create(User(username=f"pendukung-{number}") for number in range(300))
-        Support.objects.bulk_create(Support(proposal=other, person=one, channel="online") for one in people)
+        others = Proposal.objects.bulk_create(copies_of(make_proposal(round_=lead.round), 300))
+        person = make_user()
+        Support.objects.bulk_create(Support(proposal=other, person=person, channel="online") for other in others)
         with CaptureQueriesContext(connection) as queries:
             count_supporters(lead, None)
         (counting,) = queries.captured_queries
