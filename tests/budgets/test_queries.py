@@ -60,7 +60,7 @@ BOUNDS: dict[str, dict[str, int]] = {
     "ceiling": {"planner": 9},
     "scenario_list": {"planner": 6},
     "scenario_new": {"planner": 13},
-    "scenario": {"planner": 25},
+    "scenario": {"planner": 27},
     "scenario_rows": {"planner": 10},
     "scenario_row": {"planner": 7},
     "scenario_spread": {"planner": 9},

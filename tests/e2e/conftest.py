@@ -118,10 +118,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
+EXPECTED = re.compile(
+    r"responded with a status of (409|422|429)|net::ERR_INTERNET_DISCONNECTED"
+    r"|^An unknown error occurred when fetching the script\.$"
+)
+
+
 def is_fault(message: ConsoleMessage) -> bool:
-    """The browser also logs a form that came back with errors (422), a conflict (409), a crowd (429), and no signal."""
-    is_answer = re.search(r"responded with a status of (409|422|429)|net::ERR_INTERNET_DISCONNECTED", message.text)
-    return message.type == "error" and not is_answer
+    """The browser also logs a form that came back with errors (422), a conflict (409), a crowd (429), and no signal;
+    and that somebody left while it was fetching the service worker.
+    """
+    return message.type == "error" and not EXPECTED.search(message.text)
 
 
 @pytest.fixture
