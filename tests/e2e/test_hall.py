@@ -14,16 +14,12 @@ from forums.models import Ballot, SessionAct, Tally
 from proposals.enums import ForumOutcome, Status
 from proposals.models import ForumItem, Proposal
 from tests.e2e.conftest import DESK, PHONE, OpenPage, Portal, SignIn
+from tests.e2e.keeping import wait_until_kept
 from tests.e2e.test_access import find_violations, scrolls_sideways
 from tests.factories import make_catalog_item, make_city, make_facilitator, make_proposal, make_round, make_session
 from themes.models import AttendanceCount, CatalogItem, ForumSession
 
 pytestmark = pytest.mark.browser
-SHELL_KEPT = """async () => {
-  await navigator.serviceWorker.ready;
-  if (!navigator.serviceWorker.controller) return false;
-  return (await caches.match("/kerja/forum/lapangan/")) !== undefined;
-}"""
 WEAK_SIGNAL = 5000  # milliseconds; more than the service worker waits where it has something to show instead
 SENT = "Semua sudah terkirim."
 TITLES = [f"Kelas malam {number:02d}" for number in range(1, 13)]
@@ -63,7 +59,7 @@ def get_ready(page: Page, session: ForumSession) -> None:
     """Once with signal; from then on the device has the app and the session."""
     open_field(page, session)
     expect(page.locator("[data-slot=queue]")).to_have_text(SENT)
-    page.wait_for_function(SHELL_KEPT)
+    wait_until_kept(page, "/kerja/forum/lapangan/")
 
 
 def turn(page: Page, screen: str) -> None:
@@ -245,7 +241,7 @@ def test_a_slow_answer_is_waited_for_where_nothing_is_kept_yet(
     """The service worker looks after the browser already, but has never seen the app of a hall."""
     page = open_page(PHONE)
     sign_in(page, session.created_by.username)
-    page.wait_for_function("async () => (await navigator.serviceWorker.ready) && navigator.serviceWorker.controller")
+    wait_until_kept(page)
     with portal.stopped():
         page.evaluate("there => setTimeout(() => location.assign(there))", address(session))
         page.wait_for_timeout(WEAK_SIGNAL)

@@ -11,18 +11,13 @@ from accounts.enums import Role
 from proposals.enums import Channel, Status
 from proposals.models import Proposal
 from tests.e2e.conftest import DESK, PHONE, OpenPage, SignIn
+from tests.e2e.keeping import wait_until_kept
 from tests.e2e.test_access import find_violations, scrolls_sideways
 from tests.factories import make_catalog_item, make_city, make_round, make_user
 from themes.models import CatalogItem
 
 pytestmark = pytest.mark.browser
 FORM = "/usulan/luring/"
-# The worker has everything and looks after this page.
-KEPT = """async () => {
-  await navigator.serviceWorker.ready;
-  if (!navigator.serviceWorker.controller) return false;
-  return (await caches.match("/usulan/luring/data.json")) !== undefined;
-}"""
 ON_THE_PHONE = """() => new Promise((resolve) => {
   indexedDB.open("luring").onsuccess = (event) => {
     event.target.result.transaction("drafts").objectStore("drafts").getAll().onsuccess = (found) => {
@@ -52,7 +47,7 @@ def open_form(page: Page) -> None:
 def get_ready(page: Page) -> None:
     """Once with signal; from then on the phone has the form."""
     open_form(page)
-    page.wait_for_function(KEPT)
+    wait_until_kept(page, "/usulan/luring/data.json")
 
 
 def fill_in(page: Page, item: CatalogItem, **more: str) -> None:

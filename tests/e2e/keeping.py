@@ -1,0 +1,16 @@
+"""Waiting for what a device keeps, so that it works without signal."""
+
+from playwright.sync_api import Page
+
+# Asked in the page: wait_for_function takes the promise of an answer for the answer.
+KEPT = """async (path) => {
+  await navigator.serviceWorker.ready;
+  while (!navigator.serviceWorker.controller || (path && !(await caches.match(path)))) {
+    await new Promise((again) => setTimeout(again, 20));
+  }
+}"""
+
+
+def wait_until_kept(page: Page, path: str = "") -> None:
+    """The service worker looks after this page, and has what stands at ``path``."""
+    page.evaluate(KEPT, path)
