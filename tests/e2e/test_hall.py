@@ -59,7 +59,7 @@ def get_ready(page: Page, session: ForumSession) -> None:
     """Once with signal; from then on the device has the app and the session."""
     open_field(page, session)
     expect(page.locator("[data-slot=queue]")).to_have_text(SENT)
-    wait_until_kept(page, "/kerja/forum/lapangan/")
+    wait_until_kept(page, "/forum/lapangan/")
 
 
 def turn(page: Page, screen: str) -> None:
