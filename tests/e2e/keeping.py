@@ -4,8 +4,10 @@ from playwright.sync_api import Page
 
 # Asked in the page: wait_for_function takes the promise of an answer for the answer.
 KEPT = """async (path) => {
+  const end = Date.now() + 60_000;
   await navigator.serviceWorker.ready;
   while (!navigator.serviceWorker.controller || (path && !(await caches.match(path)))) {
+    if (Date.now() > end) throw new Error(`not kept: ${path}`);
     await new Promise((again) => setTimeout(again, 20));
   }
 }"""
