@@ -242,13 +242,19 @@ document.addEventListener("visibilitychange", () => {
 });
 onChange(show);
 
+// The device keeps this app from now on, for every session; a weak signal may break off the first tries.
+async function keepApp() {
+  const registration = await navigator.serviceWorker?.ready;
+  registration?.active?.postMessage("keep-field");
+  if (registration && !(await caches.match("/forum/lapangan/"))) setTimeout(keepApp, 3000);
+}
+
 async function start() {
   turn();
   await show();
   page.dataset.ready = "yes";
   navigator.storage?.persist?.();
-  // The device keeps this app from now on, for every session.
-  navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage("keep-field"));
+  keepApp();
   await send();
 }
 
