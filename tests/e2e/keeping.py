@@ -7,7 +7,12 @@ KEPT = """async (path) => {
   const end = Date.now() + 60_000;
   await navigator.serviceWorker.ready;
   while (!navigator.serviceWorker.controller || (path && !(await caches.match(path)))) {
-    if (Date.now() > end) throw new Error(`not kept: ${path}`);
+    if (Date.now() > end) {
+      const { controller } = navigator.serviceWorker;
+      const stores = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+      const paths = stores.flat().map((request) => new URL(request.url).pathname);
+      throw new Error(`not kept: ${path}, looked after by ${controller?.state ?? "nobody"}, kept: ${paths.join(" ")}`);
+    }
     await new Promise((again) => setTimeout(again, 20));
   }
 }"""

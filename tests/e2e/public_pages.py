@@ -32,4 +32,5 @@ def make_public_city() -> dict[str, Any]:
 
 
 def scrolls_sideways(page: Page) -> bool:
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

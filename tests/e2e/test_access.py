@@ -39,6 +39,7 @@ def choose(page: Page, wishes: str) -> None:
 
 
 def find_violations(page: Page) -> list[str]:
+    page.wait_for_load_state()  # half a page has faults that the whole one has not
     results = Axe().run(page)
     return [
         f"{rule['id']} {node['target']}: {node['html'][:120]}"

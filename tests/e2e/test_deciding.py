@@ -67,6 +67,7 @@ def wheelchairs(city: City) -> list[Proposal]:
 def sees(page: Page, *words: str) -> None:
     for text in words:
         expect(main(page)).to_contain_text(text, timeout=PATIENCE)
+    page.wait_for_load_state()  # the whole of it, and keys are heard
 
 
 def main(page: Page) -> Locator:
@@ -165,8 +166,9 @@ def try_two_methods(page: Page) -> None:
     follow(page, "Bandingkan")
     page.get_by_label("Dibandingkan dengan").select_option(label="Urut skor")
     press(page, "Bandingkan")
-    entering, leaving = page.locator(".two-lists > section").all()
-    for part, titles in ((entering, ("Ramp 2", "Ramp 3")), (leaving, ("Ramp 1", "Ramp 4"))):
+    parts = page.locator(".two-lists > section")  # who comes in, who falls out
+    expect(parts).to_have_count(2)
+    for part, titles in ((parts.first, ("Ramp 2", "Ramp 3")), (parts.last, ("Ramp 1", "Ramp 4"))):
         for title in titles:
             expect(part).to_contain_text(title)
 

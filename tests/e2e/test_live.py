@@ -4,6 +4,7 @@ import os
 import uuid
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -125,8 +126,11 @@ def test_stopping_and_the_screen_of_the_hall(open_page: OpenPage, size: tuple[in
     page.get_by_role("link", name="Berhenti menyegarkan").click()
     page.wait_for_url("**?henti=1")
     come(session, by, Presence.HALL, 30)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.evaluate(RENEW)
-    page.wait_for_timeout(500)
+    page.evaluate("fetch('/healthz')")  # what the page asks for itself would have left before
+    assert asked == ["/healthz"]
     expect(page.locator("#angka")).not_to_contain_text("30")
     judge(page, "live-stopped")
     page.get_by_role("link", name="Segarkan lagi otomatis").click()

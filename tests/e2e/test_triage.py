@@ -80,6 +80,7 @@ def test_thirty_by_keyboard_and_at_once(open_page: OpenPage, sign_in: SignIn, pr
 def defer_with_ready_sentence(page: Page, left: int) -> None:
     """Open the move, take the sentence, send it; the next one of the queue comes by itself."""
     expect(page.get_by_role("main")).to_contain_text(f"1 dari {left}")
+    page.wait_for_load_state()  # keys are heard from here on
     code = page.locator(".card-tags .code").inner_text()
     page.locator("body").press("3")
     act = page.locator("#langkah-defer")

@@ -60,6 +60,7 @@ def verify_many(page: Page) -> None:
     """Filter, tick all but one, look, confirm; the rest of the filter stays."""
     page.get_by_label("Cari judul atau kode").fill("barista")
     page.get_by_role("button", name="Terapkan").click()
+    expect(page.locator("[data-row]")).to_have_count(3)
     page.get_by_label("Centang semua di halaman ini").check() if page.viewport_size == size_of(DESK) else tick_all(page)
     page.locator("input[name=pilih]").last.uncheck()
     page.get_by_role("button", name=re.compile("Verifikasi yang dicentang")).click()
@@ -170,12 +171,14 @@ def test_by_keyboard_alone(open_page: OpenPage, sign_in: SignIn, city: City) -> 
     page.keyboard.press("o")
     page.wait_for_url(re.compile(r"/kerja/verifikasi/2028-PMD-\d+/$"))
     expect(page.locator("h1")).to_have_text("Barista B")
+    page.wait_for_load_state()
     page.keyboard.press("v")
     expect(page.locator("#id_verify_recommendation")).to_be_focused()
     page.keyboard.type("Layak jika voli ikut.")  # j, k, v and o are letters here
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("main")).to_contain_text("terverifikasi")
     assert status_of("Barista B") == Status.KELURAHAN_VERIFIED
+    page.wait_for_load_state()
     page.keyboard.press("?")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

@@ -242,7 +242,8 @@ document.addEventListener("visibilitychange", () => {
 });
 onChange(show);
 
-// The device keeps this app from now on, for every session; a weak signal may break off the first tries.
+// The device keeps this app from now on, for every session. A weak signal, or a newer worker that takes over meanwhile,
+// may break off the first tries.
 async function keepApp() {
   const registration = await navigator.serviceWorker?.ready;
   registration?.active?.postMessage("keep-field");
