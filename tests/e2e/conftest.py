@@ -79,7 +79,7 @@ def portal(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
     subprocess.run(collect, cwd=ROOT, env=environment, check=True)
     options = ["-k", "gthread", "--threads=4", f"--bind=127.0.0.1:{port}", "--log-level=warning"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", os.environ.get("UJI_WSGI", "musrenbang.wsgi"), *options], cwd=ROOT, env=environment
+        [sys.executable, "-m", "gunicorn", "musrenbang.wsgi", *options], cwd=ROOT, env=environment
     )
     try:
         wait_until(lambda: answers(f"{url}/healthz"), "gunicorn answers", seconds=120)

@@ -103,6 +103,7 @@ def test_by_keyboard_alone(open_page: OpenPage, transactional_db: None, photo: P
     make_city()
     make_catalog_item(make_round("pemuda"), name=TITLE, usual_volume=30)
     page = open_page(size)
+    page.on("filechooser", lambda _chooser: None)  # heard from now on, not only when the key is pressed
     keys = page.keyboard
     page.goto("/usulan/baru/")
     press_until_focused(page, "main a[href*='tema=pemuda']")
