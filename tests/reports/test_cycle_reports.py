@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pytest
 from django.utils import timezone
 
@@ -16,12 +15,13 @@ from proposals.models import Proposal
 from regions.models import Region
 from reports.catalogue import CATALOGUE, Question
 from reports.datasets.cover import Cover
-from reports.datasets.policy_brief import FINDINGS, MOST_PLACES, REASON, TITLE, TOP
+from reports.datasets.policy_brief import FINDINGS, MOST_PLACES, TOP
 from reports.datasets.sdg import find_goal, order_target
 from reports.document import Chart, Document, Part, Passage, Row, Table
 from reports.enums import Audience, ReportKind
 from reports.renderers.pdf import render_pdf
 from tests.factories import make_city, make_proposal, make_round, make_theme
+from tests.reports.reading import read_pdf_pages, squeeze
 from themes.enums import ActivityKind
 from themes.models import Cycle
 
@@ -189,30 +189,59 @@ def test_a_brief_holds_its_tongue_before_the_announcement(cycle: Cycle) -> None:
     assert "belum diumumkan; ringkasan ini disusun ulang" in sentences(brief)
 
 
-def test_a_brief_keeps_to_two_pages_with_the_longest_words(cycle: Cycle, tmp_path: Path) -> None:
-    brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=cycle.rounds.get(theme__slug="pemuda"))
-    title, reason = "Pemberdayaan berkelanjutan " * 3, "Penerima belum memenuhi syarat hibah " * 6
-    last = {"didanai": "Disnaker-PMPTSP, Balai Latihan", "belum-didanai": reason[:REASON]}
+NOTE = "dipersingkat; selengkapnya ada di berkas Excel"
+
+
+def print_brief(brief: Document, path: Path, *, title: str, reason: str) -> list[str]:
+    """The pages of a brief whose every place is taken by such words."""
+    last = {"didanai": "Disnaker-PMPTSP, Balai Latihan", "belum-didanai": reason}
     parts: list[Part] = []
     for part in brief.parts:
         if isinstance(part, Passage):
-            parts.append(Passage([reason[:200]] * FINDINGS if len(parts) == 0 else [reason * 3]))
+            long = "Penerima belum memenuhi syarat hibah " * 6
+            parts.append(Passage([long[:200]] * FINDINGS if len(parts) == 0 else [long * 3]))
         elif isinstance(part, Chart) and part.table.key == "kecamatan":
             rows: list[Row] = [(f"Kecamatan {number}", 100, 10, 9_999_999_999) for number in range(MOST_PLACES)]
             parts.append(replace(part, table=replace(part.table, rows=rows)))
+        elif isinstance(part, Table):
+            told: Row = ("2028-PMD-00001", title, "Tunggulwulung", last[part.key], 9_999_999_999)
+            parts.append(replace(part, rows=[told] * TOP))
         else:
-            told: Row = (
-                "2028-PMD-00001",
-                title[:TITLE],
-                "Tunggulwulung",
-                last.get(getattr(part, "key", "")),
-                9_999_999_999,
-            )
-            parts.append(replace(part, rows=[told] * TOP) if isinstance(part, Table) else part)
-    path = tmp_path / "ringkasan.pdf"
+            parts.append(part)
     render_pdf(replace(brief, parts=parts), Cover("L1", "Kota Malang", "Perencana", timezone.now(), "0" * 64), path)
-    with pikepdf.open(path) as pdf:
-        assert len(pdf.pages) == 2
+    return read_pdf_pages(path)
+
+
+def test_a_brief_says_reasons_of_a_usual_length_to_their_end(cycle: Cycle, tmp_path: Path) -> None:
+    brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=cycle.rounds.get(theme__slug="pemuda"))
+    title, reason = "Pelatihan kerja bagi pemuda " * 5, "Pagu perangkat daerah tidak cukup tahun ini " * 6
+    pages = print_brief(brief, tmp_path / "ringkasan.pdf", title=title, reason=f"{reason}sampai di sini")
+    assert len(pages) == 2
+    assert squeeze(pages[1]).count("sampaidisini") == TOP
+    assert "…" not in pages[1]
+
+
+@pytest.mark.parametrize("length", [10, 25, 400])
+def test_a_brief_keeps_to_two_pages_and_says_where_it_was_shortened(cycle: Cycle, tmp_path: Path, length: int) -> None:
+    brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=cycle.rounds.get(theme__slug="pemuda"))
+    pages = print_brief(
+        brief, tmp_path / "ringkasan.pdf", title="Pemberdayaan pemuda " * 4, reason="keputusan " * length
+    )
+    assert len(pages) == 2
+    is_cut = "…" in pages[1].replace("“…”", "")
+    assert is_cut == (length == 400)
+    assert (NOTE in " ".join(pages[1].split())) == is_cut
+    if is_cut:
+        assert squeeze(pages[1]).count("keputusan…") == TOP, "after a whole word"
+
+
+def test_a_brief_keeps_every_word_in_its_data(cycle: Cycle) -> None:
+    announce(cycle)
+    long = "Pagu tidak cukup karena hal berikut. " * 40
+    Proposal.objects.filter(status=Status.UNACCOMMODATED).update(decision_note=long)
+    brief = read(ReportKind.POLICY_BRIEF, cycle, round=cycle.rounds.get(theme__slug="pemuda"))
+    (missed,) = rows_of(brief, "belum-didanai").values()
+    assert missed["alasan"] == f"Melebihi pagu indikatif: {long}"
 
 
 @pytest.mark.parametrize(
