@@ -22,6 +22,8 @@ from proposals.rules.access import SENDS_NOTHING, choose_pin_way
 # One's own acts need no message, but for the first: it says that the proposal arrived.
 CONFIRMED = frozenset({MoveName.SUBMIT})
 DIGEST_HOUR = 7  # WIB
+# Of a proposal, all it takes to know whom to tell and how; its other personal columns stay closed.
+WHOM = ("channel", "contact", "author__notices", "author__phone", "author__erased_at")
 
 
 def queue_messages(events: Iterable[ProposalEvent]) -> None:

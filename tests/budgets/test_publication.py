@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,8 +25,9 @@ from budgets.enums import PublicationState
 from budgets.models import Explanation, Publication, Scenario
 from budgets.views import publication as publication_views
 from musrenbang.lib.denied import Denied
-from proposals.actions.publication import fingerprint
-from proposals.enums import Status
+from proposals.actions.publication import fingerprint, publish_decisions
+from proposals.chain import digest
+from proposals.enums import EventKind, Status
 from proposals.models import Message, Proposal
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
 from tests.budgets.scenarios import make_scenario
@@ -385,6 +387,54 @@ class TestExplainedAhead:
         assert not announce(made.pk)
         assert fresh(made).state == PublicationState.CALLED_OFF
         assert {fresh(p).published_at for p in decided} == {None}
+
+
+def decide_with_members(count: int, city: City) -> list[Proposal]:
+    """As many decisions, one in two of them for, each with a member; everybody has an account."""
+    leads = make_forwarded(count, amount=1, city=city, author=make_user())
+    for number, lead in enumerate(leads):
+        lead.status = Status.UNACCOMMODATED if number % 2 else Status.ACCOMMODATED
+        lead.reason, lead.decision_note = city.reason, "Pagu tidak cukup."
+        lead.assessed_amount, lead.decided_at = 1, timezone.now()
+    names = ["status", "reason", "decision_note", "assessed_amount", "decided_at"]
+    Proposal.objects.bulk_update(leads, names)
+    for lead in leads:
+        make_forwarded(1, city=city, author=make_user(), status=Status.CLUSTERED, lead=lead)
+    return leads
+
+
+class TestWhileOthersWait:
+    """Whoever acts on one of the proposals waits as long as the transaction takes."""
+
+    def test_its_statements_do_not_grow_with_the_decisions(self, planner: User, city: City) -> None:
+        assert planner.has_role(Role.PLANNER)  # asked once for each person
+        taken = []
+        for count in (2, 12):
+            (lead, *_others) = decide_with_members(count, city)
+            with CaptureQueriesContext(connection) as made:
+                assert publish_decisions(cycle=lead.round.cycle, by=planner) == count
+            taken.append(len(made))
+        assert taken[0] == taken[1] <= 16
+
+    def test_everybody_hears_once_and_every_history_stays_whole(self, planner: User, city: City) -> None:
+        leads = decide_with_members(3, city)
+        publish(cycle=leads[0].round.cycle, by=planner)
+        members = Proposal.objects.filter(lead__in=leads)
+        assert {fresh(lead).events.get(kind=EventKind.PUBLISHED).target for lead in leads} == {
+            Status.ACCOMMODATED,
+            Status.UNACCOMMODATED,
+        }
+        assert [member.events.get(kind=EventKind.FOLLOWED).note for member in members.order_by("lead")] == [
+            f"Usulan induk {lead.code}: {fresh(lead).get_status_display()}. {lead.decision_note}" for lead in leads
+        ]
+        assert sorted(Message.objects.values_list("event__proposal", flat=True)) == sorted(
+            [lead.pk for lead in leads] + [member.pk for member in members]
+        )
+        for proposal in (*leads, *members):
+            chain = list(proposal.events.order_by("sequence"))
+            assert [event.sequence for event in chain] == [1, 2]
+            assert chain[1].previous_hash == chain[0].hash
+            assert chain[1].hash == digest(chain[0].hash, chain[1].facts())
 
 
 class TestFaults:
