@@ -93,7 +93,7 @@ def draw_kinds(theme: Portrait) -> Chart:
     return Chart(
         title=_("Untuk apa uangnya"),
         shape=Shape.STACKED,
-        table=Table("sifat", _("Untuk apa uangnya"), kind_columns()[:-1], rows),
+        table=Table("sifat", _("Untuk apa uangnya"), kind_columns()[: 1 + len(ActivityKind)], rows),
         label="tahap",
         values=("fisik", "barang", "nonfisik"),
         alternative=_("Batang bertumpuk: bagian rupiah untuk fisik, barang, dan nonfisik, diusulkan dan didanai."),

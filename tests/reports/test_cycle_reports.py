@@ -1,7 +1,9 @@
 """Reports of a whole cycle: every table adds up to the same, in few queries, and tells each reader what he may know."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,12 @@ from reports.catalogue import CATALOGUE, Question
 from reports.datasets.cover import Cover
 from reports.datasets.policy_brief import FINDINGS, MOST_PLACES, TOP
 from reports.datasets.sdg import find_goal, order_target
-from reports.document import Chart, Document, Part, Passage, Row, Table
+from reports.document import Chart, Document, Kind, Part, Passage, Row, Table
 from reports.enums import Audience, ReportKind
+from reports.renderers.page import show_table
 from reports.renderers.pdf import render_pdf
+from reports.renderers.printed import describe_table
+from reports.renderers.svg import draw_chart
 from tests.factories import make_city, make_proposal, make_round, make_theme
 from tests.reports.reading import read_pdf_pages, squeeze
 from themes.enums import ActivityKind
@@ -170,6 +175,23 @@ def test_goals_and_targets_hold_the_same_proposals(cycle: Cycle) -> None:
 def test_goals_are_read_from_targets() -> None:
     assert [find_goal(target) for target in ("3.8", "16", "99.1", "", "x")] == ["3", "16", "", "", ""]
     assert sorted(["", "10.2", "3.10", "3.8", "3.b"], key=order_target) == ["3.8", "3.10", "3.b", "10.2", ""]
+
+
+def test_a_chart_says_what_its_table_says_on_the_page_and_on_paper(cycle: Cycle) -> None:
+    """Every label of every bar is a figure of the table, spelled the same."""
+    make_proposal(Status.SUBMITTED, cycle.rounds.get(theme__slug="pemuda"))
+    document = read(ReportKind.EQUITY, announce(cycle))
+    charts = {part.table.key: part for part in document.parts if isinstance(part, Chart)}
+    shares, kinds = charts["bagian"], charts["sifat"]
+    for chart, is_paper in product((shares, kinds), (False, True)):
+        said = re.findall("[0-9,]+ %", draw_chart(chart, columns=2 if is_paper else 1))
+        table = show_table(chart.table)
+        percents = [place for place, column in enumerate(chart.table.columns) if column.kind == Kind.PERCENT]
+        on_page = [row[place].words for row in table.rows for place in percents]
+        on_paper = [row[place] for row in describe_table(chart.table)["rows"] for place in percents]
+        assert said == [words for words in on_page if words != "–"]
+        assert on_paper == on_page
+    assert "83,3 %" in draw_chart(shares), "five of six"
 
 
 def test_a_brief_names_the_top_and_what_was_said_to_them(cycle: Cycle) -> None:
