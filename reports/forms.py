@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
+from accounts.enums import REGION_ROLES, Role
 from accounts.models import User
 from musrenbang.lib.bilingual import shown
-from regions.models import Agency
+from regions.models import Agency, Region
 from reports.catalogue import Filter, Question, Report, Subject
 from reports.enums import Audience
 from reports.layouts import lay_out_question
@@ -31,6 +31,13 @@ class AgencyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gen
         return str(obj.name)
 
 
+class RegionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """Kelurahan and kecamatan, each said to be one."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj)
+
+
 class QuestionForm(forms.Form):
     """What one report of the catalogue needs to know; everything offered is what this person may have."""
 
@@ -38,8 +45,11 @@ class QuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.report, self.user = report, user
         self.fields["scope"] = make_scope(list_scopes(report, user))
-        if Subject.AGENCY in (*report.needs, *report.may):
+        asked = (*report.needs, *report.may)
+        if Subject.AGENCY in asked:
             self.fields["agency"] = make_agency(report, user)
+        if Subject.REGION in asked and (user.has_role(Role.PLANNER) or is_for_area(report, user)):
+            self.fields["region"] = make_region(report, user)
         if report.has_public and user.has_role(Role.PLANNER):
             self.fields["audience"] = make_audience()
         for each in report.filters:
@@ -65,6 +75,7 @@ class QuestionForm(forms.Form):
             round=round_,
             session=session,
             agency=chosen.get("agency"),
+            region=chosen.get("region"),
             filters={each.key: chosen[each.key] for each in self.report.filters if chosen[each.key]},
         )
 
@@ -84,7 +95,7 @@ def list_scopes(report: Report, user: User) -> list[tuple[str, list[Option]]]:
     """Whole cycles, rounds and sessions as this report can be of them, by cycle and newest first."""
     years: dict[Cycle, list[Option]] = {cycle: [] for cycle in Cycle.objects.all()}
     asked = (*report.needs, *report.may)
-    is_of_rounds = not user.has_role(Role.PLANNER) and not is_for_agency(report, user)
+    is_of_rounds = not (user.has_role(Role.PLANNER) or is_for_agency(report, user) or is_for_area(report, user))
     if not {Subject.ROUND, Subject.SESSION} & {*report.needs} and not is_of_rounds:
         for cycle, options in years.items():
             options.append((f"{CYCLE}-{cycle.pk}", _("Seluruh %(cycle)s") % {"cycle": cycle}))
@@ -105,6 +116,11 @@ def list_rounds(user: User, *, is_of_rounds: bool) -> list[ThemeRound]:
 def is_for_agency(report: Report, user: User) -> bool:
     """Whether this person gets the report as an officer of an agency."""
     return Role.AGENCY in report.roles and user.has_role(Role.AGENCY)
+
+
+def is_for_area(report: Report, user: User) -> bool:
+    """Whether this person gets the report as an officer of a kelurahan or kecamatan."""
+    return any(role in report.roles and user.has_role(role) for role in REGION_ROLES)
 
 
 def name_theme(round_: ThemeRound) -> str:
@@ -131,6 +147,23 @@ def make_agency(report: Report, user: User) -> AgencyChoice:
         required=is_needed,
         empty_label=_("Pilih perangkat daerah") if is_needed else _("Semua perangkat daerah"),
         error_messages={"required": _("Pilih perangkat daerahnya.")},
+    )
+
+
+def make_region(report: Report, user: User) -> RegionChoice:
+    """An officer asks for the own area, or a kelurahan within; whoever may leave it open gets the whole city."""
+    is_free = user.has_role(Role.PLANNER)
+    is_open = is_free or (Role.FACILITATOR in report.roles and user.has_role(Role.FACILITATOR))
+    own = [pk for role in REGION_ROLES for pk in user.region_ids(role)]
+    areas = Region.objects.areas() if is_free else Region.objects.areas().within(own)
+    is_needed = Subject.REGION in report.needs or not is_open
+    return RegionChoice(
+        areas,
+        initial=own[0] if is_needed and len(own) == 1 else None,
+        label=_("Wilayah"),
+        required=is_needed,
+        empty_label=_("Pilih kelurahan atau kecamatan") if is_needed else _("Semua wilayah"),
+        error_messages={"required": _("Pilih kelurahan atau kecamatannya.")},
     )
 
 

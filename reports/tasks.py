@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
-from reports.actions import compiling, letters, open_data, retention, schedule
+from reports.actions import compiling, letters, open_data, retention, retries, schedule
 from reports.catalogue.open_data import SHELF
 from reports.enums import OpenFormat, Turn
 from reports.models import ReportRun
@@ -35,10 +35,12 @@ def start_waiting_runs() -> None:
 
 @shared_task(name="reports.tasks.ask_after_sign_off")
 def ask_after_sign_off() -> None:
-    """Reports of what was signed off since the last look; letters that did not go out are tried again."""
-    for run_id in schedule.ask_after_sign_off():
+    """Reports of what was signed off since the last look, and what failed once more; letters that did not go out."""
+    for run_id in (*schedule.ask_after_sign_off(), *retries.ask_again()):
         queue_run(run_id)
+    retries.raise_alarms()
     letters.send_due_letters()
+    letters.send_alarms()
 
 
 @shared_task(name="reports.tasks.ask_every_night")
