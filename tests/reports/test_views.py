@@ -19,7 +19,8 @@ from proposals.models import Proposal
 from regions.models import Region
 from reports.actions.compiling import compile_run
 from reports.actions.requests import request_run
-from reports.enums import Format, RunStatus
+from reports.catalogue import Question
+from reports.enums import Audience, Format, ReportKind, RunStatus
 from reports.models import ReportRun
 from tests.factories import make_city, make_facilitator, make_proposal, make_round, make_session, make_user
 from tests.reports.asking import ask_of
@@ -193,11 +194,27 @@ def test_the_file_comes_whole_and_harmless(session: ForumSession, planner: User,
     )
     response = client.get(reverse("report_file", args=[run.key, file_format]))
     assert read_whole(response) == Path(file.file.path).read_bytes()
-    name = f"forum-2027-{run.pk}-v1.{file.extension}"
+    name = f"forum-2027-{run.pk}-v1-internal.{file.extension}"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert "no-store" in response["Cache-Control"]
+
+
+def test_the_versions_for_officers_and_for_everybody_can_be_told_apart_once_saved(
+    session: ForumSession, planner: User
+) -> None:
+    names = []
+    for audience in Audience:
+        asked = Question(kind=ReportKind.CITY_RECAP, cycle=session.round.cycle, audience=audience)
+        run = request_run(question=asked, by=planner)
+        compile_run(run.pk)
+        response = sign_in(planner).get(reverse("report_file", args=[run.key, Format.PDF]))
+        names.append(response["Content-Disposition"])
+    assert names[0].endswith('-v1-internal.pdf"')
+    assert names[1].endswith('-v1.pdf"')
+    given_out = Client().get(reverse("public_report", args=[run.files.get(format=Format.PDF).key]))
+    assert given_out["Content-Disposition"] == names[1]
 
 
 def test_a_file_that_is_not_there_yet_is_not_found(session: ForumSession, planner: User) -> None:
