@@ -210,10 +210,12 @@ def test_the_versions_for_officers_and_for_everybody_can_be_told_apart_once_save
         run = request_run(question=asked, by=planner)
         compile_run(run.pk)
         response = sign_in(planner).get(reverse("report_file", args=[run.key, Format.PDF]))
+        assert read_whole(response).startswith(b"%PDF")
         names.append(response["Content-Disposition"])
     assert names[0].endswith('-v1-internal.pdf"')
     assert names[1].endswith('-v1.pdf"')
     given_out = Client().get(reverse("public_report", args=[run.files.get(format=Format.PDF).key]))
+    assert read_whole(given_out).startswith(b"%PDF")
     assert given_out["Content-Disposition"] == names[1]
 
 
