@@ -1,6 +1,6 @@
 """Asking for a report: of what, of which agency, for whom, and with which filters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 
 Option = tuple[str, "StrOrPromise"]
 CYCLE, ROUND, SESSION = "siklus", "putaran", "sesi"  # what a choice names, before its number
+ABOUT = _("Tentang")
+# By what is offered: the name of the field, its first line, and what is said when nothing was chosen.
+SCOPES: Mapping[tuple[str, ...], tuple["StrOrPromise", "StrOrPromise", "StrOrPromise"]] = {
+    (CYCLE,): (_("Siklus"), _("Pilih siklus"), _("Pilih siklus laporan ini.")),
+    (ROUND,): (_("Tema"), _("Pilih tema"), _("Pilih tema laporan ini.")),
+    (SESSION,): (_("Sesi forum"), _("Pilih sesi forum"), _("Pilih sesi forum laporan ini.")),
+    (CYCLE, ROUND): (ABOUT, _("Pilih siklus atau tema"), _("Pilih siklus atau tema laporan ini.")),
+    (CYCLE, SESSION): (ABOUT, _("Pilih siklus atau sesi"), _("Pilih siklus atau sesi laporan ini.")),
+    (ROUND, SESSION): (ABOUT, _("Pilih tema atau sesi"), _("Pilih tema atau sesi laporan ini.")),
+    (CYCLE, ROUND, SESSION): (ABOUT, _("Pilih siklus, tema, atau sesi"), _("Pilih tentang apa laporan ini.")),
+    (): (ABOUT, "", _("Pilih tentang apa laporan ini.")),
+}
 
 
 class AgencyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
@@ -81,11 +93,15 @@ class QuestionForm(forms.Form):
 
 
 def make_scope(groups: Sequence[tuple[str, list[Option]]]) -> forms.ChoiceField:
+    """Named after what it offers. Where that is cycles alone, they are a plain list."""
+    kinds = {value.partition("-")[0] for _year, options in groups for value, _name in options}
+    label, blank, required = SCOPES[tuple(kind for kind in (CYCLE, ROUND, SESSION) if kind in kinds)]
+    cycles = [(value, year) for year, options in groups for value, _name in options]
     return forms.ChoiceField(
-        label=_("Tentang"),
-        choices=[("", _("Pilih siklus, tema, atau sesi")), *groups],
+        label=label,
+        choices=[("", blank), *(cycles if kinds == {CYCLE} else groups)],
         error_messages={
-            "required": _("Pilih tentang apa laporan ini."),
+            "required": required,
             "invalid_choice": _("Pilihan ini tidak ada dalam daftar Anda. Pilih yang lain."),
         },
     )
