@@ -89,6 +89,7 @@ class TestSealed(TestCase):
         plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         cls.room = {
             "MEDIA_ROOT": cls.enterClassContext(tempfile.TemporaryDirectory()),
+            "OPEN_DATA_ROOT": cls.enterClassContext(tempfile.TemporaryDirectory()),
             "STATIC_ROOT": cls.enterClassContext(tempfile.TemporaryDirectory()),
             "STORAGES": {**settings.STORAGES, "staticfiles": plain},
             "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
