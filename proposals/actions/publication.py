@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -13,10 +15,10 @@ from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
 from proposals.actions.history import add_links, tell_members
-from proposals.actions.outbox import WHOM, queue_messages
+from proposals.actions.outbox import WHOM, compose_messages, queue
 from proposals.enums import EventKind, Status
 from proposals.lifecycle import MoveName
-from proposals.models import Proposal, ProposalEvent
+from proposals.models import Message, Proposal, ProposalEvent
 from themes.models import Cycle, ThemeRound
 
 # Of a decision, all that its history and those of its members say.
@@ -42,24 +44,41 @@ def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = Non
     sealed = Proposal.objects.with_sealed_decision().filter(round__cycle=cycle).order_by("pk")
     if round_:
         sealed = sealed.filter(round=round_)
-    around = sealed.select_related("author", "reason").only(*SAID, *WHOM)
-    proposals = list(around.select_for_update(of=("self",)))
-    if not proposals:
-        raise Denied(_("Belum ada keputusan yang menunggu diumumkan."))
-    if expected is not None and expected != fingerprint(proposals):
-        raise Denied(str(CHANGED))
     now = timezone.now()
-    events = [tell_public(proposal, by, now) for proposal in proposals]
-    add_links(events)
-    queue_messages([*events, *tell_members(events)])
-    Proposal.objects.filter(pk__in=[p.pk for p in proposals]).update(published_at=now, updated_at=now)
+    news = put_into_words(sealed, by, now)  # while nobody waits
+    held = list(sealed.only("version").select_for_update(of=("self",)))
+    if not held:
+        raise Denied(_("Belum ada keputusan yang menunggu diumumkan."))
+    if expected is not None and expected != fingerprint(held):
+        raise Denied(str(CHANGED))
+    if news.fingerprint != fingerprint(held):  # somebody decided in between: once more, while others wait
+        news = put_into_words(sealed, by, now)
+    add_links(news.events)
+    queue([*news.messages, *compose_messages(tell_members(news.events))])
+    Proposal.objects.filter(pk__in=[proposal.pk for proposal in held]).update(published_at=now, updated_at=now)
     if is_answered(cycle, now):
         Cycle.objects.filter(pk=cycle.pk, published_at__isnull=True).update(published_at=now)
-    return len(proposals)
+    return len(held)
+
+
+@dataclass(frozen=True)
+class News:
+    """That decisions are public, and what people hear of it; nothing of it is chained or written yet."""
+
+    fingerprint: str
+    events: list[ProposalEvent]
+    messages: list[Message]
+
+
+def put_into_words(sealed: QuerySet[Proposal], by: User, now: datetime) -> News:
+    """Two queries."""
+    proposals = list(sealed.select_related("author", "reason").only(*SAID, *WHOM))
+    events = [tell_public(proposal, by, now) for proposal in proposals]
+    return News(fingerprint(proposals), events, compose_messages(events))
 
 
 def tell_public(proposal: Proposal, by: User, now: datetime) -> ProposalEvent:
-    """That its decision is public, neither chained nor written yet."""
+    """That its decision is public."""
     return ProposalEvent(
         proposal=proposal,
         kind=EventKind.PUBLISHED,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -25,6 +26,7 @@ from budgets.enums import PublicationState
 from budgets.models import Explanation, Publication, Scenario
 from budgets.views import publication as publication_views
 from musrenbang.lib.denied import Denied
+from proposals.actions import publication as proposals_publication
 from proposals.actions.publication import fingerprint, publish_decisions
 from proposals.chain import digest
 from proposals.enums import EventKind, Status
@@ -415,6 +417,50 @@ class TestWhileOthersWait:
                 assert publish_decisions(cycle=lead.round.cycle, by=planner) == count
             taken.append(len(made))
         assert taken[0] == taken[1] <= 16
+
+    def test_what_is_said_is_put_into_words_before_anybody_waits(
+        self, planner: User, decided: list[Proposal], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said: list[int] = []
+
+        def count(made: CaptureQueriesContext) -> int:
+            return sum("FOR UPDATE" in query["sql"] for query in made.captured_queries)
+
+        def say(*args: Any) -> proposals_publication.News:
+            news = put_into_words(*args)
+            said.append(count(made))
+            return news
+
+        put_into_words = proposals_publication.put_into_words
+        monkeypatch.setattr(proposals_publication, "put_into_words", say)
+        with CaptureQueriesContext(connection) as made:
+            publish_decisions(cycle=decided[0].round.cycle, by=planner)
+        assert said == [0]
+        assert count(made) > 0
+
+    @pytest.mark.parametrize("is_shown", [True, False])
+    def test_what_is_decided_meanwhile_is_said_too_or_refused_as_not_shown(
+        self, planner: User, decided: list[Proposal], city: City, monkeypatch: pytest.MonkeyPatch, *, is_shown: bool
+    ) -> None:
+        (late,) = make_forwarded(1, amount=1, city=city, author=make_user())
+        officer, put_into_words = make_officer(late), proposals_publication.put_into_words
+
+        def decide_in_between(*args: Any) -> proposals_publication.News:
+            news = put_into_words(*args)
+            if fresh(late).status == Status.FORWARDED:
+                defer(proposal_id=late.pk, by=officer, reason=city.reason, note="Pagu tidak cukup.")
+            return news
+
+        monkeypatch.setattr(proposals_publication, "put_into_words", decide_in_between)
+        if is_shown:
+            seen = fingerprint([fresh(proposal) for proposal in decided])
+            with pytest.raises(Denied, match="berubah sejak"):
+                publish_decisions(cycle=late.round.cycle, by=planner, expected=seen)
+            assert not Message.objects.exists()
+        else:
+            assert publish_decisions(cycle=late.round.cycle, by=planner) == 3
+            assert Message.objects.filter(event__proposal=late, event__kind=EventKind.PUBLISHED).count() == 1
+            assert late.events.get(kind=EventKind.PUBLISHED).target == Status.UNACCOMMODATED
 
     def test_everybody_hears_once_and_every_history_stays_whole(self, planner: User, city: City) -> None:
         leads = decide_with_members(3, city)
