@@ -63,8 +63,8 @@ class Report:
 
     ``needs`` must be named in a question, ``may`` can be; ``roles`` may ask: planners anything, facilitators of the
     rounds they run, agencies of themselves, kelurahan and kecamatan of their area. ``filters`` narrow it further.
-    ``read`` makes the document, in one snapshot of the database; it hears ``Step``. ``has_public``: everybody may have a version of it that says less.
-    ``list_parts``: the questions whose reports must have ended before a bundle is read.
+    ``read`` makes the document, in one snapshot of the database; it hears ``Step``. ``has_public``: everybody may have
+    a version of it that says less. ``list_parts``: the questions whose reports must have ended before a bundle is read.
     """
 
     kind: ReportKind
