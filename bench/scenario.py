@@ -29,9 +29,9 @@ TURNS = 5
 YEAR = 2090  # a cycle nobody else files in
 
 
-def open_rounds() -> list[ThemeRound]:
+def open_rounds(year: int = YEAR) -> list[ThemeRound]:
     """One round per theme of a cycle of its own."""
-    cycle, _new = Cycle.objects.get_or_create(plan_year=YEAR)
+    cycle, _new = Cycle.objects.get_or_create(plan_year=year)
     dates = {"opens_at", "closes_at", "forum_starts_at", "forum_ends_at", "decided_by"}
     newest = ThemeRound.objects.exclude(cycle=cycle).order_by("theme_id", "-cycle__plan_year").distinct("theme_id")
     return [

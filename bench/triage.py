@@ -32,7 +32,7 @@ COUNT = 5720
 PRICE = 65_000_000  # rupiah
 
 
-def pile_up(rounds: Sequence[ThemeRound] = ()) -> Agency:
+def pile_up(rounds: Sequence[ThemeRound] = (), count: int = COUNT) -> Agency:
     """The queue: every theme and kelurahan, a minute apart; of the newest rounds unless some are given."""
     mark = uuid.uuid4().hex[:8]
     agency = Agency.objects.create(
@@ -59,7 +59,7 @@ def pile_up(rounds: Sequence[ThemeRound] = ()) -> Agency:
             submitted_at=now,
             forwarded_at=now - timedelta(minutes=number),
         )
-        for number in range(COUNT)
+        for number in range(count)
     ]
     Proposal.objects.bulk_create(rows, batch_size=1000)
     Ceiling.objects.create(cycle=rounds[0].cycle, agency=agency, amount=PRICE * 1000)

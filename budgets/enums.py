@@ -44,6 +44,11 @@ class Scope(TextChoices):
     AGENCY = "agency", _("Perangkat daerah")
     KECAMATAN = "kecamatan", _("Kecamatan")
 
+    def name_ceiling(self, over: str = "") -> str:
+        """``pagu kota``, ``pagu Dinas Kesehatan``, ``pagu Kecamatan Lowokwaru``: as it is said within a sentence."""
+        words = {Scope.CITY: _("pagu kota"), Scope.KECAMATAN: _("pagu Kecamatan %(name)s")}
+        return str(words.get(self, _("pagu %(name)s"))) % {"name": over}
+
 
 class Measure(TextChoices):
     """Where the 1 to 5 of a criterion comes from."""

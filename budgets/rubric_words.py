@@ -1,10 +1,13 @@
-"""Names and marks of the criteria a rubric can start from (budgets/data/rubrik_bawaan.csv), for readers of English.
+"""Words of the criteria a rubric can start from (budgets/data/rubrik_bawaan.csv), for readers of English.
 
 A city may change every word of its rubric; what it wrote itself is shown as it wrote it.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
@@ -12,6 +15,16 @@ from musrenbang.lib.bilingual import ENGLISH, INDONESIAN
 
 OURS = frozenset(
     (
+        _("Rubrik kota"),
+        _("USG"),
+        _("Seberapa cepat masalah ini harus ditangani?"),
+        _("Seberapa besar akibatnya bagi yang mengalami?"),
+        _("Apa yang terjadi bila dibiarkan?"),
+        _("Dihitung: penerima dibanding penduduk tema, supaya kelompok kecil tidak selalu kalah."),
+        _("Seberapa langsung mendukung sasaran RPJMD?"),
+        _("Seberapa siap lokasi, data, dan pelaksananya?"),
+        _("Dihitung: uang per jiwa yang pernah diterima kelurahan ini dibanding rata-rata kota."),
+        _("Hanya menentukan bila skor sama; tidak menambah skor."),
         _("Mendesak"),
         _("Bisa menunggu lebih dari tiga tahun"),
         _("Bisa menunggu dua sampai tiga tahun"),
@@ -79,3 +92,14 @@ def speak(text: str) -> Spoken:
     if text in OURS and get_language() == ENGLISH:
         return Spoken(gettext(text), ENGLISH)
     return Spoken(text, INDONESIAN)
+
+
+def mark_up(text: str) -> SafeString:
+    """What ``speak`` says, saying in which language."""
+    words = speak(text)
+    return format_html('<span lang="{}">{}</span>', words.language, words.text)
+
+
+def enumerate_names(names: Iterable[str]) -> str:
+    """Names of criteria within a sentence, where nothing can say their language."""
+    return ", ".join(speak(name).text for name in names)

@@ -11,6 +11,7 @@ from accounts.models import Membership, User
 from budgets.enums import LockStage, ScenarioState, Scope
 from budgets.models import AnswerTemplate, Ceiling, Criterion, Scenario, ScenarioRow
 from budgets.reckoning import HIGHEST, WHOLE
+from budgets.rubric_words import enumerate_names
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import EventKind, Status
@@ -165,19 +166,19 @@ def check_criteria(criteria: Sequence[Criterion]) -> None:
         raise Denied(_("Paling sedikit satu kriteria berbobot dinilai oleh petugas."))
     unclear = [c.name for c in criteria if len([line for line in c.anchors.splitlines() if line.strip()]) != HIGHEST]
     if unclear:
-        raise Denied(_("Tulis arti nilai 1 sampai 5 untuk: %(names)s.") % {"names": ", ".join(unclear)})
+        raise Denied(_("Tulis arti nilai 1 sampai 5 untuk: %(names)s.") % {"names": enumerate_names(unclear)})
 
 
 def deny_overrun(ceiling: Ceiling | None, amount: int) -> Denied:
     """The answer when ``amount`` rupiah does not fit. What is left of a wider ceiling would tell of other agencies."""
     if ceiling is None:
         return Denied(_("Pagu perangkat daerah ini belum ditetapkan Bappeda, jadi usulan belum bisa diakomodasi."))
-    figures = {"need": format_rupiah(amount), "left": format_rupiah(ceiling.left), "over": ceiling.over}
+    figures = {"need": format_rupiah(amount), "left": format_rupiah(ceiling.left), "ceiling": ceiling.name}
     if ceiling.scope == Scope.AGENCY:
         return Denied(
             _("Melebihi pagu: perlu %(need)s, sisa pagu %(left)s. Koreksi anggaran atau pilih “belum terakomodasi”.")
             % figures
         )
     return Denied(
-        _("Melebihi pagu %(over)s: perlu %(need)s. Koreksi anggaran, atau pilih “belum terakomodasi”.") % figures
+        _("Melebihi %(ceiling)s: perlu %(need)s. Koreksi anggaran, atau pilih “belum terakomodasi”.") % figures
     )

@@ -62,7 +62,7 @@ WORK = (
     ("service", _("Layanan"), "clock", AGENCY),
     ("planning", _("Pagu dan pengumuman"), "wallet", PLANNER),
     ("rounds", _("Kendali putaran"), "calendar-days", PLANNER),
-    ("report_list", _("Laporan"), "file-text", FORUM | AGENCY),
+    ("report_list", _("Laporan"), "file-text", FORUM | AGENCY | REGION),
 )
 
 
@@ -101,7 +101,7 @@ def list_work_links(request: HttpRequest | None) -> list[Link]:
 
 def _has_reports(user: User, roles: set[str]) -> bool:
     """Whether there is anything to report on: a facilitator of no round has nothing."""
-    if Role.FACILITATOR in roles and not roles & {Role.PLANNER, Role.AGENCY}:
+    if Role.FACILITATOR in roles and not roles & {Role.PLANNER, Role.AGENCY, *REGION}:
         return bool(user.facilitates.exists())
     return can_open(user)
 

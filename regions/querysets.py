@@ -1,5 +1,6 @@
 """Which regions and agencies count on a given day."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -25,6 +26,14 @@ class RegionQuerySet(ValidQuerySetMixin, QuerySet["Region"]):
 
     def kecamatan(self) -> Self:
         return self.filter(level=RegionLevel.KECAMATAN).order_by("code")
+
+    def areas(self) -> Self:
+        """Every kecamatan, each followed by its kelurahan."""
+        return self.filter(level__in=[RegionLevel.KECAMATAN, RegionLevel.KELURAHAN]).order_by("code")
+
+    def within(self, region_ids: Collection[int]) -> Self:
+        """These regions, and those directly inside them."""
+        return self.filter(Q(pk__in=region_ids) | Q(parent__in=region_ids))
 
 
 class AgencyQuerySet(ValidQuerySetMixin, QuerySet["Agency"]):

@@ -66,7 +66,7 @@ class Table:
     rows: Rows
     note: str = ""
     nothing: str = ""
-    is_annex: bool = False  # a long list: begins on a page of its own, laid across
+    is_annex: bool = False  # a list laid across; a long one begins on a page of its own
 
     def add_up(self) -> Row | None:
         """The last line; None where no column is summed. Cells without a number count as nothing."""

@@ -46,6 +46,7 @@ class ReportKind(TextChoices):
     CITY_RECAP = "city_recap", _("Rekap kota")
     EQUITY = "equity", _("Laporan keadilan")
     SERVICE_CLOCK = "service_clock", _("Waktu layanan")
+    AREA = "area", _("Usulan wilayah")
     ATTENDANCE = "attendance", _("Daftar hadir")
     POLICY_BRIEF = "policy_brief", _("Ringkasan kebijakan")
     SDG = "sdg", _("Sumbangan pada tujuan pembangunan berkelanjutan")
@@ -119,3 +120,11 @@ class ForumList(TextChoices):
     PRIORITY = "prioritas", _("Daftar usulan prioritas")
     SHORT = "pendek", _("Daftar pendek")
     LONG = "panjang", _("Daftar panjang")
+
+
+class AreaList(TextChoices):
+    """Which proposals of a kelurahan or kecamatan; the value is kept with the question of a run."""
+
+    ALL = "semua", _("Semua usulan")
+    LONG = "panjang", _("Daftar panjang forum")
+    NOT_AGREED = "belum-disepakati", _("Belum disepakati forum")

@@ -1,4 +1,4 @@
-"""The letter that a report is ready, or could not be compiled; it holds no figure of it and no file."""
+"""Letters that a report is ready, or could not be compiled; they hold no figure of it and no file."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -26,4 +26,19 @@ def write_letter(run: ReportRun, address: str) -> EmailMessage:
         body=render_to_string("reports/mail/ready.txt", context),
         to=[address],
         headers={"Message-ID": f"<laporan-{run.key}@{site_host()}>", "Auto-Submitted": "auto-generated"},
+    )
+
+
+def write_alarm(run: ReportRun, address: str) -> EmailMessage:
+    """To who is responsible: the portal tried ``run`` to the end in vain; why, and where to ask for it again."""
+    context = {
+        "run": run,
+        "city": settings.CITY_NAME,
+        "address": write_address(reverse("report_detail", args=[run.key])),
+    }
+    return EmailMessage(
+        subject=_("Laporan otomatis gagal disusun: %(kind)s") % {"kind": run.get_kind_display()},
+        body=render_to_string("reports/mail/alarm.txt", context),
+        to=[address],
+        headers={"Message-ID": f"<laporan-gagal-{run.key}@{site_host()}>", "Auto-Submitted": "auto-generated"},
     )

@@ -1,4 +1,8 @@
-"""Who may ask for reports and fetch them: planners any, facilitators of the rounds they run, agencies of themselves."""
+"""Who may ask for reports and fetch them: planners any, facilitators of the rounds they run, agencies of themselves,
+kelurahan and kecamatan of their area.
+"""
+
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -6,12 +10,15 @@ from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied, can
 from reports.catalogue import CATALOGUE, Question, Report
-from reports.enums import Audience, ReportKind
+from reports.enums import Audience, ReportKind, RunStatus
 from reports.models import ReportFile, ReportRun
 from reports.querysets import ReportFileQuerySet, ReportRunQuerySet
 from themes.models import ForumSession, ThemeRound
 
 MOST_AT_ONCE = 5  # unfinished runs of one person
+# From the end of a failed try of the portal until its next one; there are no more after these.
+PAUSES = (timedelta(minutes=10), timedelta(hours=1))
+MOST_TRIES = len(PAUSES) + 1
 
 
 def list_askable(user: User) -> list[Report]:
@@ -22,7 +29,7 @@ def list_askable(user: User) -> list[Report]:
 def check_can_open(user: User) -> None:
     """Denied unless reports are part of this person's work."""
     if not list_askable(user):
-        raise Denied(_("Laporan disusun oleh Bappeda, fasilitator forum, dan perangkat daerah."))
+        raise Denied(_("Laporan disusun oleh Bappeda, fasilitator forum, perangkat daerah, kelurahan, dan kecamatan."))
 
 
 def can_open(user: User) -> bool:
@@ -40,6 +47,8 @@ def check_can_ask(user: User, question: Question) -> None:
     if is_internal and Role.FACILITATOR in report.roles and is_of_own_round(user, question):
         return
     if is_internal and Role.AGENCY in report.roles and question.agency and question.agency.pk in user.agency_ids():
+        return
+    if is_internal and is_of_own_area(user, question, report):
         return
     raise Denied(_("Laporan ini tidak termasuk tugas Anda."))
 
@@ -59,6 +68,17 @@ def is_of_own_round(user: User, question: Question) -> bool:
     return False
 
 
+def is_of_own_area(user: User, question: Question, report: Report) -> bool:
+    """Whether it is of the kelurahan or kecamatan this person serves today, or of a kelurahan within."""
+    area = question.region
+    if area is None:
+        return False
+    if Role.KELURAHAN in report.roles and area.pk in user.region_ids(Role.KELURAHAN):
+        return True
+    served = user.region_ids(Role.KECAMATAN)
+    return Role.KECAMATAN in report.roles and (area.pk in served or area.parent_id in served)
+
+
 def read_question(run: ReportRun) -> Question:
     """What a run was asked."""
     return Question(
@@ -68,6 +88,7 @@ def read_question(run: ReportRun) -> Question:
         round=run.round,
         session=run.session,
         agency=run.agency,
+        region=run.region,
         filters=run.filters,
     )
 
@@ -85,6 +106,14 @@ def check_can_download(user: User, run: ReportRun) -> None:
 
 def can_download(user: User, run: ReportRun) -> bool:
     return can(check_can_download, user, run)
+
+
+def find_next_try(run: ReportRun) -> datetime | None:
+    """When the portal asks again for what it failed to get, aware; None where it has tried enough or did not ask."""
+    is_own = run.requested_by_id is None and run.parent_id is None
+    if run.status != RunStatus.FAILED or run.finished_at is None or not is_own or run.tries >= MOST_TRIES:
+        return None
+    return run.finished_at + PAUSES[run.tries - 1]
 
 
 def find_given_out() -> ReportFileQuerySet:

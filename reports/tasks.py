@@ -7,7 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from kombu.exceptions import OperationalError
 
-from reports.actions import compiling, letters, open_data, retention, schedule
+from reports.actions import comparing, compiling, letters, open_data, retention, retries, schedule
 from reports.catalogue.open_data import SHELF
 from reports.enums import OpenFormat, Turn
 from reports.models import ReportRun
@@ -35,10 +35,12 @@ def start_waiting_runs() -> None:
 
 @shared_task(name="reports.tasks.ask_after_sign_off")
 def ask_after_sign_off() -> None:
-    """Reports of what was signed off since the last look; letters that did not go out are tried again."""
-    for run_id in schedule.ask_after_sign_off():
+    """Reports of what was signed off since the last look, and what failed once more; letters that did not go out."""
+    for run_id in (*schedule.ask_after_sign_off(), *retries.ask_again()):
         queue_run(run_id)
+    retries.raise_alarms()
     letters.send_due_letters()
+    letters.send_alarms()
 
 
 @shared_task(name="reports.tasks.ask_every_night")
@@ -62,6 +64,22 @@ def queue_run(run_id: int, *, expires: int = DAY) -> None:
         compile_report.apply_async((run_id,), expires=expires, priority=run.turn if run else Turn.FIRST)
     except (OperationalError, OSError) as problem:
         logger.warning("report run %s waits for the sweep: %s", run_id, problem)
+
+
+@shared_task(name="reports.tasks.compare_versions")
+def compare_versions(older_id: int, run_id: int) -> None:
+    """What became of a long report since an older version; whoever waits for it looks again."""
+    comparing.find_changes(older_id=older_id, run_id=run_id)
+
+
+def queue_comparison(older: ReportRun, run: ReportRun) -> None:
+    """Ask a worker to compare them. Without Redis the reader's next look asks again, after a minute."""
+    if not comparing.claim_comparison(older, run):
+        return
+    try:
+        compare_versions.apply_async((older.pk, run.pk), expires=MINUTE, priority=Turn.FIRST)
+    except (OperationalError, OSError) as problem:
+        logger.warning("comparing report runs %s and %s waits: %s", older.pk, run.pk, problem)
 
 
 @shared_task(name="reports.tasks.refresh_open_data")

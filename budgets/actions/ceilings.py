@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -45,17 +46,14 @@ def set_ceiling(
         **over, defaults={"amount": 0, "scope": find_scope(agency, kecamatan)}
     )
     if seen not in {None, ceiling.amount}:
-        figures = {"over": ceiling.over, "amount": format_rupiah(ceiling.amount)}
-        raise Denied(
-            _("Pagu %(over)s baru saja diubah orang lain, kini %(amount)s. Periksa, lalu simpan lagi.") % figures
-        )
+        figures = {"ceiling": ceiling.name, "amount": format_rupiah(ceiling.amount)}
+        words = _("%(ceiling)s baru saja diubah orang lain, kini %(amount)s. Periksa, lalu simpan lagi.") % figures
+        raise Denied(capfirst(words))
     if is_new:
         ceiling.committed = count_committed(ceiling)
     if amount < ceiling.committed:
-        raise Denied(
-            _("Pagu %(over)s tidak bisa di bawah yang sudah terpakai, %(committed)s.")
-            % {"over": ceiling.over, "committed": format_rupiah(ceiling.committed)}
-        )
+        figures = {"ceiling": ceiling.name, "committed": format_rupiah(ceiling.committed)}
+        raise Denied(capfirst(_("%(ceiling)s tidak bisa di bawah yang sudah terpakai, %(committed)s.") % figures))
     before = None if is_new else ceiling.amount
     CeilingChange.objects.create(ceiling=ceiling, before=before, after=amount, changed_by=by, note=note)
     ceiling.amount = amount

@@ -96,7 +96,7 @@ def _set_row(row: Row, cycle: Cycle, by: User, names: Names) -> None:
     agency = row.choice("kode", names.agencies) if kind == Scope.AGENCY else None
     kecamatan = row.choice("kode", names.kecamatan) if kind == Scope.KECAMATAN else None
     is_share = kind == THEME and bool(row.cells["permil"])
-    amount = None if is_share else row.whole("rupiah", most=min(RUPIAH_LIMIT, LARGEST_BIGINT))
+    amount = None if is_share else row.rupiah("rupiah", most=min(RUPIAH_LIMIT, LARGEST_BIGINT))
     share = row.whole("permil", most=1000) if is_share else None
     if len(row.sheet.problems) > before:
         return

@@ -11,6 +11,7 @@ from budgets.actions.standings import measure_again, reckon_again
 from budgets.datasets.measuring import read_measures
 from budgets.models import Assessment, Rubric, Score, ScoreChange
 from budgets.reckoning import HIGHEST, LOWEST
+from budgets.rubric_words import enumerate_names
 from budgets.rules import check_can_score, find_conflict
 from musrenbang.lib.denied import Denied
 from proposals.actions.moving import lock_proposal
@@ -54,7 +55,7 @@ def _check_marks(rubric: Rubric, marks: Mapping[str, int], *, is_out: bool) -> N
         raise Denied(_("Rubriknya berubah sejak halaman ini dibuka. Muat ulang, lalu nilai lagi."))
     missing = [criterion.name for code, criterion in asked.items() if code not in marks]
     if missing and not is_out:
-        raise Denied(_("Belum dinilai: %(names)s.") % {"names": ", ".join(missing)})
+        raise Denied(_("Belum dinilai: %(names)s.") % {"names": enumerate_names(missing)})
 
 
 def _note(proposal: Proposal, rubric: Rubric, by: User, *, version: int, is_out: bool, note: str) -> Assessment:

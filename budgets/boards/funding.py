@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from budgets.boards.limits import read_floors
@@ -63,10 +64,9 @@ def list_shortages(scenario: Scenario, sums: Counter[tuple[str, int | None]], ag
     for ceiling in ceilings:
         need = sums[ceiling.scope, ceiling.agency_id or ceiling.kecamatan_id]
         if need > ceiling.left:
-            words = {"over": ceiling.over, "short": format_rupiah(need - ceiling.left)}
-            found.append(
-                _("Pagu %(over)s kurang %(short)s. Naikkan dulu pagunya, atau hitung dengan pagu ini.") % words
-            )
+            words = {"ceiling": ceiling.name, "short": format_rupiah(need - ceiling.left)}
+            sentence = _("%(ceiling)s kurang %(short)s. Naikkan dulu pagunya, atau hitung dengan pagu ini.")
+            found.append(capfirst(sentence % words))
     if set(agencies) - {ceiling.agency_id for ceiling in ceilings}:
         found.append(_("Ada perangkat daerah terpilih yang belum punya pagu. Tetapkan dulu pagunya."))
     return found

@@ -10,20 +10,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from budgets.allocation import Ceilings, Instance, Project
 from budgets.boards.knobs import Knobs
 from budgets.datasets.sheets import weigh_again
+from budgets.enums import Scope
 from budgets.models import Rubric, Scenario
 from forums.datasets.votes import list_votes
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import EMBARGOED, Status
 from proposals.models import Proposal, Support
+from regions.models import Agency, Region
 from themes.models import Cycle
 
 THOUSAND = Decimal(1000)
@@ -185,9 +189,9 @@ def subtract(knobs: Knobs, candidates: Iterable[Candidate], taken: list[Candidat
     """Ceilings and floors without what is taken. An agency without a ceiling cannot spend anything."""
     agencies = dict.fromkeys(sorted({c.agency for c in candidates}), 0) | dict(knobs.agencies)
     left = Ceilings(
-        None if knobs.city is None else reduce_limit(_("kota"), knobs.city, sum(c.amount for c in taken)),
-        reduce_limits(agencies, add_up(taken, "agency")),
-        reduce_limits(knobs.kecamatan, add_up(taken, "kecamatan")),
+        None if knobs.city is None else reduce_limit(Scope.CITY, "", knobs.city, sum(c.amount for c in taken)),
+        reduce_limits(Scope.AGENCY, agencies, add_up(taken, "agency")),
+        reduce_limits(Scope.KECAMATAN, knobs.kecamatan, add_up(taken, "kecamatan")),
     )
     reached = add_up(taken, "theme")
     return left, {theme: max(0, least - reached[theme]) for theme, least in knobs.floors.items()}
@@ -201,16 +205,27 @@ def add_up(candidates: Iterable[Candidate], kind: str) -> Counter[str]:
     return sums
 
 
-def reduce_limits(limits: Mapping[str, int], taken: Counter[str]) -> dict[str, int]:
-    return {name: reduce_limit(name, most, taken[name]) for name, most in limits.items()}
+def reduce_limits(scope: Scope, limits: Mapping[str, int], taken: Counter[str]) -> dict[str, int]:
+    return {key: reduce_limit(scope, key, most, taken[key]) for key, most in limits.items()}
 
 
-def reduce_limit(name: str, most: int, taken: int) -> int:
+def reduce_limit(scope: Scope, key: str, most: int, taken: int) -> int:
     """Raises Denied when more is taken than there is."""
     if taken > most:
-        figures = {"name": name, "most": format_rupiah(most), "taken": format_rupiah(taken)}
-        raise Denied(
-            _("Pagu %(name)s dalam skenario ini %(most)s, padahal yang sudah diputuskan dan dikecualikan %(taken)s.")
-            % figures
+        name = scope.name_ceiling(find_name(scope, key))
+        figures = {"ceiling": name, "most": format_rupiah(most), "taken": format_rupiah(taken)}
+        sentence = _(
+            "%(ceiling)s dalam skenario ini %(most)s, padahal yang sudah diputuskan dan dikecualikan %(taken)s."
         )
+        raise Denied(capfirst(sentence % figures))
     return most - taken
+
+
+def find_name(scope: Scope, key: str) -> str:
+    """What people call the agency or kecamatan with this ``key``. One query, or none."""
+    named: dict[Scope, QuerySet[Any]] = {
+        Scope.AGENCY: Agency.objects.filter(short_name=key),
+        Scope.KECAMATAN: Region.objects.kecamatan().filter(code=key),
+    }
+    row = named[scope].first() if scope in named else None
+    return row.name if row else key

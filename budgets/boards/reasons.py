@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from budgets.enums import Scope
@@ -36,8 +37,12 @@ def name_place(row: ScenarioRow) -> dict[str, str]:
     """What the ceilings above its proposal are called."""
     proposal = row.proposal
     kecamatan = proposal.kelurahan.parent if proposal.kelurahan else None
-    agency = proposal.agency.name if proposal.agency else ""
-    return {Scope.CITY: _("kota"), Scope.AGENCY: agency, Scope.KECAMATAN: str(kecamatan or "")}
+    over = {
+        Scope.CITY: "",
+        Scope.AGENCY: proposal.agency.name if proposal.agency else "",
+        Scope.KECAMATAN: kecamatan.name if kecamatan else "",
+    }
+    return {scope: scope.name_ceiling(name) for scope, name in over.items()}
 
 
 def write_why(why: Mapping[str, Any], names: Mapping[str, str], *, has_sums: bool = True) -> str:
@@ -69,16 +74,16 @@ def write_obstacle(why: Mapping[str, Any], names: Mapping[str, str], *, has_sums
     """Which ceiling had no room, and by how much it missed."""
     found = []
     for ceiling in why.get("ceilings", [])[:1]:
-        figures = {"over": names.get(ceiling["kind"], ""), "short": format_rupiah(ceiling["short"])}
+        figures = {"ceiling": names.get(ceiling["kind"], ""), "short": format_rupiah(ceiling["short"])}
         if not ceiling["ceiling"]:
-            found.append(_("Tidak ada pagu %(over)s yang tersisa.") % figures)
+            found.append(_("Tidak ada %(ceiling)s yang tersisa.") % figures)
         elif why.get("reason") == "too_dear":
-            found.append(_("Anggarannya lebih besar dari pagu %(over)s yang tersedia.") % figures)
+            found.append(_("Anggarannya lebih besar dari %(ceiling)s yang tersedia.") % figures)
         elif not has_sums:
-            found.append(_("Pagu %(over)s tidak cukup lagi.") % figures)
+            found.append(capfirst(_("%(ceiling)s tidak cukup lagi.") % figures))
         else:
             figures["left"] = format_rupiah(ceiling["left"])
-            found.append(_("Pagu %(over)s tersisa %(left)s: kurang %(short)s.") % figures)
+            found.append(capfirst(_("%(ceiling)s tersisa %(left)s: kurang %(short)s.") % figures))
     if not found:
         found.append(_("Uangnya terpakai usulan lain yang bersama-sama lebih tinggi nilainya."))
     if why.get("points_short"):

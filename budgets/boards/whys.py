@@ -16,12 +16,6 @@ from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import Status
 from proposals.models import Proposal
 
-LIMIT_NAMES: dict[str, str | Promise] = {
-    Scope.CITY: _lazy("pagu kota"),
-    Scope.AGENCY: _lazy("pagu %(name)s"),
-    Scope.KECAMATAN: _lazy("pagu Kecamatan %(name)s"),
-    FLOOR: _lazy("porsi tema %(name)s"),
-}
 # What a coded reason means for who asked.
 PLAIN: dict[str, str | Promise] = {
     "BUKAN_KEWENANGAN": _lazy("Hal ini diurus provinsi atau pemerintah pusat, bukan kota."),
@@ -49,7 +43,9 @@ CHOSEN: dict[str, str | Promise] = {
 
 def name_limit(limit: Limit) -> str:
     """``pagu Dinas Kesehatan``, ``porsi tema Anak``."""
-    return str(LIMIT_NAMES[limit.kind]) % {"name": limit.name}
+    if limit.kind == FLOOR:
+        return _("porsi tema %(name)s") % {"name": limit.name}
+    return Scope(limit.kind).name_ceiling(limit.name)
 
 
 def write_points(points: float) -> str:

@@ -13,12 +13,23 @@ from musrenbang.lib.layouts import make_helper
 from musrenbang.lib.seen import SeenForm
 
 WHOLE = 100  # percent
+SUM_HINT = _("Boleh ditulis 600.000.000, 600 juta, atau 1,5 miliar.")
+
+
+def large_sum() -> forms.TextInput:
+    """Typed with letters too (``1,5 miliar``), so that a phone shows them."""
+    return forms.TextInput(attrs={"inputmode": "text", "maxlength": 24, "autocomplete": "off"})
 
 
 class CeilingForm(forms.Form):
     """One ceiling; the note goes into its history. ``seen`` is the sum that stood there when the form was opened."""
 
-    amount = RupiahField(label=_("Pagu indikatif (rupiah)"), error_messages={"required": _("Isi pagunya.")})
+    amount = RupiahField(
+        label=_("Pagu indikatif (rupiah)"),
+        widget=large_sum(),
+        help_text=SUM_HINT,
+        error_messages={"required": _("Isi pagunya.")},
+    )
     note = forms.CharField(
         label=_("Keterangan"),
         max_length=200,
@@ -51,7 +62,7 @@ class PercentField(forms.Field):
 class FloorForm(SeenForm):
     """What a theme is guaranteed: rupiah or percent, one of the two. ``seen`` is the imprint of what stood there."""
 
-    amount = RupiahField(label=_("Jaminan (rupiah)"), required=False, least=0)
+    amount = RupiahField(label=_("Jaminan (rupiah)"), required=False, least=0, widget=large_sum(), help_text=SUM_HINT)
     percent = PercentField(
         label=_("atau bagian dari pagu kota (%)"), required=False, help_text=_("0 berarti tanpa jaminan.")
     )

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.boards.knobs import Knobs
 from budgets.enums import Measure, Method
+from budgets.forms.planner import large_sum
 from budgets.models import Criterion
 from budgets.reckoning import WHOLE
+from budgets.rubric_words import speak
 from musrenbang.lib.bilingual import shown
 from musrenbang.lib.fields import RupiahField
 from musrenbang.lib.layouts import make_helper
@@ -23,17 +25,16 @@ from themes.models import Theme
 WEIGHT = "bobot-"  # before the code of a criterion
 
 
-class SumField(RupiahField):
-    """An amount of a whole city, rupiah; may stay empty."""
-
-    def to_python(self, value: Any) -> int | None:
-        if str(value or "").strip() in {"0", "Rp0"}:
-            return 0
-        return super().to_python(value)
+def sum_field(label: str) -> RupiahField:
+    return RupiahField(label=label, required=False, least=0, widget=large_sum())
 
 
-def sum_field(label: str) -> SumField:
-    return SumField(label=label, required=False)
+class WeightField(forms.IntegerField):
+    """Points of 100 for a criterion; ``named_in`` is the language of its name."""
+
+    def __init__(self, criterion: Criterion) -> None:
+        name, self.named_in = speak(criterion.name)
+        super().__init__(label=name, min_value=0, max_value=WHOLE, initial=criterion.weight, required=False)
 
 
 class KnobsForm(forms.Form):
@@ -67,13 +68,11 @@ class KnobsForm(forms.Form):
         self.idle = idle
         self.criteria = [criterion for criterion in criteria if criterion.measure != Measure.TIE]
         for criterion in self.criteria:
-            self.fields[WEIGHT + criterion.code] = forms.IntegerField(
-                label=criterion.name, min_value=0, max_value=WHOLE, initial=criterion.weight, required=False
-            )
+            self.fields[WEIGHT + criterion.code] = WeightField(criterion)
         self.floor_names = {f"jaminan-{theme.pk}": theme.slug for theme in themes}
         self.agency_names = {f"opd-{agency.pk}": agency.short_name for agency in agencies}
         self.place_names = {f"kecamatan-{place.pk}": place.code for place in places}
-        self.fields["city"] = sum_field(str(_("Pagu seluruh kota (rupiah)")))
+        self.fields["city"] = sum_field(str(_("Pagu kota (rupiah)")))
         labels = {
             **{f"jaminan-{theme.pk}": shown(theme, "name") for theme in themes},
             **{f"opd-{agency.pk}": agency.name for agency in agencies},

@@ -11,6 +11,7 @@ from budgets.enums import Measure
 from budgets.models import Criterion
 from budgets.presets import Draft
 from budgets.reckoning import HIGHEST, LOWEST, WHOLE
+from budgets.rubric_words import speak
 from musrenbang.lib.seen import SeenForm
 
 MOST_CRITERIA = 20
@@ -34,7 +35,7 @@ class ScoreForm(forms.Form):
         for criterion in self.asked:
             choices = [(value, value) for value in range(LOWEST, HIGHEST + 1)]
             self.fields[PREFIX + criterion.code] = forms.TypedChoiceField(
-                label=criterion.name, choices=choices, coerce=int, required=False, empty_value=None
+                label=speak(criterion.name).text, choices=choices, coerce=int, required=False, empty_value=None
             )
         self.fields["note"].widget.attrs["class"] = "form-control"
 

@@ -57,6 +57,12 @@ class Ceiling(models.Model):
         return str(self.agency or self.kecamatan or _("Seluruh kota"))
 
     @property
+    def name(self) -> str:
+        """``pagu kota``, ``pagu Dinas Kesehatan``: as it is said within a sentence."""
+        place = self.agency or self.kecamatan
+        return Scope(self.scope).name_ceiling(place.name if place else "")
+
+    @property
     def left(self) -> int:
         """Rupiah still free."""
         return self.amount - self.committed

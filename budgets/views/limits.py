@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from budgets.actions.ceilings import set_ceiling, set_floor
+from budgets.actions.ceilings import set_ceiling, set_floor, write_floor
 from budgets.actions.limits_csv import CSV_LIMIT, load_limits, write_limits
 from budgets.boards.limits import Floor, read_changes, read_floors, read_limits
+from budgets.enums import Scope
 from budgets.forms.planner import CeilingForm, FloorForm
 from budgets.models import Ceiling, FloorChange
 from budgets.rules import check_can_plan
@@ -21,6 +23,7 @@ from musrenbang.lib.csv_rows import BadFileError
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.numerals import counted
 from musrenbang.lib.received import receive
+from musrenbang.lib.rupiah import format_rupiah
 from proposals.views.people import signed_in
 from regions.models import Region
 from themes.models import Cycle, Theme
@@ -53,20 +56,20 @@ def _set_one(request: HttpRequest, cycle: Cycle, region: Region | None) -> HttpR
     user = signed_in(request)
     check_can_plan(user)
     found = Ceiling.objects.filter(cycle=cycle, agency=None, kecamatan=region).first()
+    name = Scope.KECAMATAN.name_ceiling(region.name) if region else Scope.CITY.name_ceiling()
     amount = found.amount if found else 0
     form = CeilingForm(request.POST or None, initial={"amount": amount or None, "seen": amount})
     if request.method == "POST" and form.is_valid():
         try:
-            set_ceiling(cycle=cycle, kecamatan=region, by=user, **form.cleaned_data)
+            found = set_ceiling(cycle=cycle, kecamatan=region, by=user, **form.cleaned_data)
         except Denied as denied:
             form.add_error("amount", denied.sentence)
             found = Ceiling.objects.filter(cycle=cycle, agency=None, kecamatan=region).first()
             form.see(found.amount if found else 0)
         else:
-            messages.success(request, _("Pagu tersimpan."))
+            messages.success(request, write_saved(found))
             return redirect(f"{reverse('limits')}?siklus={cycle.plan_year}")
     changes = found.changes.select_related("changed_by").order_by("-changed_at", "-pk") if found else []
-    name = region.name if region else _("Seluruh kota")
     context = {"cycle": cycle, "name": name, "ceiling": found, "form": form, "changes": changes}
     return render(request, "budgets/limit.html", context, status=422 if form.errors else 200)
 
@@ -87,13 +90,14 @@ def theme_floor(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     form = FloorForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
-            set_floor(cycle=cycle, theme=theme, by=user, **form.plain)
+            floor = set_floor(cycle=cycle, theme=theme, by=user, **form.plain)
         except Denied as denied:
             form.add_error(None, denied.sentence)
             line = _find_floor(cycle, theme, city)
             form.see(line.floor.imprint if line and line.floor else "")
         else:
-            messages.success(request, _("Jaminan tema %(theme)s tersimpan.") % {"theme": shown(theme, "name")})
+            figures = {"theme": shown(theme, "name"), "floor": write_floor(floor)}
+            messages.success(request, _("Jaminan tema %(theme)s tersimpan: %(floor)s.") % figures)
             return redirect(f"{reverse('limits')}?siklus={year}")
     changes = FloorChange.objects.filter(floor__cycle=cycle, floor__theme=theme).select_related("changed_by")
     context = {
@@ -138,6 +142,12 @@ def limits_upload(request: HttpRequest, year: int) -> HttpResponse:
         return _show_all(request, cycle, problems=problems, status=422)
     messages.success(request, counted("%(count)s baris pagu dan jaminan tersimpan.", count))
     return redirect(f"{reverse('limits')}?siklus={year}")
+
+
+def write_saved(ceiling: Ceiling) -> str:
+    """``Pagu kota tersimpan: Rp600.000.000.``: how the sum was read."""
+    figures = {"ceiling": ceiling.name, "amount": format_rupiah(ceiling.amount)}
+    return capfirst(_("%(ceiling)s tersimpan: %(amount)s.") % figures)
 
 
 def _show_all(

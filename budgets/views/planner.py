@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from budgets.actions.ceilings import set_ceiling
@@ -14,6 +13,7 @@ from budgets.boards.money import Money, read_decisions, read_money
 from budgets.forms.planner import CeilingForm
 from budgets.models import CeilingChange, Publication
 from budgets.rules import check_can_plan
+from budgets.views.limits import write_saved
 from musrenbang.lib.denied import Denied
 from proposals.views.people import signed_in
 from regions.models import Agency
@@ -64,13 +64,13 @@ def ceiling_set(request: HttpRequest, year: int, agency_id: int) -> HttpResponse
     if not form.is_valid():
         return _show_ceiling(request, cycle, money, form, status=422)
     try:
-        set_ceiling(cycle=cycle, agency=money.agency, by=user, **form.cleaned_data)
+        ceiling = set_ceiling(cycle=cycle, agency=money.agency, by=user, **form.cleaned_data)
     except Denied as denied:
         form.add_error("amount", denied.sentence)
         money = _find_money(year, agency_id)[1]
         form.see(money.amount)
         return _show_ceiling(request, cycle, money, form, status=409)
-    messages.success(request, _("Pagu %(agency)s tersimpan.") % {"agency": money.agency.name})
+    messages.success(request, write_saved(ceiling))
     return redirect(f"{reverse('planning')}?siklus={year}")
 
 

@@ -16,6 +16,8 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from musrenbang.lib.rupiah import parse_rupiah
+
 T = TypeVar("T")
 LARGEST_INTEGER = 2_147_483_647
 LARGEST_BIGINT = 9_223_372_036_854_775_807
@@ -84,6 +86,18 @@ class Row:
             self.reject(column, _("harus antara %(least)s dan %(most)s") % {"least": least, "most": most})
             return least
         return int(value)
+
+    def rupiah(self, column: str, *, most: int = LARGEST_BIGINT) -> int:
+        """Rupiah from 0 to ``most``, as in the forms: ``600000000``, ``600 juta``, ``1,5 miliar``."""
+        try:
+            amount = parse_rupiah(self.cells.get(column, ""))
+        except ValueError:
+            self.reject(column, _("bukan jumlah rupiah; tulis misalnya 600000000, 600 juta, atau 1,5 miliar"))
+            return 0
+        if amount > most:
+            self.reject(column, _("harus antara %(least)s dan %(most)s") % {"least": 0, "most": most})
+            return 0
+        return amount
 
     def optional_whole(self, column: str, *, most: int = LARGEST_INTEGER) -> int | None:
         """The same, or None for an empty cell."""

@@ -28,10 +28,13 @@ def parse_volume(text: str) -> Decimal:
 
 
 class RupiahField(forms.Field):
-    """An amount in whole rupiah, at least 1 or else ``least``; typed with or without ``Rp`` and points."""
+    """An amount in whole rupiah, at least 1 or else ``least``; typed as ``Rp1.500.000``, ``1500000`` or ``1,5 juta``.
+
+    A form that comes back shows how it was read.
+    """
 
     default_error_messages = {
-        "invalid": _("Tulis jumlah rupiah dengan angka saja, misalnya 1.500.000."),
+        "invalid": _("Tulis jumlah rupiah, misalnya 1.500.000, 600 juta, atau 1,5 miliar."),
         "too_small": _("Jumlah harus lebih dari nol."),
         "too_large": _("Jumlah ini terlalu besar. Periksa jumlah nolnya."),
     }
@@ -42,7 +45,11 @@ class RupiahField(forms.Field):
         self.least = least
 
     def prepare_value(self, value: Any) -> Any:
-        return format_rupiah(value).removeprefix("Rp") if isinstance(value, int) else value
+        try:
+            amount = value if isinstance(value, int) else parse_rupiah(value or "")
+        except ValueError:
+            return value
+        return format_rupiah(amount).removeprefix("Rp")
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:

@@ -9,6 +9,19 @@ from django.utils.translation import gettext as _
 MILLION = 1_000_000
 BILLION = 1_000_000_000
 TRILLION = 1_000_000_000_000
+ENGLISH_SCALES = {"million": MILLION, "billion": BILLION, "trillion": TRILLION}
+SCALES = {
+    **dict.fromkeys(("ribu", "rb"), 1000),
+    **dict.fromkeys(("juta", "jt"), MILLION),
+    **dict.fromkeys(("miliar", "milyar", "mlr"), BILLION),
+    **dict.fromkeys(("triliun", "trilyun"), TRILLION),
+    **ENGLISH_SCALES,
+}
+WHOLE = re.compile(r"\d{1,3}(\.\d{3})+|\d+", re.ASCII)
+SCALED = re.compile(r"(?P<number>\d[\d.,]{0,19})(?P<scale>[a-z]+)", re.ASCII)
+# Before a word for the scale; one or two digits after a point cannot be thousands.
+LOCAL_NUMBER = re.compile(r"(\d{1,3}(\.\d{3})+|\d+)(,\d+)?", re.ASCII)
+POINT_NUMBER = re.compile(r"\d+(\.\d{1,2})?", re.ASCII)
 
 
 def format_rupiah(amount: int | None) -> str:
@@ -32,16 +45,33 @@ def format_rupiah_short(amount: int) -> str:
 
 
 def parse_rupiah(text: str) -> int:
-    """Read ``Rp 1.500.000,-``, ``1.500.000`` or ``1500000`` as rupiah.
+    """Read ``Rp 1.500.000,-``, ``1500000``, ``600 juta``, ``Rp1,5 miliar`` or ``1.5 billion`` as rupiah.
 
-    Raises ValueError when the text is not a whole, non-negative amount; nothing is guessed.
+    Raises ValueError when the text is not a whole, non-negative amount; nothing is guessed. So ``1,5 M`` is none: a
+    milliard here, a million in English.
     """
-    cleaned = re.sub(r"\s|\u00a0", "", text).removeprefix("Rp").removeprefix(".")
-    cleaned = re.sub(r",(-|00)?$", "", cleaned)
-    if not re.fullmatch(r"\d{1,3}(\.\d{3})+|\d+", cleaned):
+    cleaned = re.sub(r"\s|\u00a0", "", text).casefold().removeprefix("rp").removeprefix(".").removesuffix("rupiah")
+    plain = re.sub(r",(-|00)?$", "", cleaned)
+    if WHOLE.fullmatch(plain):
+        return int(plain.replace(".", ""))
+    amount = read_scaled(cleaned)
+    if amount is None or amount != int(amount):
         msg = f"bukan jumlah rupiah: {text!r}"
         raise ValueError(msg)
-    return int(cleaned.replace(".", ""))
+    return int(amount)
+
+
+def read_scaled(text: str) -> Decimal | None:
+    """Rupiah of ``600juta``, ``1,5miliar``, ``1.5billion``; None for what is none, or reads two ways."""
+    found = SCALED.fullmatch(text)
+    scale = SCALES.get(found["scale"]) if found else None
+    if found is None or scale is None:
+        return None
+    if POINT_NUMBER.fullmatch(found["number"]):
+        return Decimal(found["number"]) * scale
+    if found["scale"] in ENGLISH_SCALES or not LOCAL_NUMBER.fullmatch(found["number"]):
+        return None
+    return Decimal(found["number"].replace(".", "").replace(",", ".")) * scale
 
 
 def multiply(volume: Decimal, unit_price: int) -> int:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from accounts.enums import Role
 from accounts.guests import group_pin
+from budgets.rubric_words import mark_up
 from musrenbang.lib.bilingual import shown, shown_in
 from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.numerals import format_number, format_per_mille, format_thousandths
@@ -38,6 +39,7 @@ register.filter("group_pin", group_pin)
 register.filter("shown", shown)
 register.filter("shown_in", shown_in)
 register.filter("describe_changes", describe_changes)
+register.filter("spoken", mark_up)
 
 PLAIN_ICON = "tag"
 # Status of a proposal or a report run → tone (a css class) and icon: a colour never speaks alone.

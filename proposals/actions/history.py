@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from proposals.actions.outbox import queue_messages
+from proposals.actions.outbox import WHOM, queue_messages
 from proposals.enums import EventKind, Status
 from proposals.models import Proposal, ProposalEvent
 
+BATCH = 1000
+LINK = ("proposal", "sequence", "hash")  # of the event before: all it takes to go on from it
 # What members of a cluster are told when it happens to their lead.
 TOLD_TO_MEMBERS = frozenset(
     {Status.FORWARDED, Status.NOT_AGREED, Status.REJECTED, Status.ACCOMMODATED, Status.UNACCOMMODATED}
@@ -49,12 +51,7 @@ def tell(proposal: Proposal, *, name: str, source: str, by: User | None, label: 
 
 def record_many(events: list[ProposalEvent]) -> None:
     """Add the events of many proposals at once, one each, as ``record`` does; call it under their row locks."""
-    proposals = [event.proposal_id for event in events]
-    newest = ProposalEvent.objects.filter(proposal__in=proposals).order_by("proposal", "-sequence").distinct("proposal")
-    before = {event.proposal_id: event for event in newest}
-    for event in events:
-        event.seal(before.get(event.proposal_id))
-    ProposalEvent.objects.bulk_create(events)
+    add_links(events)
     queue_messages([*events, *tell_members(events)])
 
 
@@ -79,7 +76,17 @@ def record_key(proposal: Proposal, *, by: User, label: str, note: str) -> Propos
 
 def read_last(proposal: Proposal) -> ProposalEvent | None:
     """The link to which the next event is chained, and no more of it."""
-    return proposal.events.order_by("-sequence").only("proposal", "sequence", "hash").first()
+    return proposal.events.order_by("-sequence").only(*LINK).first()
+
+
+def add_links(events: list[ProposalEvent]) -> None:
+    """Chain each event to the one before it, one for a proposal, and write all of them; call it under the row locks."""
+    earlier = ProposalEvent.objects.filter(proposal__in=[event.proposal_id for event in events])
+    newest = earlier.order_by("proposal", "-sequence").distinct("proposal").only(*LINK)
+    before = {event.proposal_id: event for event in newest}
+    for event in events:
+        event.seal(before.get(event.proposal_id))
+    ProposalEvent.objects.bulk_create(events, BATCH)
 
 
 def add(event: ProposalEvent, previous: ProposalEvent | None) -> ProposalEvent:
@@ -98,9 +105,10 @@ def tell_members(events: list[ProposalEvent]) -> list[ProposalEvent]:
     telling = {event.proposal_id: event for event in events if is_told_to_members(event)}
     if not telling:
         return []
-    members = Proposal.objects.filter(lead__in=telling).order_by("pk")
-    followed = [follow(member, telling[member.lead_id]) for member in members.select_for_update() if member.lead_id]
-    ProposalEvent.objects.bulk_create(followed, batch_size=500)
+    members = Proposal.objects.filter(lead__in=telling).order_by("pk").select_related("author")
+    locked = members.only("status", "lead", *WHOM).select_for_update(of=("self",))
+    followed = [follow(member, telling[member.lead_id]) for member in locked if member.lead_id]
+    add_links(followed)
     return followed
 
 
@@ -112,10 +120,10 @@ def is_told_to_members(event: ProposalEvent) -> bool:
 
 @override("id")  # histories have one language, whatever the officer reads
 def follow(member: Proposal, event: ProposalEvent) -> ProposalEvent:
-    """The event of a lead as its member's history tells it."""
+    """The event of a lead as its member's history tells it, neither chained nor written yet."""
     word = event.get_target_display()
     sentence = _("Usulan induk %(code)s: %(status)s.") % {"code": event.proposal.code, "status": word}
-    told = ProposalEvent(
+    return ProposalEvent(
         proposal=member,
         kind=EventKind.FOLLOWED,
         source=member.status,
@@ -127,5 +135,3 @@ def follow(member: Proposal, event: ProposalEvent) -> ProposalEvent:
         agency_id=event.agency_id,
         happened_at=event.happened_at,
     )
-    told.seal(read_last(member))
-    return told

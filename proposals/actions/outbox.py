@@ -22,18 +22,30 @@ from proposals.rules.access import SENDS_NOTHING, choose_pin_way
 # One's own acts need no message, but for the first: it says that the proposal arrived.
 CONFIRMED = frozenset({MoveName.SUBMIT})
 DIGEST_HOUR = 7  # WIB
+# Of a proposal, all it takes to know whom to tell and how; its other personal columns stay closed.
+WHOM = ("channel", "contact", "author__notices", "author__phone", "author__erased_at")
 
 
 def queue_messages(events: Iterable[ProposalEvent]) -> None:
     """Write what is to be told about ``events``; the same event twice is told once. Embargoed ones are not told."""
+    queue(compose_messages(events))
+
+
+def queue(messages: Iterable[Message]) -> None:
+    """Write what was composed; by now its events are written."""
+    Message.objects.bulk_create(messages, batch_size=1000, ignore_conflicts=True)
+
+
+def compose_messages(events: Iterable[ProposalEvent]) -> list[Message]:
+    """What is to be told about ``events``, which need not be written yet. One query, or none."""
     told = [event for event in events if not event.is_embargoed and concerns_author(event)]
     if not told:
-        return
+        return []
     people = [event.proposal.author_id for event in told]
     proven = EmailAddress.objects.filter(user__in=people, primary=True, verified=True)
     reached = set(proven.values_list("user", flat=True))
     messages = (write_messages(event, has_mail=event.proposal.author_id in reached) for event in told)
-    Message.objects.bulk_create(chain.from_iterable(messages), batch_size=1000, ignore_conflicts=True)
+    return list(chain.from_iterable(messages))
 
 
 def concerns_author(event: ProposalEvent) -> bool:

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -12,13 +14,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
-from proposals.actions.history import tell_members
-from proposals.actions.outbox import queue_messages
+from proposals.actions.history import add_links, tell_members
+from proposals.actions.outbox import WHOM, compose_messages, queue
 from proposals.enums import EventKind, Status
 from proposals.lifecycle import MoveName
-from proposals.models import Proposal, ProposalEvent
+from proposals.models import Message, Proposal, ProposalEvent
 from themes.models import Cycle, ThemeRound
 
+# Of a decision, all that its history and those of its members say.
+SAID = ("code", "status", "version", "agency", "decision_note", "reason")
 CHANGED = _lazy("Keputusan berubah sejak daftar ini dibuka. Periksa lagi daftarnya, lalu umumkan.")
 
 
@@ -40,35 +44,52 @@ def publish_decisions(*, cycle: Cycle, by: User, round_: ThemeRound | None = Non
     sealed = Proposal.objects.with_sealed_decision().filter(round__cycle=cycle).order_by("pk")
     if round_:
         sealed = sealed.filter(round=round_)
-    proposals = list(sealed.select_related("author", "reason").select_for_update(of=("self",)))
-    if not proposals:
-        raise Denied(_("Belum ada keputusan yang menunggu diumumkan."))
-    if expected is not None and expected != fingerprint(proposals):
-        raise Denied(str(CHANGED))
     now = timezone.now()
-    last = ProposalEvent.objects.filter(proposal__in=proposals).order_by("proposal_id", "-sequence")
-    last_events = {event.proposal_id: event for event in last.distinct("proposal_id")}
-    events = []
-    for proposal in proposals:
-        event = ProposalEvent(
-            proposal=proposal,
-            kind=EventKind.PUBLISHED,
-            move=MoveName.PUBLISH,
-            source=proposal.status,
-            target=proposal.status,
-            actor=by,
-            actor_label="Bappeda",
-            agency_id=proposal.agency_id,
-            happened_at=now,
-        )
-        event.seal(last_events.get(proposal.pk))
-        events.append(event)
-    ProposalEvent.objects.bulk_create(events, batch_size=500)
-    queue_messages([*events, *tell_members(events)])
-    Proposal.objects.filter(pk__in=[p.pk for p in proposals]).update(published_at=now, updated_at=now)
+    news = put_into_words(sealed, by, now)  # while nobody waits
+    held = list(sealed.only("version").select_for_update(of=("self",)))
+    if not held:
+        raise Denied(_("Belum ada keputusan yang menunggu diumumkan."))
+    if expected is not None and expected != fingerprint(held):
+        raise Denied(str(CHANGED))
+    if news.fingerprint != fingerprint(held):  # somebody decided in between: once more, while others wait
+        news = put_into_words(sealed, by, now)
+    add_links(news.events)
+    queue([*news.messages, *compose_messages(tell_members(news.events))])
+    Proposal.objects.filter(pk__in=[proposal.pk for proposal in held]).update(published_at=now, updated_at=now)
     if is_answered(cycle, now):
         Cycle.objects.filter(pk=cycle.pk, published_at__isnull=True).update(published_at=now)
-    return len(proposals)
+    return len(held)
+
+
+@dataclass(frozen=True)
+class News:
+    """That decisions are public, and what people hear of it; nothing of it is chained or written yet."""
+
+    fingerprint: str
+    events: list[ProposalEvent]
+    messages: list[Message]
+
+
+def put_into_words(sealed: QuerySet[Proposal], by: User, now: datetime) -> News:
+    """Two queries."""
+    proposals = list(sealed.select_related("author", "reason").only(*SAID, *WHOM))
+    events = [tell_public(proposal, by, now) for proposal in proposals]
+    return News(fingerprint(proposals), events, compose_messages(events))
+
+
+def tell_public(proposal: Proposal, by: User, now: datetime) -> ProposalEvent:
+    """That its decision is public."""
+    return ProposalEvent(
+        proposal=proposal,
+        kind=EventKind.PUBLISHED,
+        move=MoveName.PUBLISH,
+        source=proposal.status,
+        target=proposal.status,
+        actor=by,
+        actor_label="Bappeda",
+        agency_id=proposal.agency_id,
+        happened_at=now,
+    )
 
 
 def is_answered(cycle: Cycle, now: datetime) -> bool:

@@ -12,11 +12,12 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from accounts.enums import Notices
+from accounts.models import User
 from musrenbang.lib.gateways import DelayedError, MailServer, RefusedError, UndeliveredError
 from proposals.actions.delivery import find_address
 from reports.enums import RunStatus
-from reports.models import ReportRun
-from reports.notifications import write_letter
+from reports.models import Alarm, ReportRun
+from reports.notifications import write_alarm, write_letter
 from reports.rules import can_download
 
 PATIENCE = timedelta(minutes=1)  # from asking to the end; within it people stay on the page
@@ -40,6 +41,34 @@ def send_due_letters() -> int:
     return sent
 
 
+def send_alarms() -> int:
+    """Tell by letter who was alarmed and has not looked; returns how many letters went out."""
+    sent = 0
+    with closing(MailServer()) as mail_server, translation.override("id"):
+        while alarm := claim_alarm():
+            try:
+                mail_server.send(write_alarm(alarm.run, read_address(alarm.recipient, alarm.run)))
+                sent += 1
+            except RefusedError:
+                continue
+            except UndeliveredError as problem:
+                Alarm.objects.filter(pk=alarm.pk).update(told_at=None)
+                if isinstance(problem, DelayedError):
+                    break
+    return sent
+
+
+@transaction.atomic
+def claim_alarm() -> Alarm | None:
+    """The next one, marked as told; one another worker claims is passed over."""
+    due = Alarm.objects.pending().filter(created_at__gt=timezone.now() - LATEST).order_by("pk")
+    alarm = due.select_for_update(skip_locked=True, of=("self",)).select_related("recipient").first()
+    if alarm:
+        alarm.run = ReportRun.objects.with_question().get(pk=alarm.run_id)
+        Alarm.objects.filter(pk=alarm.pk).update(told_at=timezone.now())
+    return alarm
+
+
 @transaction.atomic
 def claim() -> ReportRun | None:
     """The next run whose asker waits for a letter, marked as told; rows another worker claims are passed over."""
@@ -59,8 +88,14 @@ def claim() -> ReportRun | None:
 
 
 def tell(run: ReportRun, mail_server: MailServer) -> None:
-    """Raises UndeliveredError; RefusedError where it is hers no longer, or she wants no letter, or has no address."""
-    asker = run.requested_by
-    if asker is None or asker.erased_at or asker.notices == Notices.NONE or not can_download(asker, run):
+    """Raises UndeliveredError; RefusedError where she is not to be written to."""
+    if run.requested_by is None:
         raise RefusedError
-    mail_server.send(write_letter(run, find_address(asker)))
+    mail_server.send(write_letter(run, read_address(run.requested_by, run)))
+
+
+def read_address(user: User, run: ReportRun) -> str:
+    """RefusedError where the report is hers no longer, or she wants no letter, or has no address."""
+    if user.erased_at or user.notices == Notices.NONE or not can_download(user, run):
+        raise RefusedError
+    return find_address(user)

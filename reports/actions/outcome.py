@@ -14,7 +14,7 @@ from reports.actions.files import FOLDER, remove_leftovers
 from reports.datasets.cover import Cover
 from reports.document import Document
 from reports.enums import Format, RunStatus
-from reports.models import ReportFile, ReportRun
+from reports.models import Alarm, ReportFile, ReportRun
 
 WHOLE = 100  # percent
 
@@ -40,6 +40,7 @@ def finish(run: ReportRun, document: Document, cover: Cover, files: Mapping[Form
         fault_count=len(document.faults),
     )
     versions.filter(version__lt=run.version, superseded_at__isnull=True).update(superseded_at=now)
+    calm(run)
 
 
 def find_same(run: ReportRun, fingerprint: str) -> ReportRun | None:
@@ -60,7 +61,14 @@ def confirm(run: ReportRun, same: ReportRun) -> bool:
     gone, _rows = ReportRun.objects.filter(pk=run.pk, requested_by__isnull=True).unfinished().delete()
     if gone:
         ReportRun.objects.filter(pk=same.pk).update(confirmed_at=timezone.now())
+        calm(same)
     return bool(gone)
+
+
+def calm(run: ReportRun) -> None:
+    """The report is there: who was told that it could not be compiled need not look any more."""
+    failed = ReportRun.objects.versions_of(run).filter(status=RunStatus.FAILED)
+    Alarm.objects.filter(run__in=failed, seen_at__isnull=True).update(seen_at=timezone.now())
 
 
 def end_early(run: ReportRun, status: RunStatus, sentence: str) -> None:

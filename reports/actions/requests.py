@@ -11,6 +11,7 @@ from musrenbang.lib.denied import Denied
 from reports.catalogue import Question
 from reports.enums import UNFINISHED, RunStatus
 from reports.models import ReportRun
+from reports.querysets import ReportRunQuerySet
 from reports.rules import MOST_AT_ONCE, check_can_ask, check_can_download
 
 
@@ -34,9 +35,17 @@ def request_run(*, question: Question, by: User | None, parent: ReportRun | None
     if unfinished:
         return take_on(unfinished, by)
     asked.version = (versions.aggregate(latest=Max("version"))["latest"] or 0) + 1
+    asked.tries = count_tries(versions) if by is None else 1
     asked.save()
     asked.refresh_from_db(fields=["key"])
     return asked
+
+
+def count_tries(versions: ReportRunQuerySet) -> int:
+    """The how-manieth time in a row it is that the portal asks, as long as nothing comes of it."""
+    last = versions.filter(requested_by__isnull=True).order_by("-version").first()
+    is_row = last and last.status == RunStatus.FAILED and not versions.answering(last).exists()
+    return last.tries + 1 if last and is_row else 1
 
 
 def take_on(run: ReportRun, by: User | None) -> ReportRun:
@@ -68,6 +77,7 @@ def spell_question(question: Question) -> dict[str, object]:
         "round": question.round,
         "session": question.session,
         "agency": question.agency,
+        "region": question.region,
         "filters": dict(question.filters),
     }
 
@@ -92,7 +102,9 @@ def stop(run: ReportRun) -> None:
 
 
 def mark_seen(*, run: ReportRun, by: User) -> None:
-    """Whoever asked has looked at how it ended; nobody reminds her of it any more."""
+    """Whoever asked, or was alarmed, has looked at how it ended; nobody reminds her of it any more."""
+    if run.status == RunStatus.FAILED and run.requested_by_id is None:
+        run.alarms.filter(recipient=by, seen_at__isnull=True).update(seen_at=timezone.now())
     if run.requested_by_id == by.pk and run.seen_at is None and run.finished_at:
         run.seen_at = timezone.now()
         run.save(update_fields=["seen_at"])

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from reports.actions.requests import request_run, spell_question
 from reports.catalogue import CATALOGUE, Question
-from reports.enums import ReportKind
+from reports.enums import ReportKind, RunStatus
 from reports.models import ReportRun
 from themes.models import Cycle, ForumSession
 
@@ -53,6 +53,10 @@ def list_due(session: ForumSession) -> Iterator[Question]:
 
 
 def is_asked_since(question: Question, moment: datetime) -> bool:
-    """Whether anybody asked exactly this after ``moment`` (aware), or an older version was found to stand."""
+    """Whether this was asked after ``moment`` (aware), or an older version was found to stand.
+
+    What somebody asked for and did not get counts as not asked: the portal still owes the report.
+    """
     versions = ReportRun.objects.versions_of(ReportRun(**spell_question(question)))
-    return versions.filter(Q(requested_at__gte=moment) | Q(confirmed_at__gte=moment)).exists()
+    owed = versions.exclude(status=RunStatus.FAILED, requested_by__isnull=False)
+    return owed.filter(Q(requested_at__gte=moment) | Q(confirmed_at__gte=moment)).exists()

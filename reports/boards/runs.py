@@ -1,6 +1,7 @@
 """What the page of one run shows: how far it is, its other versions, its parts, and what this reader may do with it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from musrenbang.lib.site import write_address
 from reports.boards.estimate import Estimate, estimate
 from reports.enums import UNFINISHED, Audience, Format, RunStatus
 from reports.models import ReportRun
-from reports.rules import check_can_download
+from reports.rules import check_can_download, find_next_try
 
 MOST_VERSIONS = 12
 
@@ -20,7 +21,8 @@ class Board:
     """``versions`` are the others, newest first; ``before`` is the done one this can be compared with.
 
     ``is_unchanged``: it says exactly what ``before`` says. ``given_out``: formats and whole addresses of files which
-    everybody may fetch.
+    everybody may fetch. ``next_try``: when the portal asks again for what it failed to get;
+    ``is_given_up``: it will not.
     """
 
     is_unfinished: bool
@@ -34,6 +36,8 @@ class Board:
     is_unchanged: bool
     is_readable: bool
     given_out: list[tuple[str, str]]
+    next_try: datetime | None
+    is_given_up: bool
 
     @property
     def ended_parts(self) -> int:
@@ -47,6 +51,12 @@ def read_board(run: ReportRun, user: User) -> Board:
     done = [version for version in versions if version.status == RunStatus.DONE]
     before = next((version for version in done if version.version < run.version), None)
     is_done = run.status == RunStatus.DONE
+    is_owed = (
+        run.status == RunStatus.FAILED
+        and not run.requested_by_id
+        and not any(version.version > run.version for version in versions)
+    )
+    next_try = find_next_try(run) if is_owed else None
     return Board(
         is_unfinished=is_unfinished,
         can_stop=is_unfinished and may and run.cancel_asked_at is None,
@@ -59,6 +69,8 @@ def read_board(run: ReportRun, user: User) -> Board:
         is_unchanged=bool(is_done and before and before.fingerprint == run.fingerprint),
         is_readable=is_done and any(file.format == Format.JSON for file in run.files.all()),
         given_out=list_addresses(run) if is_done and run.audience == Audience.PUBLIC else [],
+        next_try=next_try,
+        is_given_up=is_owed and next_try is None,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import User
 from reports.enums import UNFINISHED, ReportKind, RunStatus
-from reports.querysets import ReportRunQuerySet
+from reports.querysets import ReportRunQuerySet, alarming
 from reports.rules import find_visible, list_askable
 from themes.models import Cycle
 
@@ -77,10 +77,11 @@ def read_choices(user: User) -> ShelfChoices:
 
 
 def find_pressing(user: User) -> ReportRunQuerySet:
-    """What this person asked for and either waits for or has not looked at."""
-    asked = find_visible(user).filter(requested_by=user, parent__isnull=True)
+    """What this person asked for and either waits for or has not looked at; and what she was alarmed about."""
+    asked = Q(requested_by=user, parent__isnull=True)
     ended = Q(seen_at__isnull=True, status__in=[RunStatus.DONE, RunStatus.FAILED])
-    return asked.filter(Q(status__in=UNFINISHED) | ended).with_question().order_by("-pk")[:MOST_PRESSING]
+    pressing = asked & (Q(status__in=UNFINISHED) | ended) | alarming(user)
+    return find_visible(user).filter(pressing).with_question().order_by("-pk")[:MOST_PRESSING]
 
 
 def find_runs(user: User, asked: ShelfQuestion) -> ReportRunQuerySet:

@@ -9,6 +9,8 @@ from reports.catalogue.entry import Filter, Question, Report, Step, Subject
 from reports.catalogue.parts import list_forums
 from reports.datasets.agency_work import read_agency_work
 from reports.datasets.all_forums import read_all_forums
+from reports.datasets.area import LIST as AREA_LIST
+from reports.datasets.area import read_area
 from reports.datasets.attendance import read_attendance
 from reports.datasets.city_recap import read_city_recap
 from reports.datasets.data_access import read_data_access
@@ -20,7 +22,7 @@ from reports.datasets.priorities import LIST, read_priorities
 from reports.datasets.sdg import read_sdg
 from reports.datasets.service_clock import read_service_clock
 from reports.datasets.sipd import SCOPE, read_sipd
-from reports.enums import Format, ForumList, ReportKind, SipdScope
+from reports.enums import AreaList, Format, ForumList, ReportKind, SipdScope
 
 __all__ = ["CATALOGUE", "Filter", "Question", "Report", "Step", "Subject"]
 
@@ -60,11 +62,20 @@ REPORTS = (
         has_public=True,
     ),
     Report(
+        kind=ReportKind.AREA,
+        about=_("Usulan dari satu kelurahan atau kecamatan, masing-masing dengan status dan alasannya."),
+        read=read_area,
+        roles=(Role.PLANNER, Role.KELURAHAN, Role.KECAMATAN),
+        needs=(Subject.REGION,),
+        may=(Subject.ROUND,),
+        filters=(Filter(AREA_LIST, _("Daftar"), AreaList.choices),),
+    ),
+    Report(
         kind=ReportKind.ATTENDANCE,
         about=_("Siapa yang hadir di tiap sesi, tanpa nama: di tempat dan daring, jenis kelamin, umur, disabilitas."),
         read=read_attendance,
-        roles=(Role.PLANNER, Role.FACILITATOR),
-        may=(Subject.ROUND, Subject.SESSION),
+        roles=(Role.PLANNER, Role.FACILITATOR, Role.KELURAHAN, Role.KECAMATAN),
+        may=(Subject.ROUND, Subject.SESSION, Subject.REGION),
         has_public=True,
     ),
     Report(

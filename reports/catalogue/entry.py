@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from accounts.enums import Role
-from regions.models import Agency
+from regions.models import Agency, Region
 from reports.document import Document
 from reports.enums import Audience, Format, ReportKind
 from themes.models import Cycle, ForumSession, ThemeRound
@@ -23,6 +23,7 @@ class Subject(StrEnum):
     ROUND = "round"
     SESSION = "session"
     AGENCY = "agency"
+    REGION = "region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Question:
     round: ThemeRound | None = None
     session: ForumSession | None = None
     agency: Agency | None = None
+    region: Region | None = None
     filters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -60,9 +62,9 @@ class Report:
     """One entry of the catalogue.
 
     ``needs`` must be named in a question, ``may`` can be; ``roles`` may ask: planners anything, facilitators of the
-    rounds they run, agencies of themselves. ``filters`` narrow it further. ``read`` makes the document, in one snapshot
-    of the database; it hears ``Step``. ``has_public``: everybody may have a version of it that says less.
-    ``list_parts``: the questions whose reports must have ended before a bundle is read.
+    rounds they run, agencies of themselves, kelurahan and kecamatan of their area. ``filters`` narrow it further.
+    ``read`` makes the document, in one snapshot of the database; it hears ``Step``. ``has_public``: everybody may have
+    a version of it that says less. ``list_parts``: the questions whose reports must have ended before a bundle is read.
     """
 
     kind: ReportKind

@@ -106,7 +106,11 @@ DATASETS = (
     Dataset(
         "alokasi",
         _("Alokasi untuk peneliti"),
-        _("Biaya, skor, jumlah suara, pagu, dan jaminan dalam format Pabulib, untuk menghitung ulang alokasinya."),
+        _(
+            "Biaya, skor, jumlah suara, pagu, dan jaminan dalam format Pabulib, untuk menghitung ulang alokasinya. "
+            "Biaya: hasil telaah bila diakomodasi, atau bila tersisih menurut hitungan dan penjelasannya menyebut "
+            "rupiah yang kurang; selain itu anggaran usulan."
+        ),
         formats=(OpenFormat.PB,),
         is_late=True,
     ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from forums.renderers.words import write_date, write_moment
 from musrenbang.lib.numerals import counted
+from reports.datasets.cover import mark_audience
 from reports.document import Cell, Column, Document, Kind, Row, Table
 from reports.enums import Audience, ReportKind, RunStatus
 from reports.models import ReportFile, ReportRun
@@ -19,6 +20,7 @@ from themes.models import ForumSession
 if TYPE_CHECKING:
     from reports.catalogue.entry import Question, Step
 
+SUMS = "SHA256SUMS"  # the file of check-sums in an archive, as sha256sum -c reads it
 SAID = {
     RunStatus.FAILED: lambda: _("Gagal disusun"),
     RunStatus.CANCELLED: lambda: _("Dihentikan"),
@@ -65,6 +67,7 @@ def read_all_forums(question: "Question", step: "Step") -> BundleDocument:
         (_("Forum"), counted("%(count)s forum yang sudah dimulai", len(found))),
         (_("Tidak tersusun"), counted("%(count)s laporan", missing)),
         (_("Isi arsip"), counted("%(count)s berkas, dengan jejak SHA-256 masing-masing", len(files.rows))),
+        (_("Keutuhan"), _("Buka arsip, lalu di dalam foldernya jalankan: sha256sum -c %(name)s") % {"name": SUMS}),
     ]
     return BundleDocument(
         key="semua-laporan-forum",
@@ -165,8 +168,8 @@ def _pairs(found: Sequence[Found]) -> Iterator[tuple[Found, ReportFile]]:
 
 
 def name_inside(found: Found, file: ReportFile) -> str:
-    """``pemuda/2026-11-16-forum-12-v3.pdf``: by theme, then by day; nothing in it comes from what people typed."""
+    """``pemuda/2026-11-16-forum-12-v3-internal.pdf``: by theme, then by day; nothing in it is what people typed."""
     session = found.session
     day = timezone.localdate(session.starts_at).isoformat()
-    version = found.whole.version if found.whole else 0
-    return f"{session.round.theme.slug}/{day}-{session.kind}-{session.pk}-v{version}.{file.extension}"
+    version, mark = (found.whole.version, mark_audience(found.whole.audience)) if found.whole else (0, "")
+    return f"{session.round.theme.slug}/{day}-{session.kind}-{session.pk}-v{version}{mark}.{file.extension}"

@@ -1,7 +1,8 @@
 """Who came to the sessions of a cycle, without names: by channel, sex, age band and disability.
 
 The public version says of a session just what its public page says: each way of grouping by itself, small groups
-merged. Crossed groups stay inside, because they and the page together could tell a single person.
+merged. Crossed groups stay inside, because they and the page together could tell a single person. The offices of an
+area read of the sessions held for it, merged in the same way, signed or not.
 """
 
 from collections import Counter
@@ -9,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musrenbang.lib.numerals import counted
-from reports.datasets.listing import list_subjects, name_session, name_subject, theme_column
+from reports.datasets.listing import list_areas, name_session, name_subject, theme_column
 from reports.document import Chart, Column, Document, Kind, Part, Row, Shape, Table
 from themes.datasets.attendance import LEAST, hide_small, summarize_attendance
 from themes.enums import AgeBand, Presence, Sex
@@ -29,7 +31,7 @@ def read_attendance(question: "Question", step: "Step") -> Document:
     """Two queries."""
     sessions = read_sessions(question)
     step(1, 1)
-    show = show_merged if question.is_public else show_groups
+    show = show_merged if is_merged(question) else show_groups
     return Document(
         key="daftar-hadir",
         title=_("Daftar hadir"),
@@ -40,6 +42,11 @@ def read_attendance(question: "Question", step: "Step") -> Document:
     )
 
 
+def is_merged(question: "Question") -> bool:
+    """Whether whoever reads it may know no small group: everybody, and those who did not hold the session."""
+    return question.is_public or question.region is not None
+
+
 def read_sessions(question: "Question") -> list[Met]:
     """Sessions that have begun, by theme and day; for everybody those that are signed."""
     sessions = ForumSession.objects.filter(round__cycle=question.cycle, starts_at__lte=timezone.now())
@@ -47,6 +54,8 @@ def read_sessions(question: "Question") -> list[Met]:
         sessions = sessions.filter(round=question.round)
     if question.session:
         sessions = sessions.filter(pk=question.session.pk)
+    if question.region:
+        sessions = sessions.filter(Q(region=question.region) | Q(region__parent=question.region))
     if question.is_public:
         sessions = sessions.filter(closed_at__isnull=False)
     met = sessions.select_related("round__theme", "region").prefetch_related("attendance")
@@ -58,15 +67,14 @@ def read_sessions(question: "Question") -> list[Met]:
 
 def list_facts(question: "Question", sessions: Sequence[Met]) -> list[tuple[str, str]]:
     empty = sum(not groups for _session, groups in sessions)
-    theme, _agency = list_subjects(question)
     facts = [
-        theme,
+        *list_areas(question),
         (_("Sesi"), counted("%(count)s sesi yang sudah dimulai", len(sessions))),
         (_("Belum dihitung"), counted("%(count)s sesi tanpa hitungan hadir", empty)),
         (_("Kehadiran"), _("Siapa datang ke dua sesi dihitung dua kali. Di tempat dan daring dihitung sama.")),
         (_("Disabilitas"), _("Hanya bila orangnya sendiri menyebutnya; tidak pernah dengan nama.")),
     ]
-    if question.is_public:
+    if is_merged(question):
         merged = _("Kelompok di bawah %(least)s orang digabung dengan tetangganya atau tidak ditampilkan.")
         return [*facts, (_("Kelompok kecil"), merged % {"least": LEAST})]
     return [*facts, (_("Rahasia"), _("Kelompok kecil bisa menunjuk orang: hanya untuk pemakaian dalam."))]

@@ -175,6 +175,8 @@ def kind_columns() -> list[Column]:
         Column("fisik", _("Fisik (Rp)"), Kind.RUPIAH, 15),
         Column("barang", _("Barang (Rp)"), Kind.RUPIAH, 15),
         Column("nonfisik", _("Nonfisik (Rp)"), Kind.RUPIAH, 15),
+        Column("bagian_fisik", _("Bagian fisik"), Kind.PERCENT, 9),
+        Column("bagian_barang", _("Bagian barang"), Kind.PERCENT, 9),
         Column("bagian_nonfisik", _("Bagian nonfisik"), Kind.PERCENT, 9),
     ]
 
@@ -195,7 +197,7 @@ def read_kind(theme: Portrait, kind: ActivityKind, name: str) -> int:
 
 def describe_kinds(stage: str, amounts: Sequence[int]) -> Row:
     """``amounts`` in the order of the kinds: physical, goods, not physical."""
-    return (stage, *amounts, reckon_percent(amounts[-1], sum(amounts)))
+    return (stage, *amounts, *(reckon_percent(amount, sum(amounts)) for amount in amounts))
 
 
 def compare_years(album: Album) -> Table:

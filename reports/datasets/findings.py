@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from forums.renderers.words import write_volume
-from reports.datasets.funnel import reckon_percent
+from reports.datasets.funnel import TENTH, reckon_percent
 
 T = TypeVar("T")
 FEW = 20  # of fewer, a percentage says more than there is
@@ -50,7 +50,7 @@ def write_percent(part: int, whole: int) -> str:
 
 def write_points(points: float) -> str:
     """``3,2``: the distance of two percentages, without its sign."""
-    return write_volume(Decimal(abs(points)).quantize(Decimal("0.1")))
+    return write_volume(Decimal(str(abs(points))).quantize(TENTH, ROUND_HALF_UP))
 
 
 def describe_share(part: int, whole: int) -> str:

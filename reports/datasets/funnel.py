@@ -1,7 +1,7 @@
 """The columns of how far proposals went, the same in every table that has them, and the sentences that explain them."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -19,7 +19,7 @@ from themes.models import Theme
 if TYPE_CHECKING:
     from reports.catalogue.entry import Question
 
-HUNDRED = 100
+HUNDRED, TENTH = 100, Decimal("0.1")
 
 
 # By the figure of a tally: key, heading and meaning of its column. Read when a report is written, in its language.
@@ -87,9 +87,9 @@ def list_figures(tally: Tally, *names: str) -> tuple[Cell, ...]:
     return tuple(getattr(tally, name) for name in names)
 
 
-def reckon_percent(part: int, whole: int) -> Decimal | None:
-    """Of hundred, to a tenth; None of nothing."""
-    return (Decimal(part) * HUNDRED / whole).quantize(Decimal("0.1")) if whole else None
+def reckon_percent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
+    """Of hundred, to a tenth, half of it up: in sentences, tables and charts alike. None of nothing."""
+    return (Decimal(part) * HUNDRED / whole).quantize(TENTH, ROUND_HALF_UP) if whole else None
 
 
 def name_themes(taking_part: Sequence[int] | set[int]) -> dict[int, str]:

@@ -1,18 +1,18 @@
 """A finished report read back from its JSON file: the same tables, without asking the database for any figure again."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from reports.document import Cell, Chart, Column, Kind, Row, Shape, Table
+from reports.datasets.kept_lines import KeptFile, Shapeless, look_through
+from reports.document import Chart, Shape, Table
 from reports.enums import Format
-from reports.models import ReportRun
+from reports.models import ReportFile, ReportRun
 
-LARGEST = 30_000_000  # bytes; what is larger is not taken into the memory of a web process
+LARGEST = 30_000_000  # bytes; what is larger and of the former shape is not taken into the memory of a web process
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,44 @@ class KeptReport:
 
 
 def read_kept(run: ReportRun) -> KeptReport | None:
-    """None where the run has no JSON file, or one too large for a page."""
-    file = next((file for file in run.files.all() if file.format == Format.JSON), None)
-    if file is None or file.size > LARGEST or not Path(file.file.path).exists():
+    """None where the run has no JSON file that can be read. The rows stay in the file until they are asked for."""
+    file = find_file(run)
+    if file is None:
         return None
-    with file.file.open("rb") as source:
-        kept = json.load(source, parse_float=Decimal)
-    about = kept["about"]
-    facts = [(str(label), str(words)) for label, words in about.get("facts", {}).items()]
-    tables = {table["key"]: read_table(table) for table in kept["tables"]}
-    said = [read_said(each, tables) for each in kept.get("text", ())]
-    return KeptReport(about["title"], about["subject"], facts, list(tables.values()), said)
+    kept = look_into(Path(file.file.path))
+    if kept is None:
+        return None
+    facts = [(str(label), str(words)) for label, words in kept.about.get("facts", {}).items()]
+    tables = {table.key: table for table in kept.tables}
+    said = [read_said(each, tables) for each in kept.text]
+    return KeptReport(kept.about["title"], kept.about["subject"], facts, kept.tables, said)
+
+
+def find_file(run: ReportRun) -> ReportFile | None:
+    """Its JSON file, where it has one that is there."""
+    file = next((file for file in run.files.all() if file.format == Format.JSON), None)
+    return file if file and Path(file.file.path).exists() else None
+
+
+def look_into(path: Path) -> KeptFile | None:
+    """Line by line; a file of the former shape is taken in whole, as long as it is not too large for that."""
+    try:
+        return look_through(lambda: path.open("rb"))
+    except Shapeless:
+        return look_through(bring_into_shape(path)) if path.stat().st_size <= LARGEST else None
+
+
+def bring_into_shape(path: Path) -> Callable[[], BytesIO]:
+    """The same in memory, every row on a line of its own. Decimals become text, which is read as decimals again."""
+    kept = json.loads(path.read_bytes(), parse_float=str)
+    about, text = (json.dumps(kept.get(name, empty)) for name, empty in (("about", {}), ("text", [])))
+    tables = []
+    for table in kept["tables"]:
+        head = json.dumps({name: said for name, said in table.items() if name not in {"rows", "sums"}})
+        rows = ",".join(f"\n{json.dumps(row)}" for row in table["rows"])
+        tables.append(f'{head[:-1]}, "rows": [{rows}], "sums": {json.dumps(table.get("sums"))}}}')
+    lines = f'{{"about": {about},\n"text": {text},\n"tables": [\n' + ",\n".join(tables) + "]}\n"
+    return lambda: BytesIO(lines.encode())
 
 
 def read_said(kept: dict[str, Any], tables: Mapping[str, Table]) -> Said:
@@ -80,27 +107,3 @@ def read_said(kept: dict[str, Any], tables: Mapping[str, Table]) -> Said:
     place = (str(kept["place"][0]), str(kept["place"][1])) if kept.get("place") else None
     shape, values = Shape(kept["shape"]), kept["values"]
     return Said(chart=Chart(kept["chart"], shape, table, kept["label"], values, kept["shows"], place))
-
-
-def read_table(kept: dict[str, Any]) -> Table:
-    columns = [Column(each["key"], each["heading"], Kind(each["kind"])) for each in kept["columns"]]
-    sums = kept.get("sums") or {}
-    summed = [
-        Column(column.key, column.heading, column.kind, is_summed=sums.get(column.key) is not None)
-        for column in columns
-    ]
-    rows = [read_row(row, columns) for row in kept["rows"]]
-    return Table(kept["key"], kept["title"], summed, rows, note=kept.get("note", ""))
-
-
-def read_row(row: dict[str, Any], columns: Sequence[Column]) -> Row:
-    return tuple(read_cell(row.get(column.key), column.kind) for column in columns)
-
-
-def read_cell(value: Any, kind: Kind) -> Cell:
-    """Dates come back as dates, and decimals too fine for JSON as decimals; everything else is in JSON what it was."""
-    if isinstance(value, str) and kind in {Kind.DAY, Kind.MOMENT}:
-        return datetime.fromisoformat(value) if kind == Kind.MOMENT else date.fromisoformat(value)
-    if isinstance(value, str) and kind in {Kind.VOLUME, Kind.PERCENT}:
-        return Decimal(value)
-    return value if value is None or isinstance(value, str | int | Decimal) else str(value)

@@ -62,6 +62,8 @@ def name_subject(question: "Question") -> str:
         parts.append(name_session(question.session.kind, None, question.session.place))
     if question.agency:
         parts.append(question.agency.name)
+    if question.region:
+        parts.append(str(question.region))
     return " – ".join(parts)
 
 
@@ -72,6 +74,12 @@ def list_subjects(question: "Question") -> list[tuple[str, str]]:
         (_("Tema"), question.round.theme.name if question.round else every),
         (_("Perangkat daerah"), question.agency.name if question.agency else every),
     ]
+
+
+def list_areas(question: "Question") -> list[tuple[str, str]]:
+    """Theme and area that were asked for, as facts."""
+    theme, _agency = list_subjects(question)
+    return [theme, (_("Wilayah"), str(question.region) if question.region else _("semua"))]
 
 
 def name_session(kind: str, region: str | None, place: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from musrenbang.lib.bilingual import shown
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
 
 FINDINGS = TOP = 5
 MOST_PLACES = 6
-TITLE, REASON = (
-    80,
-    170,
-)  # characters of a title and of a reason with its explanation, so that the tables keep to their page
 
 
 def read_policy_brief(question: "Question", step: "Step") -> Document:
@@ -98,7 +93,7 @@ def draw_kinds(theme: Portrait) -> Chart:
     return Chart(
         title=_("Untuk apa uangnya"),
         shape=Shape.STACKED,
-        table=Table("sifat", _("Untuk apa uangnya"), kind_columns()[:-1], rows),
+        table=Table("sifat", _("Untuk apa uangnya"), kind_columns()[: 1 + len(ActivityKind)], rows),
         label="tahap",
         values=("fisik", "barang", "nonfisik"),
         alternative=_("Batang bertumpuk: bagian rupiah untuk fisik, barang, dan nonfisik, diusulkan dan didanai."),
@@ -194,11 +189,10 @@ def tabulate_missed(missed: Sequence[Proposal]) -> Table:
 
 def describe(proposal: Proposal) -> tuple[str, str, str]:
     place = proposal.kelurahan.name if proposal.kelurahan else "–"
-    return (str(proposal.code), Truncator(proposal.title).chars(TITLE), place)
+    return (str(proposal.code), proposal.title, place)
 
 
 def describe_reason(proposal: Proposal) -> str:
     """The coded reason, and what was written to the proposer."""
     label = proposal.reason.label if proposal.reason else "–"
-    told = f"{label}: {proposal.decision_note}" if proposal.decision_note else label
-    return Truncator(told).chars(REASON)
+    return f"{label}: {proposal.decision_note}" if proposal.decision_note else label

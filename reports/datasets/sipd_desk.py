@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
 from musrenbang.lib.bilingual import shown
-from proposals.enums import Status
+from proposals.enums import EMBARGOED, Status
 from proposals.models import Proposal
 from regions.models import Agency
 from reports.datasets.results import choose_cycle
@@ -24,7 +24,7 @@ NOT_YET, ENTERED = "belum", "sudah"
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """One proposal of the list. ``lacking`` are headings of what it lacks."""
+    """One proposal of the list. ``lacking`` are headings of what it lacks; a draft is decided and not announced yet."""
 
     code: str
     title: str
@@ -33,6 +33,7 @@ class DeskLine:
     status: str
     entered_at: date | None
     lacking: tuple[str, ...]
+    is_draft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many proposals there are under the filter, and how many of them SIPD gave a number."""
+    """How many proposals there are under the filter, how many of them SIPD gave a number, and how many are drafts."""
 
     count: int
     entered: int
+    drafts: int
 
     @property
     def left(self) -> int:
@@ -112,7 +114,12 @@ def choose(filter_: Filter) -> QuerySet[Proposal]:
 
 
 def count(filter_: Filter) -> Tally:
-    return Tally(**choose(filter_).aggregate(count=Count("pk"), entered=Count("pk", filter=~Q(sipd_number=""))))
+    figures = {
+        "count": Count("pk"),
+        "entered": Count("pk", filter=~Q(sipd_number="")),
+        "drafts": Count("pk", filter=Q(status__in=EMBARGOED, published_at__isnull=True)),
+    }
+    return Tally(**choose(filter_).aggregate(**figures))
 
 
 def read_page(filter_: Filter, number: str) -> tuple[Page[Proposal], list[DeskLine]]:
@@ -137,4 +144,5 @@ def describe(proposal: Proposal, reader: RowReader, layout: Layout) -> DeskLine:
         status=record.status if record else "",
         entered_at=record.entered_at if record else None,
         lacking=tuple(layout.headings[name] for name in missing),
+        is_draft=proposal.status in EMBARGOED and proposal.published_at is None,
     )

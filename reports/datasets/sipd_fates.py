@@ -27,6 +27,14 @@ NAMING = {
         "Di portal tercatat nomor %(number)s.",
         "Nomor ini juga diberikan kepada %(codes)s.",
         "Nomor ini milik usulan %(code)s.",
+        (
+            "Judul kolom yang dicari: %(wanted)s. Tidak satu pun ada di 40 baris pertama. "
+            "Perbaiki judulnya, lalu unggah lagi."
+        ),
+        (
+            "Judul kolom yang dicari: %(wanted)s. Yang ada: %(found)s. Yang kurang: %(lacking)s. "
+            "Perbaiki judulnya, lalu unggah lagi."
+        ),
     )
 }
 
@@ -60,7 +68,7 @@ class Fate:
 
 
 def retell(sentence: str) -> str:
-    """A sentence about a row, which is kept in Indonesian, in the reader's language."""
+    """A sentence about a row or a sheet, which is kept in Indonesian, in the reader's language."""
     for source, pattern in NAMING.items():
         if named := pattern.fullmatch(sentence):
             return _(source) % named.groupdict()

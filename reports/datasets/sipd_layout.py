@@ -68,6 +68,7 @@ FILLINGS: Mapping[str, tuple[Kind, int]] = {
     "penerima_manfaat": (Kind.COUNT, 7),
     "lintang": (Kind.TEXT, 8),
     "bujur": (Kind.TEXT, 8),
+    "foto": (Kind.TEXT, 16),
     "status_sipd": (Kind.TEXT, 10),
 }
 NEEDED = ("kode", "id_sipd")  # without them nothing that comes back can be told apart
@@ -218,6 +219,7 @@ MEANINGS: Mapping[str, "StrOrPromise"] = {
     "rekomendasi_skpd": gettext_lazy("rekomendasi perangkat daerah"),
     "volume": gettext_lazy("volume hasil telaah; sebelum ditelaah volume usulan"),
     "anggaran": gettext_lazy("anggaran hasil telaah dalam rupiah; sebelum ditelaah anggaran usulan"),
+    "foto": gettext_lazy("alamat paling banyak tiga foto usulan yang sudah boleh dilihat semua orang"),
     "jenis_belanja": gettext_lazy("dari sifat fisik atau nonfisik"),
     "sub_kegiatan": gettext_lazy("dari kegiatan kamus, lalu kode bidang; atau diketik pada halaman SIPD usulan"),
 }

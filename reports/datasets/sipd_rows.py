@@ -7,11 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from musrenbang.lib.site import write_address
 from proposals.datasets.public import proposer_label
-from proposals.enums import ReviewLevel, Status
-from proposals.models import Proposal, Review
+from proposals.enums import AttachmentKind, ReviewLevel, Status
+from proposals.models import Attachment, Proposal, Review
 from regions.models import Agency
 from reports.datasets.sipd_layout import FILLABLE, Layout
 from reports.document import Cell, Row
@@ -20,6 +22,7 @@ from reports.models.sipd import SipdRecord
 from themes.models import Cycle, ThemeRound
 
 CHUNK = 500
+MOST_PHOTOS = 3
 # Personal columns stay where they are: nothing of them belongs in SIPD, and each costs a decryption.
 NEVER_READ = ("proposer_name", "contact", "accommodation", "pin", "words", "match_title")
 LEVELS: Mapping[str, str] = {
@@ -53,13 +56,16 @@ def choose_proposals(
 
 
 def with_sheet(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """Everything a row needs; two queries for each chunk."""
+    """Everything a row needs; three queries for each chunk."""
     reviews = Review.objects.order_by("pk").only("proposal", "level", "recommendation")
+    photos = Attachment.objects.public().filter(kind=AttachmentKind.PHOTO).order_by("pk").only("proposal", "key")
     return (
         proposals.select_related(
             "round__theme", "kelurahan__parent", "first_agency", "agency", "catalog_item", "sipd_record"
         )
-        .prefetch_related(Prefetch("reviews", queryset=reviews))
+        .prefetch_related(
+            Prefetch("reviews", queryset=reviews), Prefetch("attachments", queryset=photos, to_attr="public_photos")
+        )
         .defer(*NEVER_READ)
     )
 
@@ -129,6 +135,12 @@ def _point(figure: Decimal | None) -> str:
     return "" if figure is None else str(figure)
 
 
+def _link_photos(proposal: Proposal) -> str:
+    """Addresses of the photos an officer released, as many as SIPD keeps; who took them stays here."""
+    photos: list[Attachment] = getattr(proposal, "public_photos", [])
+    return " ".join(write_address(reverse("attachment_file", args=[photo.key])) for photo in photos[:MOST_PHOTOS])
+
+
 READERS: Mapping[str, Callable[[RowReader, Proposal], Cell]] = {
     "id_sipd": lambda _r, p: getattr(find_record(p), "sipd_id", "") or "",
     "status_sipd": lambda _r, p: getattr(find_record(p), "status", ""),
@@ -163,4 +175,5 @@ READERS: Mapping[str, Callable[[RowReader, Proposal], Cell]] = {
     "penerima_manfaat": lambda _r, p: p.beneficiary_count,
     "lintang": lambda _r, p: _point(p.latitude),
     "bujur": lambda _r, p: _point(p.longitude),
+    "foto": lambda _r, p: _link_photos(p),
 }

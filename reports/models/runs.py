@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from regions.models import Agency
+from regions.models import Agency, Region
 from reports.enums import UNFINISHED, Audience, Format, ReportKind, RunStatus
-from reports.querysets import ReportFileQuerySet, ReportRunQuerySet
+from reports.querysets import AlarmQuerySet, ReportFileQuerySet, ReportRunQuerySet
 from themes.models import Cycle, ForumSession, ThemeRound
 
-QUESTION = ("kind", "audience", "cycle", "round", "session", "agency", "filters")
+QUESTION = ("kind", "audience", "cycle", "round", "session", "agency", "region", "filters")
 
 
 class ReportRun(models.Model):
@@ -23,7 +23,8 @@ class ReportRun(models.Model):
 
     What is asked are the fields of QUESTION; two runs with the same question are versions of one report, and the newest
     that is done supersedes the others. ``progress`` in percent. Running means: a worker holds the advisory lock of this
-    run (see reports.actions). Without ``requested_by`` the portal asked: at night, or after a forum was signed off.
+    run (see reports.actions). Without ``requested_by`` the portal asked: at night, or after a forum was signed off;
+    ``tries`` says how often in a row it did, since what it asked for failed.
     A run with a ``parent`` is a part of a bundle, which waits for all its parts; without the bundle it is a report like
     any other. ``fingerprint`` is a SHA-256 over every figure and word (hex); when the portal finds it unchanged at
     night, it keeps no second version but writes ``confirmed_at``.
@@ -42,6 +43,9 @@ class ReportRun(models.Model):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="report_runs", verbose_name=_("perangkat daerah")
     )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="report_runs", verbose_name=_("wilayah")
+    )
     filters = models.JSONField(_("saringan"), default=dict, blank=True)
     version = models.PositiveIntegerField(_("versi"), default=1)
     parent = models.ForeignKey(
@@ -50,6 +54,7 @@ class ReportRun(models.Model):
     status = models.CharField(_("status"), max_length=9, choices=RunStatus, default=RunStatus.QUEUED)
     progress = models.PositiveSmallIntegerField(_("kemajuan (%)"), default=0)
     attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0)
+    tries = models.PositiveSmallIntegerField(_("kali berturut-turut diminta portal"), default=1)
     error = models.TextField(_("sebab kegagalan"), blank=True)
     row_count = models.PositiveIntegerField(_("jumlah baris"), default=0)
     fault_count = models.PositiveIntegerField(_("baris yang tidak dapat dimuat"), default=0)
@@ -113,7 +118,7 @@ class ReportRun(models.Model):
     @property
     def question_key(self) -> int:
         """A number of 63 bits; the same for all versions of one report."""
-        subjects = [self.cycle_id, self.round_id, self.session_id, self.agency_id]
+        subjects = [self.cycle_id, self.round_id, self.session_id, self.agency_id, self.region_id]
         asked = json.dumps([self.kind, self.audience, subjects, self.filters], sort_keys=True, default=str)
         return int.from_bytes(hashlib.sha256(asked.encode()).digest()[:8]) >> 1
 
@@ -122,7 +127,9 @@ class ReportRun(models.Model):
         """Of what it is, in the reader's language where the names have it."""
         if self.session:
             return f"{self.session.get_kind_display()} {self.session.round.title}"
-        return self.round.title if self.round else str(self.agency or self.cycle)
+        if self.round:
+            return f"{self.round.title}, {self.region}" if self.region else self.round.title
+        return f"{self.region}, {self.cycle}" if self.region else str(self.agency or self.cycle)
 
 
 class ReportFile(models.Model):
@@ -153,3 +160,27 @@ class ReportFile(models.Model):
         """How its name ends for whoever saves it: a CSV of several tables is an archive."""
         is_archive = self.format == Format.CSV and is_zipfile(self.file.path)
         return "csv.zip" if is_archive else self.format
+
+
+class Alarm(models.Model):
+    """Somebody is told, once, that a report which the portal should have compiled by itself could not be.
+
+    ``told_at``: by letter, or found to have no address; ``seen_at``: looked at, or settled by a later version.
+    """
+
+    run = models.ForeignKey(ReportRun, models.CASCADE, related_name="alarms", verbose_name=_("laporan"))
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="report_alarms", verbose_name=_("penerima"))
+    created_at = models.DateTimeField(_("dibuat"), auto_now_add=True)
+    told_at = models.DateTimeField(_("dikabarkan lewat surat"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("dilihat"), null=True, blank=True)
+
+    objects = AlarmQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kabar laporan yang gagal")
+        verbose_name_plural = _("kabar laporan yang gagal")
+        indexes = [models.Index(fields=["recipient"], condition=Q(seen_at__isnull=True), name="alarm_not_seen_yet")]
+        constraints = [models.UniqueConstraint(fields=["run", "recipient"], name="alarm_once_each")]
+
+    def __str__(self) -> str:
+        return f"{self.run} – {self.recipient_id}"

@@ -21,10 +21,13 @@ TEXT = 13  # units; about as many pixels on a narrow phone
 
 
 class Canvas:
-    """One picture, ``width`` units wide; ``y`` is where the next thing goes. ``key`` keeps its patterns apart."""
+    """One picture, ``width`` units wide; ``left`` and ``y`` are where the next thing goes.
+
+    ``key`` keeps its patterns apart from those of others on a page.
+    """
 
     def __init__(self, width: int, key: str, title: str, alternative: str) -> None:
-        self.width, self.key, self.y = width, key, 0.0
+        self.width, self.key, self.left, self.y = width, key, 0, 0.0
         self.root = Element(
             "svg",
             {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "class": "chart", "font-family": FONT},
@@ -41,7 +44,7 @@ class Canvas:
 
     def write(self, words: str, x: float, *, size: float = TEXT, limit: int = 200, **attributes: Any) -> None:
         """One line of text with its foot at ``y``."""
-        self.put("text", cut(words, limit), x=x, y=self.y, font_size=size, fill=INK, **attributes)
+        self.put("text", cut(words, limit), x=self.left + x, y=self.y, font_size=size, fill=INK, **attributes)
 
     def close(self) -> str:
         self.root.set("viewBox", f"0 0 {self.width} {spell(self.y)}")
@@ -60,7 +63,7 @@ class Canvas:
 
     def bar(self, number: int, x: float, width: float, height: float) -> None:
         """A piece of series ``number``, from ``y`` downwards, with an edge that shows on any ground."""
-        place: dict[str, Any] = {"x": x, "y": self.y, "width": max(width, 1), "height": height}
+        place: dict[str, Any] = {"x": self.left + x, "y": self.y, "width": max(width, 1), "height": height}
         shade = SERIES[number % len(SERIES)]
         self.put("rect", **place, fill=shade, stroke=SERIES[0], stroke_width=0.8, class_=f"chart-{number + 1}")
         if HATCHES[number % len(HATCHES)]:

@@ -22,7 +22,7 @@ def list_faults(document: Document) -> list[Table]:
     return [Table("kesalahan", _("Kesalahan"), columns, rows, note=note)] if rows else []
 
 
-def list_meanings(document: Document) -> list[tuple[str, str]]:
-    """Heading and meaning of every column that has one, once."""
-    meanings = [(each.heading, each.meaning) for table in document.tables for each in table.columns if each.meaning]
-    return list(dict.fromkeys(meanings))
+def list_meanings(document: Document, *, is_paper: bool = False) -> list[tuple[str, str]]:
+    """Heading and meaning of every column that has one, once; ``is_paper``: of those alone that stand there."""
+    columns = (each for table in document.tables for each in table.columns if each.on_paper or not is_paper)
+    return list(dict.fromkeys((each.heading, each.meaning) for each in columns if each.meaning))

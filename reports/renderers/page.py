@@ -1,14 +1,16 @@
-"""A kept report, and what changed between two versions, as cells for the page."""
+"""A kept report, and what changed between two versions, as cells for the pages on which they are read."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from reports.datasets.differences import RowChange, TableChange
-from reports.document import Column, Row, Table
+from reports.datasets.kept import KeptReport, Said
+from reports.datasets.kept_lines import KeptRows
+from reports.document import Chart, Column, Row, Table
 from reports.renderers.cells import RIGHT, write_cell
+from reports.renderers.paging import Block, Piece, lay_out
 
-MOST_ROWS = 200  # of a table on a page; the files have them all
+MOST_CHARTED = 500  # rows of a chart that is drawn on a page; it stands on one, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """``left_out``: how many rows more than shown here it has."""
+    """Rows ``first`` to ``last`` (from 1) of ``count``; the last of them are followed by the sums."""
 
     title: str
     note: str
@@ -28,7 +30,109 @@ class PageTable:
     rows: Sequence[Sequence[PageCell]]
     sums: Sequence[PageCell]
     count: int
-    left_out: int
+    first: int = 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def is_part(self) -> bool:
+        return len(self.rows) < self.count
+
+
+@dataclass(frozen=True, slots=True)
+class PagePart:
+    """What stands on this page of a part of the report; ``is_continued``: it began on an earlier one."""
+
+    said: Said
+    table: PageTable | None = None
+    chart: Chart | None = None
+    is_continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list of contents: a table or chart, and the page it begins on."""
+
+    title: str
+    page: int
+
+
+class ReportPages:
+    """A kept report to leaf through. Only the rows of a page that is asked for are read."""
+
+    def __init__(self, kept: KeptReport) -> None:
+        self._parts = list(kept.parts)
+        self._pages = lay_out([measure(part) for part in self._parts])
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def show(self, number: int) -> list[PagePart]:
+        """What stands on a page (from 1)."""
+        return [show_part(self._parts[piece.block], piece) for piece in self._pages[number - 1]]
+
+    def list_contents(self) -> list[Entry]:
+        """Every table and chart with a title, and where it begins."""
+        return [
+            Entry(self._parts[piece.block].title, number)
+            for number, page in enumerate(self._pages, start=1)
+            for piece in page
+            if piece.first == 0 and self._parts[piece.block].title
+        ]
+
+
+def measure(part: Said) -> Block:
+    table = part.chart.table if part.chart else part.table
+    if table is None:
+        return Block(len(part.sentences), is_whole=True, is_loose=bool(part.heading))
+    return Block(len(table.rows), is_whole=is_drawn(part))
+
+
+def is_drawn(part: Said) -> bool:
+    return part.chart is not None and len(part.chart.table.rows) <= MOST_CHARTED
+
+
+def show_part(part: Said, piece: Piece) -> PagePart:
+    if part.chart and is_drawn(part):
+        table = replace(part.chart.table, rows=list(part.chart.table.rows))
+        return PagePart(part, chart=replace(part.chart, table=table))
+    table_of = part.chart.table if part.chart else part.table
+    if table_of is None:
+        return PagePart(part)
+    return PagePart(part, table=show_table(table_of, piece.first, piece.last), is_continued=piece.first > 0)
+
+
+def show_table(table: Table, first: int = 0, last: int | None = None) -> PageTable:
+    """Rows from ``first`` (0) up to ``last``; the note above the first of them, the sums below the last."""
+    count = len(table.rows)
+    end = count if last is None else last
+    sums = table.add_up() if end == count else None
+    return PageTable(
+        table.title,
+        "" if first else table.note,
+        show_headings(table.columns),
+        [show_row(table.columns, row) for row in read_rows(table, first, end)],
+        show_row(table.columns, sums) if sums else (),
+        count,
+        first + 1,
+    )
+
+
+def read_rows(table: Table, first: int, last: int) -> Iterable[Row]:
+    return table.rows.read(first, last) if isinstance(table.rows, KeptRows) else list(table.rows)[first:last]
+
+
+def show_headings(columns: Sequence[Column]) -> list[PageCell]:
+    return [PageCell(column.heading, column.heading, column.kind in RIGHT) for column in columns]
+
+
+def show_row(columns: Sequence[Column], row: Row) -> list[PageCell]:
+    return [
+        PageCell(write_cell(cell, column.kind), column.heading, column.kind in RIGHT)
+        for column, cell in zip(columns, row, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +143,62 @@ class ChangedRow:
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """``about`` has the counts of the whole table; lists are cut, their counts are not."""
+    """What stands on this page of a change of ``about``, which has the counts of the whole table.
+
+    ``is_continued``: it began on an earlier page, and so did the rows that came, went or changed.
+    """
 
     about: TableChange
-    came: PageTable
-    went: PageTable
-    changed: Sequence[ChangedRow]
+    is_continued: bool
+    came: PageTable | None = None
+    went: PageTable | None = None
+    changed: Sequence[ChangedRow] = ()
 
 
-def show_table(table: Table) -> PageTable:
-    sums = table.add_up()
-    shown = show_rows(table.title, table.columns, list(table.rows), show_row(table.columns, sums) if sums else ())
-    return replace(shown, note=table.note)
+class ChangePages:
+    """What changed between two versions, to leaf through."""
+
+    def __init__(self, changes: Sequence[TableChange]) -> None:
+        self._changes = changes
+        self._blocks = [
+            (number, kind) for number in range(len(changes)) for kind in ("about", "came", "went", "changed")
+        ]
+        self._pages = lay_out([self._measure(number, kind) for number, kind in self._blocks])
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def show(self, number: int) -> list[PageChange]:
+        """What stands on a page (from 1)."""
+        return list(self._show(self._pages[number - 1]))
+
+    def _measure(self, number: int, kind: str) -> Block:
+        if kind == "about":
+            return Block(0, is_whole=True, is_loose=not self._changes[number].is_same)
+        return Block(len(getattr(self._changes[number], kind)))
+
+    def _show(self, page: Sequence[Piece]) -> Iterable[PageChange]:
+        for number, change in enumerate(self._changes):
+            pieces = {self._blocks[piece.block][1]: piece for piece in page if self._blocks[piece.block][0] == number}
+            rows = {kind: piece for kind, piece in pieces.items() if piece.last > piece.first}
+            if rows or "about" in pieces:
+                yield show_change(change, rows, is_continued="about" not in pieces)
 
 
-def show_rows(title: str, columns: Sequence[Column], rows: Sequence[Row], sums: Sequence[PageCell] = ()) -> PageTable:
-    headings = [PageCell(column.heading, column.heading, column.kind in RIGHT) for column in columns]
-    shown = [show_row(columns, row) for row in islice(rows, MOST_ROWS)]
-    return PageTable(title, "", headings, shown, sums, len(rows), max(0, len(rows) - MOST_ROWS))
+def show_change(change: TableChange, rows: dict[str, Piece], *, is_continued: bool) -> PageChange:
+    came, went, changed = (rows.get(kind) for kind in ("came", "went", "changed"))
+    return PageChange(
+        change,
+        is_continued,
+        show_rows(change, change.came, came) if came else None,
+        show_rows(change, change.went, went) if went else None,
+        [show_changed(row) for row in change.changed[changed.first : changed.last]] if changed else (),
+    )
 
 
-def show_row(columns: Sequence[Column], row: Row) -> list[PageCell]:
-    return [
-        PageCell(write_cell(cell, column.kind), column.heading, column.kind in RIGHT)
-        for column, cell in zip(columns, row, strict=True)
-    ]
-
-
-def show_changes(changes: Iterable[TableChange]) -> list[PageChange]:
-    return [
-        PageChange(
-            change,
-            show_rows(change.title, change.columns, change.came),
-            show_rows(change.title, change.columns, change.went),
-            [show_changed(row) for row in islice(change.changed, MOST_ROWS)],
-        )
-        for change in changes
-    ]
+def show_rows(change: TableChange, rows: Sequence[Row], piece: Piece) -> PageTable:
+    shown = [show_row(change.columns, row) for row in rows[piece.first : piece.last]]
+    return PageTable(change.title, "", show_headings(change.columns), shown, (), len(rows), piece.first + 1)
 
 
 def show_changed(row: RowChange) -> ChangedRow:

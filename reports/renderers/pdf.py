@@ -13,15 +13,16 @@ from reports.datasets.cover import Cover
 from reports.datasets.forum import ForumDocument
 from reports.document import Chart, Document, Heading, Part, Passage, Table
 from reports.renderers.lists import list_faults, list_meanings
-from reports.renderers.printed import CELL, MOST_ROWS, PASSAGE, describe_table, fit
+from reports.renderers.printed import CELL, PASSAGE, describe_table, fit
 from reports.renderers.sheaves import SHEAF, lay_in_sheaves
-from reports.renderers.svg import draw_chart, fit_paper
+from reports.renderers.svg import choose_columns, draw_chart, fit_paper
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 GENERAL = "document.typ"
 OWN = {"ringkasan-kebijakan": "brief.typ"}  # documents with a layout of their own, by their key
 FOOTERS = TEMPLATES / "footers.typ"
-HIGHEST = {True: 12.5, False: 19.0}  # centimetres a picture may take: on a page laid across, and upright
+HIGHEST = {True: 12.5, False: 16.0}  # centimetres a picture may take: on a page laid across, and upright
+SHORT_LIST = 25  # rows of an annex that needs no page of its own
 
 
 def render_pdf(document: Document, cover: Cover, path: Path, *, cells: int = SHEAF) -> None:
@@ -73,60 +74,70 @@ def describe(document: Document, cover: Cover) -> dict[str, Any]:
         "city": cover.city,
         "is_draft": document.is_draft,
         "facts": [[fit(label, CELL), fit(words, PASSAGE)] for label, words in document.facts],
-        "meanings": [[fit(heading, CELL), fit(meaning, PASSAGE)] for heading, meaning in list_meanings(document)],
+        "meanings": [[fit(word, CELL), fit(said, PASSAGE)] for word, said in list_meanings(document, is_paper=True)],
     }
 
 
 def describe_parts(document: Document, files: dict[str, bytes]) -> Iterator[dict[str, Any]]:
-    """Every part as plain data, and what could not be put in; the pictures of charts go to ``files``."""
-    for part, level, over in place_headings(document.parts):
-        yield {"level": level, "over": over, **describe_part(part, files)}
+    """Every part as plain data, and what could not be put in; the pictures of charts go to ``files``.
+
+    Titles stand below the last heading, or for themselves where there was none yet: PDF/UA wants an unbroken ladder.
+    A heading goes along (``over``) with what is laid across, lest it stays behind on the page before.
+    """
+    over, level, is_own = "", 1, document.key in OWN
+    for part in document.parts:
+        if isinstance(part, Heading):
+            yield from leave_heading(over)
+            over, level = fit(part.words, CELL), 2
+            continue
+        described = describe_part(part, files, is_own=is_own)
+        if not described.get("is_turned"):
+            yield from leave_heading(over)
+            over = ""
+        yield {"level": level, "over": over, **described}
+        over = ""
+    yield from leave_heading(over)
     for table in list_faults(document):
         yield {"level": 1, "over": "", **describe_part(table, files)}
 
 
-def place_headings(parts: Sequence[Part]) -> Iterator[tuple[Part, int, str]]:
-    """Each part with the level of its title and the heading above it, where that goes along to the page of an annex.
-
-    Titles stand below the last heading, or for themselves where there was none yet: PDF/UA wants an unbroken ladder.
-    """
-    level = 1
-    for part, before, after in zip(parts, [None, *parts], [*parts[1:], None], strict=False):
-        if isinstance(part, Heading):
-            level = 2
-            if not is_turned(after):
-                yield part, 1, ""
-        else:
-            yield part, level, fit(before.words, CELL) if isinstance(before, Heading) and is_turned(part) else ""
+def leave_heading(words: str) -> Iterator[dict[str, Any]]:
+    if words:
+        yield {"is": "heading", "level": 1, "over": "", "words": words}
 
 
-def is_turned(part: Part | None) -> bool:
-    return isinstance(part, Table) and part.is_annex and 0 < len(part.rows) <= MOST_ROWS
-
-
-def describe_part(part: Part, files: dict[str, bytes]) -> dict[str, Any]:
+def describe_part(part: Part, files: dict[str, bytes], *, is_own: bool = False) -> dict[str, Any]:
     match part:
         case Heading(words):
             return {"is": "heading", "words": fit(words, CELL)}
         case Passage(sentences):
             return {"is": "passage", "sentences": [fit(sentence, PASSAGE) for sentence in sentences]}
         case Chart(table=table) if not table.rows:  # a picture of nothing has no height
-            return {"is": "table", **describe_table(table)}
+            return turn({"is": "table", **describe_table(table)})
         case Chart():
-            return {"is": "chart", **describe_chart(part, files)}
+            return {"is": "chart", **describe_chart(part, files, is_own=is_own)}
         case Table():
-            return {"is": "table", **describe_table(part)}
+            return turn({"is": "table", **describe_table(part)})
 
 
-def describe_chart(chart: Chart, files: dict[str, bytes]) -> dict[str, Any]:
-    name = f"chart-{len(files) + 1}.svg"
-    drawn, table = draw_chart(chart), describe_table(chart.table)
+def turn(table: dict[str, Any]) -> dict[str, Any]:
+    """Whether it is laid across, and whether it is so long that it begins on a page of its own."""
+    is_turned = table["is_annex"] or (table["is_across"] and not table["nothing"])
+    return {**table, "is_turned": is_turned, "is_apart": table["is_annex"] and len(table["rows"]) > SHORT_LIST}
+
+
+def describe_chart(chart: Chart, files: dict[str, bytes], *, is_own: bool) -> dict[str, Any]:
+    """A document with a layout of its own knows best how wide its pictures are: their bars stand in one column."""
+    name, table = f"chart-{len(files) + 1}.svg", turn(describe_table(chart.table))
+    columns = 1 if is_own else choose_columns(chart, is_across=table["is_turned"])
+    drawn = draw_chart(chart, columns=columns)
     files[name] = drawn.encode()
-    is_across = table["is_annex"] or table["is_across"]
     return {
         "title": fit(chart.title, CELL),
         "file": name,
-        "width": fit_paper(chart, drawn, HIGHEST[is_across]),
+        "width": fit_paper(chart, drawn, HIGHEST[table["is_turned"]], columns=columns),
         "alternative": fit(chart.alternative, PASSAGE),
         "table": table,
+        "is_turned": table["is_turned"],
+        "is_apart": table["is_apart"],
     }

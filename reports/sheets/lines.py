@@ -9,6 +9,7 @@ from forums.sheets.cells import Cell, one_line, show
 
 LOOKED_AT = 40  # rows in which the headings are looked for
 LONGEST = 300  # characters of a cell that are kept
+LONGEST_HEADING, MOST_HEADINGS = 60, 20  # characters of a heading, and headings, that are told of a wrong sheet
 CODE, NUMBER, STATUS, NOTE = "kode", "nomor", "status", "catatan"
 NEEDED = frozenset({CODE, NUMBER})
 # How a heading may call what we look for, in the order in which they are believed; a city's own headings come first.
@@ -49,11 +50,7 @@ def know_names(own: Mapping[str, str]) -> dict[str, list[str]]:
 def find_columns(row: Sequence[Cell], names: Names) -> dict[str, int]:
     """Where our columns stand in a row of headings; empty when it is none."""
     headings = [plain_heading(cell) for cell in row]
-    places = {}
-    for name, known in names.items():
-        place = next((headings.index(word) for word in known if word and word in headings), None)
-        if place is not None:
-            places[name] = place
+    places = recognise(headings, names)
     if not places.keys() >= NEEDED:
         return {}
     # Our own sheet, filled in: what it calls status is ours, and SIPD's only where it says so.
@@ -61,6 +58,36 @@ def find_columns(row: Sequence[Cell], names: Names) -> dict[str, int]:
     if is_ours and STATUS in places and "sipd" not in headings[places[STATUS]].split():
         del places[STATUS]
     return places
+
+
+def recognise(headings: Sequence[str], names: Names) -> dict[str, int]:
+    """Where those of our columns stand that are among plain ``headings``."""
+    places = {}
+    for name, known in names.items():
+        place = next((headings.index(word) for word in known if word and word in headings), None)
+        if place is not None:
+            places[name] = place
+    return places
+
+
+def find_nearest(rows: Iterable[Sequence[Cell]], names: Names) -> list[str]:
+    """The headings of the row that has most of ours, as they are written there; none where no row has any.
+
+    A row without a single heading of ours may be people's data, and is told nobody.
+    """
+    best: tuple[int, list[str]] = (0, [])
+    for row in rows:
+        known = len(recognise([plain_heading(cell) for cell in row], names))
+        if known > best[0]:
+            told = [one_line(show(cell))[:LONGEST_HEADING] for cell in row]
+            best = (known, [heading for heading in told if heading][:MOST_HEADINGS])
+    return best[1]
+
+
+def find_lacking(headings: Iterable[str], names: Names) -> list[str]:
+    """Which of the columns nothing can be read without are not among ``headings``."""
+    places = recognise([plain_heading(heading) for heading in headings], names)
+    return [name for name in NAMES if name in NEEDED and name not in places]
 
 
 def find_lines(rows: Iterable[Sequence[Cell]], names: Names) -> Iterator[SipdLine] | None:

@@ -6,7 +6,6 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.document import Cell, Chart, Column, Table
-from reports.renderers import page
 from reports.renderers.cells import RIGHT, write_cell
 from reports.renderers.svg import draw_chart
 
@@ -30,12 +29,6 @@ def show_table(table: Table) -> dict[str, Any]:
         "rows": [[write(row[place], table.columns[place]) for place in shown] for row in table.rows],
         "sums": [write(sums[place], table.columns[place]) for place in shown[1:]] if sums else [],
     }
-
-
-@register.inclusion_tag("reports/_page_table.html")
-def show_kept_table(table: Table) -> dict[str, Any]:
-    """A table of a report that was compiled, cut where it is too long for a page."""
-    return {"table": page.show_table(table)}
 
 
 @register.simple_tag

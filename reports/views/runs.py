@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,14 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.views.people import signed_in
 from reports import rules
+from reports.actions.comparing import read_changes
 from reports.actions.requests import cancel_run, mark_seen, request_run
 from reports.boards.runs import read_board
-from reports.datasets.differences import compare
-from reports.datasets.kept import read_kept
+from reports.datasets.kept import find_file, read_kept
 from reports.enums import RunStatus
 from reports.models import ReportRun
-from reports.renderers.page import show_changes
-from reports.tasks import queue_run
+from reports.renderers.page import ChangePages, ReportPages
+from reports.tasks import queue_comparison, queue_run
 from reports.views.sending import send
 
 
@@ -42,25 +43,37 @@ def report_file(request: HttpRequest, key: UUID, file_format: str) -> HttpRespon
 
 @require_safe
 def report_read(request: HttpRequest, key: UUID) -> HttpResponseBase:
-    """The tables of a finished report, as a page."""
+    """A finished report to leaf through; of its file only the rows of the page (``?page=``) are read."""
     run = find_run(request, key)
     rules.check_can_download(signed_in(request), run)
     kept = read_kept(run)
     if kept is None:
         raise Http404
-    return keep_private(render(request, "reports/report_read.html", {"run": run, "kept": kept}))
+    pages = ReportPages(kept)
+    page = find_page(request, len(pages))
+    context = {"run": run, "kept": kept, "page": page, "parts": pages.show(page.number)}
+    context["contents"] = pages.list_contents()
+    return keep_private(render(request, "reports/report_read.html", context))
 
 
 @require_safe
 def report_compare(request: HttpRequest, key: UUID) -> HttpResponseBase:
-    """What changed since an older version (``?dengan=`` its number, else the one before)."""
+    """What changed since an older version (``?dengan=`` its number, else the one before).
+
+    Long ones a worker compares; until then the page says so.
+    """
     run = find_run(request, key)
     rules.check_can_download(signed_in(request), run)
     older = find_older(run, request.GET.get("dengan", ""))
-    old, new = read_kept(older), read_kept(run)
-    if old is None or new is None:
+    if not (find_file(older) and find_file(run)):
         raise Http404
-    context = {"run": run, "older": older, "changes": show_changes(compare(old, new))}
+    changes = read_changes(older, run)
+    if changes is None:
+        queue_comparison(older, run)
+        return keep_private(render(request, "reports/report_compare.html", {"run": run, "older": older}, status=202))
+    pages = ChangePages(changes)
+    page = find_page(request, len(pages))
+    context = {"run": run, "older": older, "page": page, "changes": pages.show(page.number)}
     return keep_private(render(request, "reports/report_compare.html", context))
 
 
@@ -83,6 +96,11 @@ def report_again(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def find_run(request: HttpRequest, key: UUID) -> ReportRun:
     return get_object_or_404(rules.find_visible(signed_in(request)).for_list(), key=key)
+
+
+def find_page(request: HttpRequest, count: int) -> Page[int]:
+    """The page asked for (``?page=``); the nearest there is."""
+    return Paginator(range(count), 1).get_page(request.GET.get("page"))
 
 
 def find_older(run: ReportRun, version: str) -> ReportRun:

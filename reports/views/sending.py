@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, Http404
 
+from reports.datasets.cover import mark_audience
 from reports.models import ReportFile, ReportRun
 
 
@@ -9,7 +10,12 @@ def send(run: ReportRun, file: ReportFile) -> FileResponse:
     """``file`` of ``run`` as a download that no browser runs anything of; Http404 where it is gone from the disk."""
     if not file.file.storage.exists(str(file.file.name)):
         raise Http404
-    name = f"{run.kind.replace('_', '-')}-{run.cycle.plan_year}-{run.pk}-v{run.version}.{file.extension}"
-    response = FileResponse(file.file.open("rb"), as_attachment=True, filename=name)
+    response = FileResponse(file.file.open("rb"), as_attachment=True, filename=name_file(run, file))
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def name_file(run: ReportRun, file: ReportFile) -> str:
+    """``equity-2028-12-v3-internal.pdf``; the version for everybody is ``equity-2028-13-v1.pdf``."""
+    stem = f"{run.kind.replace('_', '-')}-{run.cycle.plan_year}-{run.pk}-v{run.version}"
+    return f"{stem}{mark_audience(run.audience)}.{file.extension}"

@@ -70,6 +70,7 @@ def sipd_import(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     rows = [(row, labels[row["fate"]], retell(row["sentence"])) for row in run.found if chosen in {"", row["fate"]}]
     context = {
         "run": run,
+        "error": retell(run.error),
         "is_busy": run.state in SIPD_BUSY,
         "counts": [(fate.value, fate.label, counts[fate]) for fate in SipdFate if counts[fate]],
         "ready": sum(counts[fate] for fate in WRITTEN),

@@ -107,8 +107,10 @@ class TestWhatItSays:
         assert re.search(r'<th scope="row" lang="en">\s*Urgent\s*<span[^>]+lang="id">dua</span>', page)
 
     def test_every_criterion_we_bring_is_among_our_words(self) -> None:
-        drafts = [draft for preset in read_presets().values() for draft in preset.criteria]
-        assert {text for draft in drafts for text in (draft.name, *draft.anchors)} == OURS
+        presets = read_presets().values()
+        drafts = [draft for preset in presets for draft in preset.criteria]
+        words = {text for draft in drafts for text in (draft.name, draft.question, *draft.anchors)}
+        assert words | {preset.name for preset in presets} == OURS
         assert speak("Tidak terkait") == ("Tidak terkait", "id")
         with override("en"):
             assert speak("Tidak terkait") == ("Unrelated", "en")

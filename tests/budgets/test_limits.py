@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.enums import Role
 from accounts.models import User
@@ -110,6 +112,46 @@ def test_a_file_with_a_name_no_disk_takes_is_read_all_the_same(client: Client, p
     assert Ceiling.objects.get(scope="city").amount == 5_000_000
 
 
+@pytest.mark.parametrize("typed", ["600 juta", "0,6 miliar", "600.000.000", "Rp600 jt"])
+def test_sums_are_typed_as_they_are_said_and_told_as_they_were_read(
+    client: Client, planner: User, cycle: Cycle, city: City, typed: str
+) -> None:
+    ours, whole = reverse("ceiling_set", args=[2028, city.agency.pk]), reverse("city_ceiling", args=[2028])
+    again = client.post(whole, {"amount": typed, "note": ""})
+    assert again.status_code == 422
+    assert again.context["form"]["amount"].value() == "600.000.000"
+    saved = client.post(whole, {"amount": typed, "note": "SE 1"}, follow=True)
+    assert "Pagu kota tersimpan: Rp600.000.000." in saved.content.decode()
+    saved = client.post(ours, {"amount": typed, "note": "SE 1"}, follow=True)
+    assert f"Pagu {city.agency.name} tersimpan: Rp600.000.000." in saved.content.decode()
+    assert {ceiling.amount for ceiling in Ceiling.objects.all()} == {600_000_000}
+
+
+def test_a_sum_that_reads_two_ways_is_refused_with_examples(client: Client, planner: User, cycle: Cycle) -> None:
+    page = client.post(reverse("city_ceiling", args=[2028]), {"amount": "1,5 M", "note": "SE 1"})
+    assert page.status_code == 422
+    assert "Tulis jumlah rupiah, misalnya 1.500.000, 600 juta, atau 1,5 miliar." in page.content.decode()
+    assert page.context["form"]["amount"].value() == "1,5 M"
+    assert not Ceiling.objects.exists()
+
+
+def test_refusals_call_every_ceiling_as_people_do(
+    planner: User, proposal: Proposal, officer: User, cycle: Cycle, city: City
+) -> None:
+    set_money(proposal, 10**9)
+    accept(proposal_id=proposal.pk, by=officer)
+    agency, kecamatan = city.agency.name, f"Kecamatan {city.kecamatan.name}"
+    over: tuple[tuple[dict[str, Any], str, str], ...] = (
+        ({}, "Pagu kota tidak bisa", "The city budget ceiling cannot"),
+        ({"agency": city.agency}, f"Pagu {agency} tidak bisa", f"The budget ceiling of {agency} cannot"),
+        ({"kecamatan": city.kecamatan}, f"Pagu {kecamatan} tidak bisa", f"The budget ceiling of {kecamatan} cannot"),
+    )
+    for place, *starts in over:
+        for language, start in zip(("id", "en"), starts, strict=True):
+            with override(language), pytest.raises(Denied, match=f"^{start}"):
+                set_ceiling(cycle=cycle, amount=1, by=planner, **place)
+
+
 def test_a_kecamatan_ceiling_holds(
     client: Client, planner: User, proposal: Proposal, officer: User, city: City
 ) -> None:
@@ -118,7 +160,7 @@ def test_a_kecamatan_ceiling_holds(
     client.post(url, {"amount": "50.000.000", "note": "SE 2"})
     client.force_login(officer)
     words = client.get(reverse("triage_detail", args=[proposal.code])).content.decode()
-    assert "Perlu Rp90.000.000, padahal sisa pagu" in words
+    assert f"Perlu Rp90.000.000, padahal sisa pagu Kecamatan {city.kecamatan.name} tidak sampai" in words
     answer = client.post(reverse("triage_accept", args=[proposal.code]), {"version": proposal.version})
     assert answer.status_code == 409
 
@@ -130,6 +172,7 @@ def test_a_kecamatan_ceiling_holds(
         ({"percent": "0"}, None, 0),
         ({"amount": "5.000.000"}, 5_000_000, None),
         ({"amount": "0"}, 0, None),
+        ({"amount": "Rp600 jt"}, 600_000_000, None),
     ],
 )
 def test_a_floor_is_rupiah_or_percent(
@@ -186,7 +229,7 @@ def test_what_does_not_go_together_is_said(planner: User, proposal: Proposal, cy
 
 
 def test_a_file_goes_there_and_back(planner: User, cycle: Cycle, city: City) -> None:
-    lines = ("kota,,9000000000,,SE", "perangkat daerah,Dinkes,2000000000,,", "kecamatan,35.73.05,3000000000,,")
+    lines = ('kota,,"9 miliar",,SE', "perangkat daerah,Dinkes,2.000 juta,,", "kecamatan,35.73.05,3000000000,,")
     assert load(cycle, planner, *lines, "tema,pemuda,,150,", "perangkat daerah,DLH,1000000000,,") == 5
     written = write_limits(cycle)
     assert "tema,pemuda,,150," in written
@@ -201,7 +244,8 @@ def test_a_file_goes_there_and_back(planner: User, cycle: Cycle, city: City) -> 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("kota,,9 miliar,,", "baris 3, kolom “rupiah”, isi “9 miliar”: bukan angka bulat"),
+        ("kota,,9 M,,", "baris 3, kolom “rupiah”, isi “9 M”: bukan jumlah rupiah; tulis misalnya"),
+        ("kota,,11 triliun,,", "harus antara 0 dan 10000000000000"),
         ("perangkat daerah,Dinas Entah,5,,", "kolom “kode”, isi “Dinas Entah”: tidak dikenal"),
         ("provinsi,,5,,", "kolom “lingkup”"),
         ("tema,pemuda,,1001,", "kolom “permil”, isi “1001”: harus antara 0 dan 1000"),

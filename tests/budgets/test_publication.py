@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,8 +26,10 @@ from budgets.enums import PublicationState
 from budgets.models import Explanation, Publication, Scenario
 from budgets.views import publication as publication_views
 from musrenbang.lib.denied import Denied
-from proposals.actions.publication import fingerprint
-from proposals.enums import Status
+from proposals.actions import publication as proposals_publication
+from proposals.actions.publication import fingerprint, publish_decisions
+from proposals.chain import digest
+from proposals.enums import EventKind, Status
 from proposals.models import Message, Proposal
 from tests.budgets.crowds import fresh, make_forwarded, make_officer, set_money, sign_in
 from tests.budgets.scenarios import make_scenario
@@ -385,6 +389,98 @@ class TestExplainedAhead:
         assert not announce(made.pk)
         assert fresh(made).state == PublicationState.CALLED_OFF
         assert {fresh(p).published_at for p in decided} == {None}
+
+
+def decide_with_members(count: int, city: City) -> list[Proposal]:
+    """As many decisions, one in two of them for, each with a member; everybody has an account."""
+    leads = make_forwarded(count, amount=1, city=city, author=make_user())
+    for number, lead in enumerate(leads):
+        lead.status = Status.UNACCOMMODATED if number % 2 else Status.ACCOMMODATED
+        lead.reason, lead.decision_note = city.reason, "Pagu tidak cukup."
+        lead.assessed_amount, lead.decided_at = 1, timezone.now()
+    names = ["status", "reason", "decision_note", "assessed_amount", "decided_at"]
+    Proposal.objects.bulk_update(leads, names)
+    for lead in leads:
+        make_forwarded(1, city=city, author=make_user(), status=Status.CLUSTERED, lead=lead)
+    return leads
+
+
+class TestWhileOthersWait:
+    """Whoever acts on one of the proposals waits as long as the transaction takes."""
+
+    def test_its_statements_do_not_grow_with_the_decisions(self, planner: User, city: City) -> None:
+        assert planner.has_role(Role.PLANNER)  # asked once for each person
+        taken = []
+        for count in (2, 12):
+            (lead, *_others) = decide_with_members(count, city)
+            with CaptureQueriesContext(connection) as made:
+                assert publish_decisions(cycle=lead.round.cycle, by=planner) == count
+            taken.append(len(made))
+        assert taken[0] == taken[1] <= 16
+
+    def test_what_is_said_is_put_into_words_before_anybody_waits(
+        self, planner: User, decided: list[Proposal], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said: list[int] = []
+
+        def count(made: CaptureQueriesContext) -> int:
+            return sum("FOR UPDATE" in query["sql"] for query in made.captured_queries)
+
+        def say(*args: Any) -> proposals_publication.News:
+            news = put_into_words(*args)
+            said.append(count(made))
+            return news
+
+        put_into_words = proposals_publication.put_into_words
+        monkeypatch.setattr(proposals_publication, "put_into_words", say)
+        with CaptureQueriesContext(connection) as made:
+            publish_decisions(cycle=decided[0].round.cycle, by=planner)
+        assert said == [0]
+        assert count(made) > 0
+
+    @pytest.mark.parametrize("is_shown", [True, False])
+    def test_what_is_decided_meanwhile_is_said_too_or_refused_as_not_shown(
+        self, planner: User, decided: list[Proposal], city: City, monkeypatch: pytest.MonkeyPatch, *, is_shown: bool
+    ) -> None:
+        (late,) = make_forwarded(1, amount=1, city=city, author=make_user())
+        officer, put_into_words = make_officer(late), proposals_publication.put_into_words
+
+        def decide_in_between(*args: Any) -> proposals_publication.News:
+            news = put_into_words(*args)
+            if fresh(late).status == Status.FORWARDED:
+                defer(proposal_id=late.pk, by=officer, reason=city.reason, note="Pagu tidak cukup.")
+            return news
+
+        monkeypatch.setattr(proposals_publication, "put_into_words", decide_in_between)
+        if is_shown:
+            seen = fingerprint([fresh(proposal) for proposal in decided])
+            with pytest.raises(Denied, match="berubah sejak"):
+                publish_decisions(cycle=late.round.cycle, by=planner, expected=seen)
+            assert not Message.objects.exists()
+        else:
+            assert publish_decisions(cycle=late.round.cycle, by=planner) == 3
+            assert Message.objects.filter(event__proposal=late, event__kind=EventKind.PUBLISHED).count() == 1
+            assert late.events.get(kind=EventKind.PUBLISHED).target == Status.UNACCOMMODATED
+
+    def test_everybody_hears_once_and_every_history_stays_whole(self, planner: User, city: City) -> None:
+        leads = decide_with_members(3, city)
+        publish(cycle=leads[0].round.cycle, by=planner)
+        members = Proposal.objects.filter(lead__in=leads)
+        assert {fresh(lead).events.get(kind=EventKind.PUBLISHED).target for lead in leads} == {
+            Status.ACCOMMODATED,
+            Status.UNACCOMMODATED,
+        }
+        assert [member.events.get(kind=EventKind.FOLLOWED).note for member in members.order_by("lead")] == [
+            f"Usulan induk {lead.code}: {fresh(lead).get_status_display()}. {lead.decision_note}" for lead in leads
+        ]
+        assert sorted(Message.objects.values_list("event__proposal", flat=True)) == sorted(
+            [lead.pk for lead in leads] + [member.pk for member in members]
+        )
+        for proposal in (*leads, *members):
+            chain = list(proposal.events.order_by("sequence"))
+            assert [event.sequence for event in chain] == [1, 2]
+            assert chain[1].previous_hash == chain[0].hash
+            assert chain[1].hash == digest(chain[0].hash, chain[1].facts())
 
 
 class TestFaults:

@@ -113,11 +113,19 @@ class TestReckoning:
         work_on(copied.pk)
         assert chosen(fresh(copied)) == five[:3]
 
-    def test_more_decided_than_the_run_allows_is_said(self, planner: User, five: list[Proposal]) -> None:
+    @pytest.mark.parametrize("tight", ["kota", "Dinas Kesehatan", "Kecamatan Lowokwaru"])
+    def test_more_decided_than_the_run_allows_is_said(
+        self, planner: User, five: list[Proposal], city: City, tight: str
+    ) -> None:
         accept(proposal_id=five[0].pk, by=make_officer(five[0]))
-        scenario = make_scenario(five[0], planner, knobs=Knobs(None, {"Dinkes": 50}))
+        knobs = {
+            "kota": Knobs(50, {"Dinkes": 500}),
+            "Dinas Kesehatan": Knobs(None, {"Dinkes": 50}),
+            "Kecamatan Lowokwaru": Knobs(None, {"Dinkes": 500}, {city.kecamatan.code: 50}),
+        }[tight]
+        scenario = make_scenario(five[0], planner, knobs=knobs)
         assert scenario.state == ScenarioState.FAILED
-        assert "Pagu Dinkes dalam skenario ini Rp50" in scenario.error
+        assert scenario.error.startswith(f"Pagu {tight} dalam skenario ini Rp50, padahal")
 
     def test_an_export_reads_back_as_the_same_instance(self, planner: User, five: list[Proposal]) -> None:
         Support.objects.create(proposal=five[0], person=make_user(), channel=SupportChannel.ACCOUNT)

@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
-from budgets.actions.rubrics import draft_rubric, read_draft, save_rubric
+from budgets.actions.rubrics import draft_rubric, publish_rubric, read_draft, save_rubric
 from budgets.actions.scoring import score
 from budgets.enums import Measure
 from budgets.models import Assessment, Rubric, Standing
@@ -132,6 +133,32 @@ def test_from_preset_to_force(client: Client, proposal: Proposal) -> None:
     assert rubric.published_at
     assert "Tidak diubah lagi" in client.get(reverse("rubric", args=[rubric.pk])).content.decode()
     assert "Berlaku" in client.get(reverse("rubrics")).content.decode()
+
+
+def test_criteria_we_bring_are_read_in_english_and_a_citys_own_as_it_wrote_them(
+    client: Client, proposal: Proposal, officer: User
+) -> None:
+    cycle, planner = proposal.round.cycle, make_user(Role.PLANNER)
+    rubric = draft_rubric(cycle=cycle, by=planner, source="bawaan")
+    drafts = [read_draft(criterion) for criterion in rubric.criteria.all()]
+    drafts = [replace(draft, name="Darurat sekali") if draft.code == "siap" else draft for draft in drafts]
+    save_rubric(rubric_id=rubric.pk, by=planner, name=rubric.name, criteria=drafts)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(planner)
+    pages = [client.get(reverse("rubric", args=[rubric.pk])).content.decode()]
+    publish_rubric(rubric_id=rubric.pk, by=planner)
+    addresses = reverse("rubric", args=[rubric.pk]), reverse("rubrics"), reverse("scenario_new", args=[2028])
+    pages += [client.get(address).content.decode() for address in addresses]
+    client.force_login(officer)
+    pages.append(client.get(page_of(proposal)).content.decode())
+    for page in pages:
+        assert re.search(r'lang="en"[^>]*>Urgent<', page)
+        assert re.search(r'lang="id"[^>]*>Darurat sekali<', page)
+    for page in (pages[1], pages[4]):
+        assert '<span lang="en">How soon must this problem be dealt with?</span>' in page
+        assert '<span lang="en">Better next year</span>' in page
+    answer = client.post(page_of(proposal), {"nilai-berat": "4", "version": "0"}).content.decode()
+    assert re.search(r"Not rated yet: Urgent, [^.]*Darurat sekali", answer)
 
 
 def test_what_is_wrong_in_a_draft_stands_beside_it(client: Client, proposal: Proposal) -> None:

@@ -490,7 +490,10 @@ MATRIX: dict[str, Row] = {
     "api_proposal": page(*PERSONAS, takes=lambda world: {"kode": world.sent.code}),
     "api_missing": page(*PERSONAS, takes=lambda _world: {"rest": "tidak-ada/"}, statuses=(404,)),
     # Reports
-    "report_list": page("facilitator", "other_facilitator", "agency", "other_agency", "planner"),
+    "report_list": page(
+        *("facilitator", "other_facilitator", "agency", "other_agency", "planner"),
+        *("kelurahan", "other_kelurahan", "kecamatan", "other_kecamatan"),
+    ),
     "report_new": page("facilitator", "other_facilitator", "planner", takes=forum_report),
     "report_request": act("facilitator", "other_facilitator", "planner", takes=forum_report),
     "report_detail": page("facilitator", "planner", takes=report),

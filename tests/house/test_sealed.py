@@ -29,6 +29,8 @@ from proposals.models import Message
 from proposals.search.question import ORDERS
 from reports.actions.compiling import compile_run
 from reports.actions.requests import request_run
+from reports.catalogue import Question
+from reports.enums import ReportKind
 from reports.models import ReportFile
 from tests.house.permission_matrix import ALSO, ANONYMOUS, MATRIX
 from tests.house.secrets_of_the_desk import AMOUNTS, MARKS, WORD, Desk, decide_in_secret, set_out, write_amount
@@ -87,6 +89,7 @@ class TestSealed(TestCase):
         plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
         cls.room = {
             "MEDIA_ROOT": cls.enterClassContext(tempfile.TemporaryDirectory()),
+            "OPEN_DATA_ROOT": cls.enterClassContext(tempfile.TemporaryDirectory()),
             "STATIC_ROOT": cls.enterClassContext(tempfile.TemporaryDirectory()),
             "STORAGES": {**settings.STORAGES, "staticfiles": plain},
             "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -120,13 +123,18 @@ class TestSealed(TestCase):
         assert Message.objects.count() == self.told
 
     def test_no_report_tells(self) -> None:
-        """What a facilitator has compiled, PDF and XLSX, holds none of it."""
-        session = self.desk.world.forwarded.forum_items.get().session
-        run = request_run(question=ask_of(session), by=self.desk.world.people["facilitator"])
-        compile_run(run.pk)
-        files = [read_file(file) for file in run.files.all()]
-        assert len(files) > 1
-        assert not [mark for text in files for mark in MARKS if mark.encode() in text]
+        """What a facilitator, a kelurahan and a kecamatan have compiled, PDF, XLSX and data, holds none of it."""
+        session, city = self.desk.world.forwarded.forum_items.get().session, self.desk.city
+        areas = {"kelurahan": city.kelurahan, "kecamatan": city.kecamatan}
+        cycle = self.desk.world.round.cycle
+        asked = {name: Question(kind=ReportKind.AREA, cycle=cycle, region=area) for name, area in areas.items()}
+        for persona, question in {"facilitator": ask_of(session), **asked}.items():
+            run = request_run(question=question, by=self.desk.world.people[persona])
+            compile_run(run.pk)
+            files = [read_file(file) for file in run.files.all()]
+            assert len(files) > 1
+            assert persona == "facilitator" or any(self.desk.rows["refused"].code.encode() in text for text in files)
+            assert not [mark for text in files for mark in MARKS if mark.encode() in text], persona
 
     def test_whoever_may_read_it_does(self) -> None:
         """The control: the same eyes find every secret where it belongs."""

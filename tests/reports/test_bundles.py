@@ -3,6 +3,9 @@
 import csv
 import hashlib
 import json
+import re
+import shutil
+import subprocess
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +24,7 @@ from reports.enums import Format, ReportKind, RunStatus, Turn
 from reports.models import ReportRun
 from tests.factories import make_facilitator, make_round, make_session, make_user
 from tests.reports.asking import ask_of
+from tests.reports.reading import read_pdf_text
 from tests.reports.rows import fill_session, name_titles
 from themes.models import Cycle, ForumSession
 
@@ -98,13 +102,38 @@ def test_it_ends_with_an_archive_and_its_index(bundle: ReportRun) -> None:
     with open_archive(bundle) as archive:
         index = read_index(archive)
         assert archive.testzip() is None
-        assert set(archive.namelist()) == {"index.pdf", "index.csv", *index}
+        assert set(archive.namelist()) == {"index.pdf", "index.csv", "SHA256SUMS", *index}
+        assert all(re.search(r"-v1-internal\.(pdf|xlsx|json|csv\.zip)$", name) for name in index), [*index]
         assert archive.read("index.pdf").startswith(b"%PDF-")
         for name, line in index.items():
             body = archive.read(name)
             assert (line["sha256"], int(line["ukuran_bita"])) == (hashlib.sha256(body).hexdigest(), len(body))
     assert len(index) == 8, "two forums in four formats"
     assert [row["keadaan"] for row in read_forums(bundle)] == ["Terlampir", "Terlampir"]
+
+
+def check_sums(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What the tool everybody has says of an unpacked archive."""
+    sha256sum = shutil.which("sha256sum")
+    assert sha256sum
+    command = [sha256sum, "--check", "--strict", "SHA256SUMS"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env={"LC_ALL": "C"}, check=False)
+
+
+def test_an_unpacked_archive_can_be_checked(bundle: ReportRun, tmp_path: Path) -> None:
+    for _turn in range(2):
+        start_waiting_runs(start=compile_run)
+    compile_run(bundle.pk)
+    with open_archive(bundle) as archive:
+        archive.extractall(tmp_path)
+        names = set(archive.namelist())
+    whole = check_sums(tmp_path)
+    assert (whole.returncode, whole.stderr) == (0, "")
+    assert {line.removesuffix(": OK") for line in whole.stdout.splitlines()} == names - {"SHA256SUMS"}
+    assert "sha256sum -c SHA256SUMS" in " ".join(read_pdf_text(tmp_path / "index.pdf").split())
+    harmed = next(tmp_path.glob("pemuda/*.xlsx"))
+    harmed.write_bytes(harmed.read_bytes()[:-1] + b"?")
+    assert f"pemuda/{harmed.name}: FAILED" in check_sums(tmp_path).stdout
 
 
 def test_a_part_that_fails_is_named_and_stops_nothing(bundle: ReportRun) -> None:

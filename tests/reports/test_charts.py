@@ -8,7 +8,9 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from django.template import Context, Template
 
+from reports.datasets.funnel import reckon_percent
 from reports.document import Cell, Chart, Column, Kind, Row, Shape, Table
+from reports.renderers.cells import write_cell
 from reports.renderers.drawing import SERIES
 from reports.renderers.figures import choose_scale, write_scaled
 from reports.renderers.pdf import describe_part
@@ -91,6 +93,34 @@ def test_parts_of_a_whole_fill_it_and_say_their_share() -> None:
     picture = read(draw_chart(chart(Shape.STACKED, "masuk", "rupiah", rows=rows)))
     assert "Masuk: 75 % · Rupiah: 25 %" in list_words(picture)
     assert "–" in list_words(picture)
+
+
+@pytest.mark.parametrize("shape", [Shape.BARS, Shape.STACKED])
+@pytest.mark.parametrize("columns", [2, 3])
+def test_on_paper_rows_stand_beside_each_other_and_say_the_same(shape: Shape, columns: int) -> None:
+    rows: list[Row] = [(f"Tema {number}", number, 10, Decimal(number), 1, 1) for number in range(7)]
+    page = read(draw_chart(chart(shape, "masuk", "rupiah", rows=rows)))
+    paper = read(draw_chart(chart(shape, "masuk", "rupiah", rows=rows), columns=columns))
+    assert sorted(list_words(paper)) == sorted(list_words(page))
+    places = {text.text: (text.get("x"), text.get("y")) for text in paper.iter(f"{NAMESPACE}text")}
+    assert len({places[f"Tema {number}"][0] for number in range(columns)}) == columns
+    assert len({places[f"Tema {number}"][1] for number in range(columns)}) == 1
+    assert places[f"Tema {columns}"][0] == places["Tema 0"][0]
+    height = [float((each.get("viewBox") or "").split()[3]) for each in (page, paper)]
+    assert height[1] < 0.7 * height[0]
+    assert (
+        max(float(bar.get("y", 0)) + float(bar.get("height", 0)) for bar in paper.iter(f"{NAMESPACE}rect")) < height[1]
+    )
+
+
+def test_shares_are_rounded_as_in_tables() -> None:
+    rows: list[Row] = [("Anak", 1, 7, None, 1, 1), ("Lansia", 1, 399, None, 1, 1)]
+    words = list_words(read(draw_chart(chart(Shape.STACKED, "masuk", "rupiah", rows=rows))))
+    for row in rows:
+        shares = [write_cell(reckon_percent(part, row[1] + row[2]), Kind.PERCENT) for part in row[1:3]]  # type: ignore[operator, arg-type]
+        assert "Masuk: {} · Rupiah: {}".format(*shares) in words
+    assert "Masuk: 12,5 % · Rupiah: 87,5 %" in words
+    assert "Masuk: 0,3 % · Rupiah: 99,8 %" in words, "half of a tenth goes up"
 
 
 def test_tiles_lie_where_their_place_is() -> None:

@@ -1,11 +1,12 @@
 """Reports of a whole cycle: every table adds up to the same, in few queries, and tells each reader what he may know."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pytest
 from django.utils import timezone
 
@@ -16,12 +17,16 @@ from proposals.models import Proposal
 from regions.models import Region
 from reports.catalogue import CATALOGUE, Question
 from reports.datasets.cover import Cover
-from reports.datasets.policy_brief import FINDINGS, MOST_PLACES, REASON, TITLE, TOP
+from reports.datasets.policy_brief import FINDINGS, MOST_PLACES, TOP
 from reports.datasets.sdg import find_goal, order_target
-from reports.document import Chart, Document, Part, Passage, Row, Table
+from reports.document import Chart, Document, Kind, Part, Passage, Row, Table
 from reports.enums import Audience, ReportKind
+from reports.renderers.page import show_table
 from reports.renderers.pdf import render_pdf
+from reports.renderers.printed import describe_table
+from reports.renderers.svg import draw_chart
 from tests.factories import make_city, make_proposal, make_round, make_theme
+from tests.reports.reading import read_pdf_pages, squeeze
 from themes.enums import ActivityKind
 from themes.models import Cycle
 
@@ -172,6 +177,23 @@ def test_goals_are_read_from_targets() -> None:
     assert sorted(["", "10.2", "3.10", "3.8", "3.b"], key=order_target) == ["3.8", "3.10", "3.b", "10.2", ""]
 
 
+def test_a_chart_says_what_its_table_says_on_the_page_and_on_paper(cycle: Cycle) -> None:
+    """Every label of every bar is a figure of the table, spelled the same."""
+    make_proposal(Status.SUBMITTED, cycle.rounds.get(theme__slug="pemuda"))
+    document = read(ReportKind.EQUITY, announce(cycle))
+    charts = {part.table.key: part for part in document.parts if isinstance(part, Chart)}
+    shares, kinds = charts["bagian"], charts["sifat"]
+    for chart, is_paper in product((shares, kinds), (False, True)):
+        said = re.findall("[0-9,]+ %", draw_chart(chart, columns=2 if is_paper else 1))
+        table = show_table(chart.table)
+        percents = [place for place, column in enumerate(chart.table.columns) if column.kind == Kind.PERCENT]
+        on_page = [row[place].words for row in table.rows for place in percents]
+        on_paper = [row[place] for row in describe_table(chart.table)["rows"] for place in percents]
+        assert said == [words for words in on_page if words != "–"]
+        assert on_paper == on_page
+    assert "83,3 %" in draw_chart(shares), "five of six"
+
+
 def test_a_brief_names_the_top_and_what_was_said_to_them(cycle: Cycle) -> None:
     round_ = cycle.rounds.get(theme__slug="pemuda")
     brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=round_)
@@ -189,30 +211,59 @@ def test_a_brief_holds_its_tongue_before_the_announcement(cycle: Cycle) -> None:
     assert "belum diumumkan; ringkasan ini disusun ulang" in sentences(brief)
 
 
-def test_a_brief_keeps_to_two_pages_with_the_longest_words(cycle: Cycle, tmp_path: Path) -> None:
-    brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=cycle.rounds.get(theme__slug="pemuda"))
-    title, reason = "Pemberdayaan berkelanjutan " * 3, "Penerima belum memenuhi syarat hibah " * 6
-    last = {"didanai": "Disnaker-PMPTSP, Balai Latihan", "belum-didanai": reason[:REASON]}
+NOTE = "dipersingkat; selengkapnya ada di berkas Excel"
+
+
+def print_brief(brief: Document, path: Path, *, title: str, reason: str) -> list[str]:
+    """The pages of a brief whose every place is taken by such words."""
+    last = {"didanai": "Disnaker-PMPTSP, Balai Latihan", "belum-didanai": reason}
     parts: list[Part] = []
     for part in brief.parts:
         if isinstance(part, Passage):
-            parts.append(Passage([reason[:200]] * FINDINGS if len(parts) == 0 else [reason * 3]))
+            long = "Penerima belum memenuhi syarat hibah " * 6
+            parts.append(Passage([long[:200]] * FINDINGS if len(parts) == 0 else [long * 3]))
         elif isinstance(part, Chart) and part.table.key == "kecamatan":
             rows: list[Row] = [(f"Kecamatan {number}", 100, 10, 9_999_999_999) for number in range(MOST_PLACES)]
             parts.append(replace(part, table=replace(part.table, rows=rows)))
+        elif isinstance(part, Table):
+            told: Row = ("2028-PMD-00001", title, "Tunggulwulung", last[part.key], 9_999_999_999)
+            parts.append(replace(part, rows=[told] * TOP))
         else:
-            told: Row = (
-                "2028-PMD-00001",
-                title[:TITLE],
-                "Tunggulwulung",
-                last.get(getattr(part, "key", "")),
-                9_999_999_999,
-            )
-            parts.append(replace(part, rows=[told] * TOP) if isinstance(part, Table) else part)
-    path = tmp_path / "ringkasan.pdf"
+            parts.append(part)
     render_pdf(replace(brief, parts=parts), Cover("L1", "Kota Malang", "Perencana", timezone.now(), "0" * 64), path)
-    with pikepdf.open(path) as pdf:
-        assert len(pdf.pages) == 2
+    return read_pdf_pages(path)
+
+
+def test_a_brief_says_reasons_of_a_usual_length_to_their_end(cycle: Cycle, tmp_path: Path) -> None:
+    brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=cycle.rounds.get(theme__slug="pemuda"))
+    title, reason = "Pelatihan kerja bagi pemuda " * 5, "Pagu perangkat daerah tidak cukup tahun ini " * 6
+    pages = print_brief(brief, tmp_path / "ringkasan.pdf", title=title, reason=f"{reason}sampai di sini")
+    assert len(pages) == 2
+    assert squeeze(pages[1]).count("sampaidisini") == TOP
+    assert "…" not in pages[1]
+
+
+@pytest.mark.parametrize("length", [10, 25, 400])
+def test_a_brief_keeps_to_two_pages_and_says_where_it_was_shortened(cycle: Cycle, tmp_path: Path, length: int) -> None:
+    brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=cycle.rounds.get(theme__slug="pemuda"))
+    pages = print_brief(
+        brief, tmp_path / "ringkasan.pdf", title="Pemberdayaan pemuda " * 4, reason="keputusan " * length
+    )
+    assert len(pages) == 2
+    is_cut = "…" in pages[1].replace("“…”", "")
+    assert is_cut == (length == 400)
+    assert (NOTE in " ".join(pages[1].split())) == is_cut
+    if is_cut:
+        assert squeeze(pages[1]).count("keputusan…") == TOP, "after a whole word"
+
+
+def test_a_brief_keeps_every_word_in_its_data(cycle: Cycle) -> None:
+    announce(cycle)
+    long = "Pagu tidak cukup karena hal berikut. " * 40
+    Proposal.objects.filter(status=Status.UNACCOMMODATED).update(decision_note=long)
+    brief = read(ReportKind.POLICY_BRIEF, cycle, round=cycle.rounds.get(theme__slug="pemuda"))
+    (missed,) = rows_of(brief, "belum-didanai").values()
+    assert missed["alasan"] == f"Melebihi pagu indikatif: {long}"
 
 
 @pytest.mark.parametrize(

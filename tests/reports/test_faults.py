@@ -28,9 +28,11 @@ from accounts.models import User
 from musrenbang.local import EmbeddedServices, throwaway_services
 from proposals.enums import ForumOutcome
 from reports.actions.requests import request_run
+from reports.actions.retries import ask_again
 from reports.catalogue import CATALOGUE, Question
 from reports.enums import ReportKind, RunStatus
 from reports.models import ReportRun
+from reports.rules import PAUSES
 from tests.factories import make_round, make_session, make_user
 from tests.proposals.test_server_faults import turn_to
 from tests.reports.asking import ask_of
@@ -202,8 +204,12 @@ def test_redis_and_the_database_are_killed_and_come_back() -> None:
 
 
 def test_a_disk_that_fills_up_under_the_worker(planner: User) -> None:
-    """Too small for any file, then for the larger ones; with room again the same question is answered."""
+    """Too small for any file, then for the larger ones; with room again the same question is answered.
+
+    What the portal asked for by itself on the full disk it asks again, and gets.
+    """
     (session,) = hold_forums("pemuda")
+    nightly = Question(kind=ReportKind.EQUITY, cycle=session.round.cycle)
     queue = f"uji-{uuid4().hex}"
     beat = Beat(queue, os.environ["REDIS_URL"])
     with celery_worker(queue) as worker:
@@ -213,8 +219,15 @@ def test_a_disk_that_fills_up_under_the_worker(planner: User) -> None:
             for process in (parent, *parent.children()):  # the parent too: a child that grew too big is replaced
                 resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (room, -1))
             request_run(question=ask_of(session), by=planner)
+            if room == 100:
+                request_run(question=nightly, by=None)
             wait_for_all(beat, f"the report has an end with room for {room} bytes")
-    assert check_whole_or_failed() == {RunStatus.FAILED: 2, RunStatus.DONE: 1}
+        ReportRun.objects.filter(requested_by=None).update(finished_at=timezone.now() - PAUSES[0])
+        assert len(ask_again()) == 1
+        assert ask_again() == [], "one at a time"
+        wait_for_all(beat, "what the portal asked for is there")
+    assert check_whole_or_failed() == {RunStatus.FAILED: 3, RunStatus.DONE: 2}
+    assert ReportRun.objects.get(requested_by=None, status=RunStatus.DONE).tries == 2
     reasons = ReportRun.objects.filter(status=RunStatus.FAILED).values_list("error", flat=True)
     assert all("penyimpanan penuh" in reason for reason in reasons)
 

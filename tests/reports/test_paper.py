@@ -1,5 +1,6 @@
 """The general report on paper: accessible, legible, whole – also when it is bound of several sheaves."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -7,7 +8,7 @@ import pytest
 import typst
 
 from musrenbang.lib.typesetting import print_pdf
-from reports.document import Column, Kind, Table
+from reports.document import Chart, Column, Heading, Kind, Passage, Shape, Table
 from reports.renderers.paper import LANDSCAPE, PORTRAIT, SIZES, choose_columns, find_piece, lay_out
 from reports.renderers.pdf import TEMPLATES, render_pdf
 from reports.renderers.printed import MOST_ROWS, describe_table
@@ -116,9 +117,9 @@ def test_a_sum_stands_with_the_last_rows_of_its_table(tmp_path: Path) -> None:
         for length in lengths
     ]
     render_pdf(make_document(*tables), COVER, tmp_path / "jumlah.pdf")
-    ends = [page for page in read_pdf_pages(tmp_path / "jumlah.pdf") if "Jumlah" in page]
+    ends = [before for page in read_pdf_pages(tmp_path / "jumlah.pdf") for before in page.split("Jumlah")[:-1]]
     assert len(ends) == len(lengths)
-    assert min(page.count("baris-") for page in ends) >= 2
+    assert min(before.count("baris-") for before in ends) >= 2
 
 
 def test_a_tall_last_row_may_break(tmp_path: Path) -> None:
@@ -133,6 +134,49 @@ def test_lists_are_laid_across(printed: Path) -> None:
         sizes = [tuple(round(float(edge)) for edge in page.mediabox)[2:] for page in pdf.pages]
     assert sizes[0] == (595, 842)
     assert (842, 595) in sizes
+
+
+def lay_across(key: str, rows: int) -> Table:
+    columns = [Column("tema", "Tema"), Column("jumlah", "Banyaknya", Kind.COUNT, is_summed=True)]
+    return make_table([(f"{key}-{row}", row) for row in range(rows)], key=key, title=f"Daftar {key}", columns=columns)
+
+
+def test_short_lists_share_a_page_with_what_is_laid_the_same_way(tmp_path: Path) -> None:
+    """No page is left empty because the next list is laid across too; a heading goes along with its list."""
+    short = [replace(lay_across(key, 6), is_annex=True) for key in ("satu", "dua")]
+    long = replace(lay_across("panjang", 40), is_annex=True)
+    path = tmp_path / "lintang.pdf"
+    render_pdf(make_document(*short, Heading("Semua"), long, Heading("Akhir"), lay_across("tegak", 3)), COVER, path)
+    pages = [squeeze(page) for page in read_pdf_pages(path)]
+    assert all(words in pages[0] for words in ("Rekapkota", "Daftarsatu", "Daftardua"))
+    assert "Semua" in pages[1]
+    assert "Daftarpanjang" in pages[1]
+    assert "Akhir" in pages[-1]
+    assert "Daftartegak" in pages[-1]
+    with pikepdf.open(path) as pdf:
+        widths = [round(float(page.mediabox[2])) for page in pdf.pages]
+    assert widths == [842] * (len(widths) - 1) + [595]
+    assert find_problems(path) == []
+
+
+def test_a_heading_goes_along_with_a_chart_laid_across(tmp_path: Path) -> None:
+    wide = [Column("tema", "Tema"), *(Column(f"k{number}", "Anggaran", Kind.RUPIAH) for number in range(8))]
+    table = Table("lebar", "Lebar", wide, [(f"Tema {number}", *[10**12] * 8) for number in range(5)])
+    chart = Chart("Gambar lebar", Shape.BARS, table, "tema", ("k0",), "Batang.")
+    path = tmp_path / "gambar.pdf"
+    render_pdf(make_document(Passage(["Kalimat."]), Heading("Judul atas"), chart), COVER, path)
+    first, second = (squeeze(page) for page in read_pdf_pages(path))
+    assert "Judulatas" not in first
+    assert all(words in second for words in ("Judulatas", "Gambarlebar", "Tema4"))
+    assert find_problems(path) == []
+
+
+def test_what_columns_mean_is_said_of_printed_ones_alone(tmp_path: Path) -> None:
+    columns = [Column("a", "Ada", meaning="Tertulis."), Column("b", "Lain", meaning="Hanya di Excel.", on_paper=False)]
+    render_pdf(make_document(make_table([("x", "y")], columns=columns)), COVER, tmp_path / "arti.pdf")
+    text = read_pdf_text(tmp_path / "arti.pdf")
+    assert "Tertulis." in text
+    assert "Hanya di Excel." not in text
 
 
 def test_a_bound_book_has_one_of_each(bound: Path, whole: Path) -> None:

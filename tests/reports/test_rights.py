@@ -15,24 +15,26 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from reports import rules
-from reports.catalogue import CATALOGUE, Subject
+from reports.catalogue import CATALOGUE, Question, Subject
 from reports.enums import Audience, Format, ReportKind, RunStatus
 from reports.models import ReportFile, ReportRun
 from tests.factories import make_city, make_facilitator, make_round, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 PERSONAS = (
-    *("anonymous", "citizen", "company", "kelurahan", "kecamatan"),
+    *("anonymous", "citizen", "company", "kelurahan", "other_kelurahan", "kecamatan", "other_kecamatan"),
     *("facilitator", "other_facilitator", "agency", "other_agency", "planner"),
 )
-FORUM, AGENCY, PLANNER = "facilitator", "agency", "planner"
-# Who may have which report of the round and the agency of this world. What is not in the catalogue nobody has.
+FORUM, AGENCY, PLANNER, KELURAHAN, KECAMATAN = "facilitator", "agency", "planner", "kelurahan", "kecamatan"
+# Who may have which report of the round, the agency and the kelurahan of this world. What is not in the
+# catalogue nobody has.
 MAY: dict[ReportKind, set[str]] = {
     ReportKind.FORUM: {FORUM, PLANNER},
     ReportKind.ALL_FORUMS: {FORUM, PLANNER},
     ReportKind.PRIORITIES: {FORUM, AGENCY, PLANNER},
     ReportKind.NOT_AGREED: {FORUM, PLANNER},
-    ReportKind.ATTENDANCE: {FORUM, PLANNER},
+    ReportKind.AREA: {KELURAHAN, KECAMATAN, PLANNER},
+    ReportKind.ATTENDANCE: {FORUM, KELURAHAN, KECAMATAN, PLANNER},
     ReportKind.AGENCY_WORK: {AGENCY, PLANNER},
     ReportKind.CITY_RECAP: {PLANNER},
     ReportKind.EQUITY: {PLANNER},
@@ -80,7 +82,9 @@ def built(rows_of_module: None) -> Room:
         "citizen": make_user(),
         "company": make_user(Role.COMPANY),
         "kelurahan": make_user(Role.KELURAHAN, region=city.kelurahan),
+        "other_kelurahan": make_user(Role.KELURAHAN, region=city.neighbour),
         "kecamatan": make_user(Role.KECAMATAN, region=city.kecamatan),
+        "other_kecamatan": make_user(Role.KECAMATAN, region=city.other_kecamatan),
         "facilitator": make_facilitator(round_),
         "other_facilitator": make_facilitator(make_round("perempuan")),
         "agency": make_user(Role.AGENCY, agency=city.agency),
@@ -89,6 +93,7 @@ def built(rows_of_module: None) -> Room:
     }
     session = make_session(round_, by=people["facilitator"])
     everything = {Subject.SESSION: session, Subject.ROUND: round_, Subject.AGENCY: city.agency}
+    everything[Subject.REGION] = city.kelurahan
     runs = {}
     for kind, (version, state) in product(ReportKind, enumerate(STATES, start=1)):
         named = [*CATALOGUE[kind].needs, *CATALOGUE[kind].may] if kind in CATALOGUE else []
@@ -134,6 +139,7 @@ def refused(persona: str) -> int:
 def test_the_table_knows_every_report_and_its_roles() -> None:
     assert set(MAY) == set(ReportKind)
     roles = {FORUM: Role.FACILITATOR, AGENCY: Role.AGENCY, PLANNER: Role.PLANNER}
+    roles |= {KELURAHAN: Role.KELURAHAN, KECAMATAN: Role.KECAMATAN}
     found = {kind: {who for who, role in roles.items() if role in report.roles} for kind, report in CATALOGUE.items()}
     assert found == {kind: MAY[ReportKind(kind)] for kind in CATALOGUE}
 
@@ -191,12 +197,28 @@ def test_list_and_rules(persona: str, room: Room) -> None:
 @pytest.mark.parametrize("persona", PERSONAS[1:])
 def test_asking(persona: str, room: Room) -> None:
     client = room.sign_in(persona)
-    roles = {FORUM: {FORUM, "other_facilitator"}, AGENCY: {AGENCY, "other_agency"}, PLANNER: {PLANNER}}
+    roles = {name: {name, f"other_{name}"} for name in (FORUM, AGENCY, KELURAHAN, KECAMATAN)} | {PLANNER: {PLANNER}}
     for kind in ReportKind:
         askers = {who for group in MAY[kind] for who in roles[group]} if kind in CATALOGUE else set()
         status = client.get(reverse("report_new", args=[kind])).status_code
         is_in = rules.can_open(room.people[persona])
         assert status == (200 if persona in askers else 404 if is_in else 403), kind
+
+
+def test_nobody_asks_of_a_foreign_area(room: Room) -> None:
+    """Not by a form that was not offered, neither of none at all; a kecamatan also of each kelurahan within."""
+    city, cycle = make_city(), make_round("pemuda").cycle
+    areas = {"own": city.kelurahan, "near": city.neighbour, "above": city.kecamatan, "far": city.far_kelurahan}
+    may = {"kelurahan": {"own"}, "other_kelurahan": {"near"}, "kecamatan": {"own", "near", "above"}}
+    for persona, allowed in may.items():
+        client = room.sign_in(persona)
+        for kind, (name, area) in product((ReportKind.AREA, ReportKind.ATTENDANCE), [*areas.items(), ("none", None)]):
+            asked = {"scope": f"siklus-{cycle.pk}", "region": area.pk if area else "", "daftar": "semua"}
+            answer = client.post(reverse("report_request", args=[kind]), asked)
+            assert answer.status_code == (302 if name in allowed else 400), (persona, kind, name)
+            ReportRun.objects.filter(requested_by=room.people[persona]).delete()
+            question = Question(kind=kind, cycle=cycle, region=area)
+            assert rules.can_ask(room.people[persona], question) == (name in allowed), (persona, kind, name)
 
 
 def test_the_public_version_is_handed_out_by_planners_alone(room: Room) -> None:

@@ -19,15 +19,11 @@ def test_each_role() -> None:
     other = make_facilitator(make_round("pemuda", 2027))
     idle = make_user(Role.FACILITATOR)  # of no round
     officer = make_user(Role.AGENCY, agency=city.agency)  # may ask for other reports
-    outsiders = [
-        officer,
-        make_user(),
-        make_user(Role.COMPANY),
-        make_user(Role.KELURAHAN, region=city.kelurahan),
-        make_user(Role.KECAMATAN, region=city.kecamatan),
-    ]
+    kelurahan = make_user(Role.KELURAHAN, region=city.kelurahan)
+    kecamatan = make_user(Role.KECAMATAN, region=city.kecamatan)
+    outsiders = [officer, kelurahan, kecamatan, make_user(), make_user(Role.COMPANY)]
     allowed = {
-        rules.can_open: [planner, own, other, idle, officer],
+        rules.can_open: [planner, own, other, idle, officer, kelurahan, kecamatan],
         lambda user: rules.can_ask(user, ask_of(session)): [planner, own],
         lambda user: rules.can_download(user, run): [planner, own],
     }
@@ -40,7 +36,7 @@ def test_each_role() -> None:
 def test_a_no_comes_with_a_sentence() -> None:
     session, stranger = make_session(), make_user()
     run = enter_run(session, requested_by=session.created_by)
-    with pytest.raises(Denied, match="Laporan disusun oleh Bappeda, fasilitator forum, dan perangkat daerah"):
+    with pytest.raises(Denied, match="Laporan disusun oleh Bappeda, fasilitator forum, perangkat daerah, kelurahan"):
         rules.check_can_open(stranger)
     with pytest.raises(Denied, match="Laporan ini tidak termasuk tugas Anda"):
         rules.check_can_download(stranger, run)

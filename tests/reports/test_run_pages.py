@@ -197,9 +197,9 @@ def test_the_first_page_of_work_says_what_is_ready(page: Client, session: ForumS
 
     run = compiled(session, planner)
     compiled(make_session(session.round), make_user(Role.PLANNER))
-    assert "1 laporan yang Anda minta sudah siap" in home()
+    assert "1 laporan menunggu Anda lihat" in home()
     read(page, "report_detail", run)
-    assert "sudah siap" not in home()
+    assert "menunggu Anda lihat" not in home()
 
 
 def test_a_run_takes_the_same_queries_however_many_versions(

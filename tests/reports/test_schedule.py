@@ -13,20 +13,22 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import F
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Notices, Role
 from accounts.models import Membership, User
 from musrenbang.menus import count_ready_reports
 from proposals.enums import ForumOutcome, Status
-from reports.actions import retention, schedule
+from reports.actions import retention, retries, schedule
 from reports.actions.compiling import compile_run
-from reports.actions.letters import send_due_letters
+from reports.actions.letters import send_alarms, send_due_letters
 from reports.actions.outcome import confirm
 from reports.actions.requests import mark_seen, request_run
 from reports.catalogue import CATALOGUE, Question
 from reports.enums import ReportKind, RunStatus
-from reports.models import ReportFile, ReportRun
+from reports.models import Alarm, ReportFile, ReportRun
+from reports.rules import MOST_TRIES, PAUSES
 from tests.factories import make_proposal, make_round, make_session, make_user
 from tests.reports.asking import ask_of, done, enter_run
 from tests.reports.rows import fill_session, name_titles
@@ -137,6 +139,167 @@ def test_who_asks_while_the_portal_compares_gets_it_too(session: ForumSession) -
     request_run(question=ask_of(session), by=make_user(Role.PLANNER))
     assert not confirm(compared, first), "the worker still believes nobody wants it"
     assert ReportRun.objects.get(pk=first.pk).confirmed_at is None
+
+
+# --- What failed is asked again --------------------------------------------------------------------------------
+
+
+def fail(run: ReportRun, **fields: Any) -> ReportRun:
+    """As a full disk leaves it."""
+    told = {"status": RunStatus.FAILED, "error": "Penyimpanan penuh.", "finished_at": timezone.now(), **fields}
+    ReportRun.objects.filter(pk=run.pk).update(**told)
+    run.refresh_from_db()
+    return run
+
+
+def ask_portal(session: ForumSession) -> ReportRun:
+    return request_run(question=ask_of(session), by=None)
+
+
+def fail_to_the_end(session: ForumSession, clock: Any) -> ReportRun:
+    """Every try of the portal fails; returns the last one."""
+    run = fail(ask_portal(session))
+    for pause in PAUSES:
+        clock.shift(pause)
+        (pk,) = retries.ask_again()
+        run = fail(ReportRun.objects.get(pk=pk))
+    return run
+
+
+def test_what_failed_is_asked_again_after_growing_pauses_and_not_forever(session: ForumSession) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        run = fail(ask_portal(session))
+        assert tuple(sorted(PAUSES)) == PAUSES
+        for tried, pause in enumerate(PAUSES, start=1):
+            clock.shift(pause - timedelta(seconds=1))
+            assert retries.ask_again() == [], "its pause is not over"
+            clock.shift(timedelta(seconds=1))
+            (pk,) = retries.ask_again()
+            assert retries.ask_again() == [], "one that is open is enough"
+            run = fail(ReportRun.objects.get(pk=pk))
+            assert (run.tries, run.requested_by) == (tried + 1, None)
+        clock.shift(timedelta(hours=12))
+        assert retries.ask_again() == []
+        assert (run.tries, ReportRun.objects.count()) == (MOST_TRIES, MOST_TRIES)
+
+
+def test_what_was_signed_and_failed_is_asked_again(session: ForumSession) -> None:
+    """The beat after the sign-off believes it asked; the portal owes the report all the same."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        sign_off(session)
+        clock.shift(timedelta(minutes=1))
+        asked = schedule.ask_after_sign_off()
+        for run in ReportRun.objects.all():
+            fail(run)
+        clock.shift(PAUSES[0])
+        assert schedule.ask_after_sign_off() == []
+        again = ReportRun.objects.filter(pk__in=retries.ask_again())
+        assert sorted(again.values_list("kind", flat=True)) == sorted(
+            ReportRun.objects.filter(pk__in=asked).values_list("kind", flat=True)
+        )
+        compile_run(again.get(kind=ReportKind.FORUM).pk)
+        assert again.get(kind=ReportKind.FORUM).status == RunStatus.DONE
+        clock.shift(timedelta(hours=2))
+        assert not again.filter(kind=ReportKind.FORUM, pk__in=retries.ask_again()).exists()
+
+
+def test_who_asked_in_vain_meanwhile_stops_nothing(session: ForumSession) -> None:
+    planner = make_user(Role.PLANNER)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        sign_off(session)
+        clock.shift(timedelta(minutes=1))
+        fail(request_run(question=ask_of(session), by=planner))
+        assert ReportRun.objects.filter(pk__in=schedule.ask_after_sign_off(), kind=ReportKind.FORUM).exists()
+        fail(ReportRun.objects.get(kind=ReportKind.FORUM, requested_by=None))
+        fail(request_run(question=ask_of(session), by=planner))
+        clock.shift(PAUSES[0])
+        again = ReportRun.objects.get(pk__in=retries.ask_again())
+        assert (again.kind, again.tries) == (ReportKind.FORUM, 2)
+
+
+@pytest.mark.parametrize("answer", ["asked", "stopped", "stands"])
+def test_what_has_its_answer_is_left_alone(session: ForumSession, answer: str) -> None:
+    planner = make_user(Role.PLANNER)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        older = enter_run(session, version=1, **done())
+        failed = fail(ask_portal(session))
+        clock.shift(PAUSES[0])
+        if answer == "stands":
+            ReportRun.objects.filter(pk=older.pk).update(confirmed_at=timezone.now())
+        else:
+            later = request_run(question=ask_of(session), by=planner)
+            facts = {"status": RunStatus.CANCELLED, "cancel_asked_at": timezone.now(), "finished_at": timezone.now()}
+            facts = done() if answer == "asked" else facts
+            ReportRun.objects.filter(pk=later.pk).update(**facts)
+        assert retries.ask_again() == []
+        assert retries.try_again(run_id=failed.pk) is None, "a beat that looked before finds it answered"
+
+
+def test_every_night_tries_again_what_was_given_up_and_alarms_nobody_twice(session: ForumSession) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        fail_to_the_end(session, clock)
+        assert retries.raise_alarms() == 1
+        for tries in (MOST_TRIES + 1, MOST_TRIES + 2):
+            clock.shift(timedelta(days=1))
+            run = fail(ask_portal(session))
+            assert run.tries == tries
+            clock.shift(timedelta(hours=3))
+            assert (retries.ask_again(), retries.raise_alarms()) == ([], 0)
+        compile_run(ask_portal(session).pk)
+        assert not Alarm.objects.filter(seen_at__isnull=True).exists(), "it is there: nobody need look any more"
+        clock.shift(timedelta(days=1))
+        assert fail(ask_portal(session)).tries == 1, "a new row of failures begins"
+
+
+def test_who_is_responsible_is_told_once_why_and_where_to_ask_again(
+    session: ForumSession, mailoutbox: list[Any], client: Any
+) -> None:
+    own, planner = session.created_by, make_user(Role.PLANNER)
+    for user in (own, planner):
+        EmailAddress.objects.create(user=user, email=f"{user.username}@contoh.id", primary=True, verified=True)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        last = fail_to_the_end(session, clock)
+        assert send_alarms() == 0, "not before the last try"
+        assert (retries.raise_alarms(), retries.raise_alarms()) == (1, 0)
+        assert (send_alarms(), send_alarms()) == (1, 0)
+        (letter,) = mailoutbox
+        assert letter.to == [f"{own.username}@contoh.id"]
+        assert "Penyimpanan penuh." in letter.body
+        address = reverse("report_detail", args=[last.key])
+        assert address in letter.body
+        client.force_login(own)
+        assert "1 laporan menunggu Anda lihat" in client.get(reverse("work_home")).content.decode()
+        assert address in client.get(reverse("report_list")).content.decode().split("Susun laporan baru")[0]
+        told = client.get(address).content.decode()
+        assert "Portal sudah mencobanya sampai habis" in told
+        assert reverse("report_again", args=[last.key]) in told
+        assert "menunggu Anda lihat" not in client.get(reverse("work_home")).content.decode()
+
+
+def test_bappeda_answers_for_the_city_and_for_themes_without_a_facilitator(session: ForumSession) -> None:
+    planner, cycle = make_user(Role.PLANNER), session.round.cycle
+    city = ReportRun.objects.create(kind=ReportKind.CITY_RECAP, cycle=cycle)
+    run = ask_portal(session)
+    assert [retries.list_responsible(each) for each in (city, run)] == [[planner], [session.created_by]]
+    session.round.facilitators.all().delete()
+    assert retries.list_responsible(run) == [planner]
+
+
+def test_a_mail_server_that_is_away_is_asked_again_for_the_alarm(
+    session: ForumSession, settings: Any, mailoutbox: list[Any]
+) -> None:
+    own = session.created_by
+    EmailAddress.objects.create(user=own, email="fasilitator@contoh.id", primary=True, verified=True)
+    Alarm.objects.create(run=fail(ask_portal(session), tries=MOST_TRIES), recipient=own)
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
+    )
+    assert send_alarms() == 0
+    settings.EMAIL_BACKEND = working
+    assert send_alarms() == 1
 
 
 # --- Letters ---------------------------------------------------------------------------------------------------

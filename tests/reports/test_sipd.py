@@ -4,13 +4,16 @@ import csv
 import io
 import json
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.enums import Role
@@ -19,8 +22,8 @@ from musrenbang.lib.csv_rows import BadFileError
 from musrenbang.lib.denied import Denied
 from musrenbang.lib.spreadsheets import clean_sheet
 from proposals.datasets.integrity import find_faults
-from proposals.enums import EventKind, Status
-from proposals.models import Proposal, ProposalEvent
+from proposals.enums import AttachmentKind, EventKind, Status
+from proposals.models import Attachment, Proposal, ProposalEvent
 from reports.actions.compiling import compile_run
 from reports.actions.requests import request_run
 from reports.actions.sipd.imports import discard, take_back, take_over, upload_import
@@ -114,6 +117,19 @@ def test_the_sheet_has_the_order_of_sipd_and_only_whole_rows(proposals: list[Pro
     assert (lacking["kode"], lacking["kurang"]) == (proposals[2].code, "Masalah")
     assert lacking["lengkapi"].endswith(f"/kerja/laporan/sipd/usulan/{proposals[2].code}/")
     assert said["perubahan"] == []
+
+
+def test_photos_everybody_may_see_are_linked(proposals: list[Proposal], planner: User) -> None:
+    """Three at most, as SIPD keeps; neither documents, nor what no officer released, nor the name of a file."""
+    now = timezone.now()
+    details: dict[str, Any] = {"proposal": proposals[0], "size": 1, "original_name": "warga.jpg"}
+    photo: dict[str, Any] = {**details, "kind": AttachmentKind.PHOTO}
+    Attachment.objects.create(**photo)
+    Attachment.objects.create(**details, kind=AttachmentKind.DOCUMENT, released_at=now, released_by=planner)
+    released = [Attachment.objects.create(**photo, released_at=now, released_by=planner) for _number in range(4)]
+    first, second = tables(export(proposals[0], planner))["siap"]
+    links = [f"{settings.SITE_URL}{reverse('attachment_file', args=[each.key])}" for each in released[:3]]
+    assert (first["foto"].split(), second["foto"] or "") == (links, "")
 
 
 def test_there_and_back_again(proposals: list[Proposal], planner: User) -> None:
@@ -239,7 +255,7 @@ def test_what_is_overtaken_is_shown_again(proposals: list[Proposal], planner: Us
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("a.csv", b"judul,volume\nTaman,1\n", "Tidak ada lembar"),
+        ("a.csv", b"judul,volume\nTaman,1\n", "Tidak satu pun ada di 40 baris pertama"),
         ("a.csv", b"kode usulan,id sipd\n", ""),
         ("a.csv", b'kode usulan,id sipd\n"2028-PMD-1,1\n' * 3, ""),
         ("a.csv", "kode usulan;id sipd\n2028-PMD-00001;1\n".encode("utf-16"), ""),
@@ -349,7 +365,7 @@ def test_thrown_away_is_gone(planner: User, proposals: list[Proposal]) -> None:
 
 
 def test_a_row_is_told_in_the_language_of_who_reads() -> None:
-    kept = [source % {"number": "A-7", "codes": "A-7", "code": "A-7"} for source in NAMING]
+    kept = [source % defaultdict(lambda: "A-7") for source in NAMING]
     kept += ["Baris ini mengulang baris lain.", ""]
     with translation.override("en"):
         told = [retell(sentence) for sentence in kept]
@@ -357,6 +373,8 @@ def test_a_row_is_told_in_the_language_of_who_reads() -> None:
         "The portal has recorded the number A-7.",
         "This number is also given to A-7.",
         "This number belongs to the proposal A-7.",
+        "Headings sought: A-7. None of them stands in the first 40 rows. Mend the headings, then upload again.",
+        "Headings sought: A-7. Found: A-7. Lacking: A-7. Mend the headings, then upload again.",
         "This row repeats another one.",
         "",
     ]

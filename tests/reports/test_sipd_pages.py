@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -18,6 +19,7 @@ from proposals.models import Proposal
 from reports.actions.sipd.imports import take_over
 from reports.actions.sipd.records import save_record
 from reports.actions.sipd.working import work_on
+from reports.datasets.sipd_desk import Tally, count, read_filter
 from reports.enums import SipdImportState
 from reports.models import SipdImport, SipdLayout, SipdRecord
 from tests.budgets.crowds import make_forwarded
@@ -43,6 +45,48 @@ def read(client: Client, name: str, *args: object, **asked: str) -> str:
     answer = client.get(reverse(name, args=args), asked)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_the_counter_says_what_is_still_a_draft(desk: Client, planner: User) -> None:
+    draft = make_proposal(Status.ACCOMMODATED)
+    asked = {"tahun": str(draft.round.cycle.plan_year)}
+    page = read(desk, "sipd_desk", **asked)
+    assert "Masih rancangan" in page
+    assert "Rancangan, belum diumumkan" in page
+    assert count(read_filter(draft.round.cycle, {})) == Tally(count=1, entered=0, drafts=1)
+    Proposal.objects.filter(pk=draft.pk).update(published_at=timezone.now())
+    page = read(desk, "sipd_desk", **asked)
+    assert draft.code in page
+    assert "ancangan" not in page
+    make_proposal(Status.FORWARDED, draft.round)
+    assert count(read_filter(draft.round.cycle, {"lingkup": "diteruskan"})) == Tally(count=2, entered=0, drafts=0)
+
+
+WRONG = [
+    (b"Kode Usulan;Nama kegiatan\n2028-LAN-00001;Jalan\n", "“Kode Usulan”, “Nama kegiatan”", "“ID”"),
+    (b"No;ID SIPD;Status\n1;4711;Disetujui\n", "“No”, “ID SIPD”, “Status”", "“Kode Usulan Portal”"),
+]
+
+
+@pytest.mark.parametrize(("data", "found", "lacking"), WRONG)
+def test_a_sheet_with_wrong_headings_hears_which_are_sought_found_and_lacking(
+    desk: Client, data: bytes, found: str, lacking: str
+) -> None:
+    sent = desk.post(reverse("sipd_imports"), {"sheet": SimpleUploadedFile("s.csv", data)})
+    page = desk.get(sent["Location"]).content.decode()
+    assert f"Judul kolom yang dicari: “Kode Usulan Portal”, “ID”. Yang ada: {found}. Yang kurang: {lacking}." in page
+    desk.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = desk.get(sent["Location"]).content.decode()
+    assert f"Headings sought: “Kode Usulan Portal”, “ID”. Found: {found}. Lacking: {lacking}." in page
+
+
+def test_a_sheet_without_headings_gives_nobody_away(desk: Client) -> None:
+    data = b"Warga Contoh;3573000000000001\nWarga Lain;3573000000000002\n"
+    sent = desk.post(reverse("sipd_imports"), {"sheet": SimpleUploadedFile("s.csv", data)})
+    page = desk.get(sent["Location"]).content.decode()
+    assert "Tidak satu pun ada di 40 baris pertama." in page
+    assert "3573000000000001" not in page
+    assert "Warga Contoh" not in page
 
 
 def test_the_list_tells_who_is_entered_and_what_is_missing(desk: Client, planner: User) -> None:

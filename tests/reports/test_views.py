@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from celery.signals import after_task_publish
+from django.forms import ChoiceField
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,9 @@ from proposals.models import Proposal
 from regions.models import Region
 from reports.actions.compiling import compile_run
 from reports.actions.requests import request_run
-from reports.enums import Format, RunStatus
+from reports.catalogue import CATALOGUE, Question
+from reports.enums import Audience, Format, ReportKind, RunStatus
+from reports.forms import QuestionForm
 from reports.models import ReportRun
 from tests.factories import make_city, make_facilitator, make_proposal, make_round, make_session, make_user
 from tests.reports.asking import ask_of
@@ -113,7 +116,7 @@ def test_an_officer_of_one_agency_need_not_choose_it(session: ForumSession) -> N
 def test_asking_for_nothing_says_what_to_do(session: ForumSession, planner: User) -> None:
     response = sign_in(planner).post(reverse("report_request", args=["forum"]), {})
     assert response.status_code == 400
-    assert "Pilih tentang apa laporan ini." in response.content.decode()
+    assert "Pilih sesi forum laporan ini." in response.content.decode()
 
 
 def test_a_link_can_choose_the_session(session: ForumSession, planner: User) -> None:
@@ -178,6 +181,28 @@ def read_whole(response: Any) -> bytes:
     return b"".join(response.streaming_content)
 
 
+@pytest.mark.parametrize(
+    ("kind", "label", "first", "sentence"),
+    [
+        (ReportKind.CITY_RECAP, "Siklus", "Pilih siklus", "Pilih siklus laporan ini."),
+        (ReportKind.POLICY_BRIEF, "Tema", "Pilih tema", "Pilih tema laporan ini."),
+        (ReportKind.FORUM, "Sesi forum", "Pilih sesi forum", "Pilih sesi forum laporan ini."),
+        (ReportKind.SIPD, "Tentang", "Pilih siklus atau tema", "Pilih siklus atau tema laporan ini."),
+        (ReportKind.ATTENDANCE, "Tentang", "Pilih siklus, tema, atau sesi", "Pilih tentang apa laporan ini."),
+    ],
+)
+def test_a_form_names_what_its_report_takes_and_nothing_else(
+    session: ForumSession, planner: User, kind: ReportKind, label: str, first: str, sentence: str
+) -> None:
+    form = QuestionForm(data={}, report=CATALOGUE[kind], user=planner)
+    scope = form.fields["scope"]
+    assert isinstance(scope, ChoiceField)
+    assert (scope.label, next(iter(scope.choices))[1]) == (label, first)
+    assert form.errors["scope"] == [sentence]
+    if kind == ReportKind.CITY_RECAP:
+        assert scope.choices[1:] == [(f"siklus-{session.round.cycle_id}", "RKPD 2027")], "a plain list"
+
+
 # --- Fetching --------------------------------------------------------------------------------------------------
 
 
@@ -193,11 +218,29 @@ def test_the_file_comes_whole_and_harmless(session: ForumSession, planner: User,
     )
     response = client.get(reverse("report_file", args=[run.key, file_format]))
     assert read_whole(response) == Path(file.file.path).read_bytes()
-    name = f"forum-2027-{run.pk}-v1.{file.extension}"
+    name = f"forum-2027-{run.pk}-v1-internal.{file.extension}"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert "no-store" in response["Cache-Control"]
+
+
+def test_the_versions_for_officers_and_for_everybody_can_be_told_apart_once_saved(
+    session: ForumSession, planner: User
+) -> None:
+    names = []
+    for audience in Audience:
+        asked = Question(kind=ReportKind.CITY_RECAP, cycle=session.round.cycle, audience=audience)
+        run = request_run(question=asked, by=planner)
+        compile_run(run.pk)
+        response = sign_in(planner).get(reverse("report_file", args=[run.key, Format.PDF]))
+        assert read_whole(response).startswith(b"%PDF")
+        names.append(response["Content-Disposition"])
+    assert names[0].endswith('-v1-internal.pdf"')
+    assert names[1].endswith('-v1.pdf"')
+    given_out = Client().get(reverse("public_report", args=[run.files.get(format=Format.PDF).key]))
+    assert read_whole(given_out).startswith(b"%PDF")
+    assert given_out["Content-Disposition"] == names[1]
 
 
 def test_a_file_that_is_not_there_yet_is_not_found(session: ForumSession, planner: User) -> None:

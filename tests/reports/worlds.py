@@ -50,6 +50,7 @@ def list_questions(world: World, kind: str) -> Iterator[Question]:
 
 def ask(world: World, report: Report, audience: Audience) -> Question:
     named = {Subject.SESSION: world.session, Subject.ROUND: world.session.round, Subject.AGENCY: world.city.agency}
+    named[Subject.REGION] = world.city.kelurahan
     given = {subject.value: named[subject] for subject in report.needs}
     chosen = {each.key: next(iter(each.choices))[0] for each in report.filters if not each.blank}
     return Question(kind=ReportKind(report.kind), cycle=world.cycle, audience=audience, filters=chosen, **given)

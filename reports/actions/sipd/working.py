@@ -5,7 +5,7 @@ lock, so two never are, and a dead one has let go. All writing for SIPD waits fo
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -20,8 +20,8 @@ from reports.datasets.sipd_fates import judge, unpack_line
 from reports.datasets.sipd_layout import read_layout
 from reports.enums import SIPD_BUSY, SIPD_SPACE, SipdImportState
 from reports.models import SipdImport
-from reports.sheets.lines import CODE, NOTE, NUMBER, STATUS, know_names
-from reports.sheets.opening import open_lines
+from reports.sheets.lines import CODE, NEEDED, NOTE, NUMBER, STATUS, find_lacking, know_names
+from reports.sheets.opening import WrongHeadings, open_lines
 
 MAX_ATTEMPTS = 5
 SMALL = 200_000  # bytes of a file that the request reads itself
@@ -49,8 +49,10 @@ def work_on(run_id: int) -> None:
         with translation.override("id"):
             try:
                 STEPS[SipdImportState(run.state)](run)
+            except WrongHeadings as wrong:
+                refuse(run, explain_headings(wrong.headings))
             except Unreadable as unreadable:
-                refuse(run, unreadable.reason)
+                refuse(run, explain(unreadable.reason))
             except (OperationalError, InterfaceError):
                 raise
             except Exception:
@@ -80,14 +82,18 @@ def begin(run_id: int) -> SipdImport | None:
 
 def read(run: SipdImport) -> None:
     """Understand the file; then it goes."""
-    headings = read_layout().headings
-    names = know_names({name: headings.get(filling, "") for name, filling in FILLINGS.items()})
-    lines = open_lines(Path(run.file.path), run.kind, names)
+    lines = open_lines(Path(run.file.path), run.kind, know_names(read_own_headings()))
     with transaction.atomic():
         run.found = [fate.pack() for fate in judge(lines)]
         forget_file(run)
         run.state, run.progress, run.attempts = SipdImportState.READ, 100, 0
         run.save(update_fields=["found", "file", "state", "progress", "attempts"])
+
+
+def read_own_headings() -> dict[str, str]:
+    """How the layout in force calls the columns we look for."""
+    headings = read_layout().headings
+    return {name: headings.get(filling, "") for name, filling in FILLINGS.items()}
 
 
 @transaction.atomic
@@ -135,11 +141,36 @@ def end(run: SipdImport, state: SipdImportState, error: str = "") -> None:
 
 
 @transaction.atomic
-def refuse(run: SipdImport, reason: str) -> None:
+def refuse(run: SipdImport, sentence: str) -> None:
     """Nobody can read the file, so it need not lie about."""
     forget_file(run)
     run.save(update_fields=["file"])
-    end(run, SipdImportState.FAILED, explain(reason))
+    end(run, SipdImportState.FAILED, sentence)
+
+
+def explain_headings(headings: Sequence[str]) -> str:
+    """Which headings are looked for, which stand there, and which of those needed does not."""
+    own = read_own_headings()
+    named = {
+        "wanted": quote(own[name] for name in FILLINGS if name in NEEDED),
+        "found": quote(headings),
+        "lacking": quote(own[name] for name in find_lacking(headings, know_names(own))),
+    }
+    if not headings:
+        sentence = _(
+            "Judul kolom yang dicari: %(wanted)s. Tidak satu pun ada di 40 baris pertama. "
+            "Perbaiki judulnya, lalu unggah lagi."
+        )
+    else:
+        sentence = _(
+            "Judul kolom yang dicari: %(wanted)s. Yang ada: %(found)s. Yang kurang: %(lacking)s. "
+            "Perbaiki judulnya, lalu unggah lagi."
+        )
+    return sentence % named
+
+
+def quote(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
 
 
 def explain(reason: str) -> str:
@@ -147,7 +178,6 @@ def explain(reason: str) -> str:
     sentences = {
         "too_large": _("Berkas ini terlalu besar untuk dibuka. Salin barisnya saja ke lembar kerja baru, lalu unggah."),
         "too_many_rows": _("Berkas ini berisi lebih dari 20.000 baris. Bagi menjadi beberapa berkas."),
-        "no_table": _("Tidak ada lembar yang memuat kolom kode usulan dan nomor SIPD. Periksa judul kolomnya."),
         "not_text": _("Berkas CSV ini tidak terbaca sebagai teks. Simpan ulang sebagai “CSV UTF-8”."),
         "declared": _("Berkas ini memuat bagian yang tidak diterima. Buka, simpan ulang sebagai XLSX, lalu unggah."),
         "locked": _("Berkas ini terkunci kata sandi. Buka kuncinya, lalu unggah lagi."),

@@ -1,14 +1,19 @@
 """A published cycle as a Pabulib file, for researchers: costs, scores, ceilings, floors, and how many votes each got.
 
-Nobody's ballot is in it: every vote stands under a voter of its own, so that no pattern of picks can be followed.
+Nobody's ballot is in it: every vote stands under a voter of its own, so that no pattern of picks can be followed. What
+an officer reckoned for a proposal that was refused is told nowhere else, unless the count by ceilings refused it, whose
+explanation says how many rupiah were short: otherwise its cost is here what was asked.
 """
 
 from dataclasses import replace
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from proposals.models import Proposal
+from budgets.rules import BY_SCENARIO
+from proposals.enums import NEGATIVE, EventKind
+from proposals.models import Proposal, ProposalEvent
 from themes.models import Cycle
 
 
@@ -19,9 +24,13 @@ def write_pb(cycle: Cycle) -> str:
     from budgets.boards.question import ask_of_cycle  # noqa: PLC0415
 
     instance, names, selected = ask_of_cycle(cycle, read_knobs(cycle))
-    published = list_published(cycle)
+    published, asked = list_published(cycle), read_asked(cycle)
     projects = [
-        replace(each, votes=tuple(f"{each.id}.{number}" for number in range(1, len(each.votes) + 1)))
+        replace(
+            each,
+            cost=asked.get(each.id, each.cost),
+            votes=tuple(f"{each.id}.{number}" for number in range(1, len(each.votes) + 1)),
+        )
         for each in instance.projects
         if each.id in published
     ]
@@ -37,3 +46,14 @@ def write_pb(cycle: Cycle) -> str:
 def list_published(cycle: Cycle) -> set[str]:
     found = Proposal.objects.public().filter(round__cycle=cycle, published_at__isnull=False)
     return {str(code) for code in found.values_list("code", flat=True)}
+
+
+def read_asked(cycle: Cycle) -> dict[str, int]:
+    """Rupiah that were asked, by code, of whatever was refused by hand: no explanation says at what cost."""
+    refused = Proposal.objects.public().filter(
+        round__cycle=cycle, published_at__isnull=False, public_status__in=NEGATIVE, requested_amount__isnull=False
+    )
+    moves = ProposalEvent.objects.filter(proposal=OuterRef("pk"), kind=EventKind.MOVED, target=OuterRef("status"))
+    last = Subquery(moves.order_by("-sequence").values("move")[:1])
+    by_hand = refused.annotate(last_move=last).exclude(last_move__in=BY_SCENARIO)
+    return {str(code): amount or 0 for code, amount in by_hand.values_list("code", "requested_amount")}

@@ -12,6 +12,7 @@ from accounts.enums import Role
 from budgets.actions.decisions import accept, defer
 from budgets.actions.publication import publish
 from proposals.enums import SupportChannel
+from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Support
 from tests.budgets.crowds import make_forwarded, make_officer, set_money, sign_in
 from tests.factories import City, make_city, make_round, make_user
@@ -75,9 +76,21 @@ def test_once_announced_the_open_file_holds_it_without_anybody_s_ballot(
 ) -> None:
     publish(cycle=announced.round.cycle, by=make_user(Role.PLANNER))
     text = read(client, PUBLIC)
-    for proposal, amount in zip(sealed, (CUT, REFUSED), strict=True):
+    assert str(REFUSED) not in text, "what an officer reckoned for what was refused is told nowhere"
+    for proposal, amount in zip(sealed, (CUT, ASKED), strict=True):
         assert f"{proposal.code};{amount};1;" in text
         assert f"\n{proposal.code}.1;{proposal.code}\n" in text
+
+
+def test_what_the_count_left_out_has_the_cost_its_explanation_tells(
+    client: Client, city: City, announced: Proposal
+) -> None:
+    (left_out,) = make_forwarded(1, amount=ASKED, city=city, round_=make_round("pemuda", 2028), title="Kelas")
+    Proposal.objects.filter(pk=left_out.pk).update(assessed_amount=REFUSED, assessed_volume=Decimal(1))
+    named = {"reason": city.reason, "note": "Pagu tidak cukup."}
+    defer(proposal_id=left_out.pk, by=make_user(Role.PLANNER), name=MoveName.PASS_OVER, **named)
+    publish(cycle=announced.round.cycle, by=make_user(Role.PLANNER))
+    assert f"{left_out.code};{REFUSED};" in read(client, PUBLIC)
 
 
 def test_the_planners_file_reckons_with_drafts_and_says_so(
