@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from reports.datasets.differences import RowChange, TableChange
 from reports.datasets.kept import KeptReport, Said
 from reports.datasets.kept_lines import KeptRows
-from reports.document import Chart, Column, Row, Table
+from reports.document import Chart, Column, Kind, Row, Table
 from reports.renderers.cells import RIGHT, write_cell
 from reports.renderers.paging import Block, Piece, lay_out
 
@@ -18,6 +18,7 @@ class PageCell:
     words: str
     heading: str
     is_number: bool
+    is_code: bool = False  # stays on one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def show_headings(columns: Sequence[Column]) -> list[PageCell]:
 
 def show_row(columns: Sequence[Column], row: Row) -> list[PageCell]:
     return [
-        PageCell(write_cell(cell, column.kind), column.heading, column.kind in RIGHT)
+        PageCell(write_cell(cell, column.kind), column.heading, column.kind in RIGHT, column.kind is Kind.CODE)
         for column, cell in zip(columns, row, strict=True)
     ]
 
