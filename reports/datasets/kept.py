@@ -75,24 +75,42 @@ def find_file(run: ReportRun) -> ReportFile | None:
 
 
 def look_into(path: Path) -> KeptFile | None:
-    """Line by line; a file of the former shape is taken in whole, as long as it is not too large for that."""
+    """Line by line; a file of the former shape is taken in whole, as long as it is not too large for that. None for
+    what is no report.
+    """
     try:
         return look_through(lambda: path.open("rb"))
     except Shapeless:
-        return look_through(bring_into_shape(path)) if path.stat().st_size <= LARGEST else None
+        if path.stat().st_size > LARGEST:
+            return None
+    try:
+        return look_through(bring_into_shape(path))
+    except Shapeless:
+        return None
 
 
 def bring_into_shape(path: Path) -> Callable[[], BytesIO]:
-    """The same in memory, every row on a line of its own. Decimals become text, which is read as decimals again."""
-    kept = json.loads(path.read_bytes(), parse_float=str)
-    about, text = (json.dumps(kept.get(name, empty)) for name, empty in (("about", {}), ("text", [])))
-    tables = []
-    for table in kept["tables"]:
-        head = json.dumps({name: said for name, said in table.items() if name not in {"rows", "sums"}})
-        rows = ",".join(f"\n{json.dumps(row)}" for row in table["rows"])
-        tables.append(f'{head[:-1]}, "rows": [{rows}], "sums": {json.dumps(table.get("sums"))}}}')
-    lines = f'{{"about": {about},\n"text": {text},\n"tables": [\n' + ",\n".join(tables) + "]}\n"
-    return lambda: BytesIO(lines.encode())
+    """The same in memory, every row on a line of its own and spelled as we do, so that versions of before and after
+    compare. Raises Shapeless.
+    """
+    try:
+        kept = json.loads(path.read_bytes())
+        about, text = spell(kept.get("about", {})), spell(kept.get("text", []))
+        tables = ",\n".join(spell_table(table) for table in kept["tables"])
+    except (ValueError, KeyError, AttributeError, TypeError) as problem:
+        raise Shapeless from problem
+    lines = f'{{"about": {about},\n"text": {text},\n"tables": [\n{tables}]}}\n'.encode()
+    return lambda: BytesIO(lines)
+
+
+def spell_table(table: Mapping[str, Any]) -> str:
+    head = spell({name: said for name, said in table.items() if name not in {"rows", "sums"}})
+    rows = ",".join(f"\n{spell(row)}" for row in table["rows"])
+    return f'{head[:-1]}, "rows": [{rows}], "sums": {spell(table.get("sums"))}}}'
+
+
+def spell(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def read_said(kept: dict[str, Any], tables: Mapping[str, Table]) -> Said:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proposals.views.people import signed_in
 from reports import rules
-from reports.actions.comparing import read_changes
+from reports.actions.comparing import Unreadable, read_changes
 from reports.actions.requests import cancel_run, mark_seen, request_run
 from reports.boards.runs import read_board
-from reports.datasets.kept import find_file, read_kept
+from reports.datasets.kept import read_kept
 from reports.enums import RunStatus
 from reports.models import ReportRun
 from reports.renderers.page import ChangePages, ReportPages
@@ -65,9 +65,10 @@ def report_compare(request: HttpRequest, key: UUID) -> HttpResponseBase:
     run = find_run(request, key)
     rules.check_can_download(signed_in(request), run)
     older = find_older(run, request.GET.get("dengan", ""))
-    if not (find_file(older) and find_file(run)):
-        raise Http404
-    changes = read_changes(older, run)
+    try:
+        changes = read_changes(older, run)
+    except Unreadable:
+        raise Http404 from None
     if changes is None:
         queue_comparison(older, run)
         return keep_private(render(request, "reports/report_compare.html", {"run": run, "older": older}, status=202))

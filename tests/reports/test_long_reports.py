@@ -16,7 +16,8 @@ from accounts.enums import Role
 from accounts.models import User
 from reports import tasks
 from reports.actions import comparing
-from reports.datasets.kept import look_into
+from reports.datasets.differences import compare
+from reports.datasets.kept import KeptReport, look_into
 from reports.document import Document, Heading, Passage, Row, Stream, Table
 from reports.enums import ReportKind
 from reports.fingerprint import take_fingerprint
@@ -65,6 +66,26 @@ def test_files_of_another_shape_stay_readable(tmp_path: Path, how: dict[str, Any
     assert after
     assert [list(table.rows) for table in after.tables] == [list(table.rows) for table in before.tables]
     assert [table.add_up() for table in after.tables] == [table.add_up() for table in before.tables]
+
+
+def test_another_shape_alone_is_no_change(tmp_path: Path) -> None:
+    """Versions of before an upgrade say the same in other bytes."""
+    path, other = tmp_path / "a.json", tmp_path / "b.json"
+    render_json(make_mixed_document(130), COVER, path)
+    other.write_text(json.dumps(json.loads(path.read_text()), indent=2))
+    old, new = (look_into(each) for each in (other, path))
+    assert old
+    assert new
+    changes = compare(*(KeptReport("", "", (), kept.tables) for kept in (old, new)))
+    assert changes
+    assert all(change.is_same for change in changes)
+
+
+@pytest.mark.parametrize("words", ["", "{", "[]", '{"about": {}}', '{"about": {}, "tables": 3}', '{"tables": [{}]}'])
+def test_what_is_no_report_is_not_read(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(words)
+    assert look_into(path) is None
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------
@@ -228,6 +249,18 @@ def test_long_ones_a_worker_compares_once(
     words = read(client, "report_compare", second, dengan=1)
     assert "Judul yang diperbaiki" in words
     assert "data-poll" not in words
+
+
+def test_what_cannot_be_read_keeps_nobody_waiting(
+    client: Client, keep: Callable[..., ReportRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (keep(version, make_document(make_table([make_row(1)]))) for version in (1, 2))
+    Path(first.files.get().file.path).write_text("{", encoding="utf-8")
+    monkeypatch.setattr(comparing, "LONG", 1)
+    monkeypatch.setattr(tasks.compare_versions, "apply_async", lambda ids, **_how: tasks.compare_versions(*ids))
+    address = reverse("report_compare", args=[second.key])
+    assert client.get(address, {"dengan": 1}).status_code == 202
+    assert client.get(address, {"dengan": 1}).status_code == 404
 
 
 def test_what_is_gone_is_compared_with_nothing(keep: Callable[..., ReportRun]) -> None:
