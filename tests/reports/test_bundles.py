@@ -203,6 +203,6 @@ def test_nobody_waits_behind_a_bundle(bundle: ReportRun, sessions: list[ForumSes
     portal = request_run(question=ask_of(sessions[1]), by=None)
     other = request_run(question=ask_of(sessions[0]), by=make_user(Role.PLANNER))
     further = request_run(question=ask_of(begun("lansia")), by=planner)
-    turns = ReportRun.objects.startable().by_turn().values_list("pk", "turn")
+    turns = [(run.pk, run.turn) for run in ReportRun.objects.startable().by_turn()]
     parts = [(part.pk, Turn.PART) for part in list_parts(bundle)]
-    assert list(turns) == [(other.pk, Turn.FIRST), (further.pk, Turn.FURTHER), *parts, (portal.pk, Turn.PORTAL)]
+    assert turns == [(other.pk, Turn.FIRST), (further.pk, Turn.FURTHER), *parts, (portal.pk, Turn.PORTAL)]

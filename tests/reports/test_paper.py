@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -36,7 +37,8 @@ def bound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=["whole", "bound"])
 def printed(request: pytest.FixtureRequest) -> Path:
-    return request.getfixturevalue(request.param)
+    path: Path = request.getfixturevalue(request.param)
+    return path
 
 
 def test_it_is_accessible(printed: Path) -> None:
@@ -188,8 +190,15 @@ def test_a_bound_book_has_one_of_each(bound: Path, whole: Path) -> None:
 
 
 def test_sheaves_lose_no_row() -> None:
-    long = {"is": "table", "title": "A", "note": "n", "notice": "", "columns": [1, 2], "rows": list(range(25))}
-    parts = [{"is": "heading"}, {**long, "sums": ["jumlah"]}, {"is": "passage"}]
+    long: dict[str, Any] = {
+        "is": "table",
+        "title": "A",
+        "note": "n",
+        "notice": "",
+        "columns": [1, 2],
+        "rows": list(range(25)),
+    }
+    parts: list[dict[str, Any]] = [{"is": "heading"}, {**long, "sums": ["jumlah"]}, {"is": "passage"}]
     sheaves = list(lay_in_sheaves(parts, 20))
     pieces = [part for sheaf in sheaves for part in sheaf if part["is"] == "table"]
     assert [row for piece in pieces for row in piece["rows"]] == long["rows"]
