@@ -45,8 +45,8 @@ def ask_after_sign_off() -> None:
 
 @shared_task(name="reports.tasks.ask_every_night")
 def ask_every_night() -> None:
-    """The standing reports of the running cycles; where no figure changed, no new version is kept."""
-    for run_id in schedule.ask_every_night():
+    """The standing reports of the running cycles; where no figure changed, no new version is kept. What failed, too."""
+    for run_id in (*schedule.ask_every_night(), *retries.ask_given_up()):
         queue_run(run_id)
 
 

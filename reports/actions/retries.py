@@ -4,6 +4,7 @@ A pause grows between the tries, so that a disk has time to be emptied. After th
 is told, once; every following night tries again all the same, silently, until it goes well.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -17,14 +18,22 @@ from reports.models import Alarm, ReportRun
 from reports.querysets import ReportRunQuerySet
 from reports.rules import MOST_TRIES, can_download, find_next_try, read_question
 
-LOOKS_BACK = timedelta(days=2)  # longer than all tries take, and than a night and the next
+LOOKS_BACK = timedelta(days=7)  # a worker may be away for that long
 
 
 def ask_again() -> list[int]:
     """Ask once more for whatever failed and has waited its pause; returns the ids of the new runs."""
     now = timezone.now()
-    due = [run.pk for run in list_owed() if (moment := find_next_try(run)) and moment <= now]
-    return [again.pk for run_id in due if (again := try_again(run_id=run_id))]
+    return try_all(run for run in list_owed() if (moment := find_next_try(run)) and moment <= now)
+
+
+def ask_given_up() -> list[int]:
+    """Once a night: what failed to its last try, and every night since; returns the ids of the new runs."""
+    return try_all(list_owed().filter(tries__gte=MOST_TRIES))
+
+
+def try_all(runs: Iterable[ReportRun]) -> list[int]:
+    return [again.pk for run in runs if (again := try_again(run_id=run.pk))]
 
 
 def raise_alarms() -> int:

@@ -22,7 +22,7 @@ class Board:
 
     ``is_unchanged``: it says exactly what ``before`` says. ``given_out``: formats and whole addresses of files which
     everybody may fetch. ``next_try``: when the portal asks again for what it failed to get;
-    ``is_given_up``: it will not.
+    ``is_given_up``: only at night.
     """
 
     is_unfinished: bool

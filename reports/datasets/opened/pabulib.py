@@ -8,7 +8,7 @@ explanation says how many rupiah were short: otherwise its cost is here what was
 from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from budgets.rules import BY_SCENARIO
@@ -49,11 +49,12 @@ def list_published(cycle: Cycle) -> set[str]:
 
 
 def read_asked(cycle: Cycle) -> dict[str, int]:
-    """Rupiah that were asked, by code, of whatever was refused by hand: no explanation says at what cost."""
+    """Rupiah that were asked, by code, of whatever no locked scenario refused: no explanation says at what cost."""
     refused = Proposal.objects.public().filter(
         round__cycle=cycle, published_at__isnull=False, public_status__in=NEGATIVE, requested_amount__isnull=False
     )
     moves = ProposalEvent.objects.filter(proposal=OuterRef("pk"), kind=EventKind.MOVED, target=OuterRef("status"))
     last = Subquery(moves.order_by("-sequence").values("move")[:1])
-    by_hand = refused.annotate(last_move=last).exclude(last_move__in=BY_SCENARIO)
+    told_how = refused.annotate(last_move=last)
+    by_hand = told_how.filter(~Q(last_move__in=BY_SCENARIO) | Q(last_move__isnull=True))
     return {str(code): amount or 0 for code, amount in by_hand.values_list("code", "requested_amount")}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from budgets.actions.decisions import accept, defer
 from budgets.actions.publication import publish
-from proposals.enums import SupportChannel
+from proposals.enums import Status, SupportChannel
 from proposals.lifecycle import MoveName
 from proposals.models import Proposal, Support
 from tests.budgets.crowds import make_forwarded, make_officer, set_money, sign_in
@@ -91,6 +91,19 @@ def test_what_the_count_left_out_has_the_cost_its_explanation_tells(
     defer(proposal_id=left_out.pk, by=make_user(Role.PLANNER), name=MoveName.PASS_OVER, **named)
     publish(cycle=announced.round.cycle, by=make_user(Role.PLANNER))
     assert f"{left_out.code};{REFUSED};" in read(client, PUBLIC)
+
+
+def test_what_was_refused_nobody_knows_how_has_the_cost_that_was_asked(
+    client: Client, city: City, announced: Proposal
+) -> None:
+    """Without a move in its history, as after an import, no explanation can have told the other one."""
+    (refused,) = make_forwarded(1, amount=ASKED, city=city, round_=make_round("pemuda", 2028), title="Kelas")
+    facts = {"reason": city.reason, "decision_note": "Pagu tidak cukup.", "assessed_amount": REFUSED}
+    now = timezone.now()
+    Proposal.objects.filter(pk=refused.pk).update(
+        status=Status.UNACCOMMODATED, decided_at=now, published_at=now, **facts
+    )
+    assert f"{refused.code};{ASKED};" in read(client, PUBLIC)
 
 
 def test_the_planners_file_reckons_with_drafts_and_says_so(
