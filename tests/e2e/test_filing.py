@@ -9,12 +9,15 @@ from playwright.sync_api import Page, expect
 
 from accounts.enums import ConsentPurpose, Role
 from accounts.models import ConsentText
+from musrenbang.lib.rupiah import format_rupiah
 from proposals.actions.review import return_to_proposer
 from proposals.enums import Status
 from proposals.models import Proposal
 from tests.e2e.conftest import PATIENCE, OpenPage, SignIn
 from tests.e2e.test_access import find_violations, scrolls_sideways
 from tests.factories import City, make_catalog_item, make_city, make_proposal, make_round, make_user
+from tests.lib.test_rupiah import READINGS, REFUSED
+from tests.proposals.pages import step_address
 from tests.reports.faults import wait_until
 from themes.models import ThemeRound
 
@@ -250,3 +253,21 @@ def test_without_javascript_from_theme_to_receipt(
     page.get_by_role("button", name="Kirim usulan").click()
     page.wait_for_url(re.compile(r"/usulan/2028-PMD-\d{5}/"))
     assert Proposal.objects.get().attachments.get().is_declared
+
+
+def test_the_sum_while_typing_reads_amounts_as_the_server_does(
+    open_page: OpenPage, sign_in: SignIn, round_: ThemeRound
+) -> None:
+    draft = make_proposal(Status.DRAFT, round_=round_)
+    assert draft.author
+    page = open_page()
+    sign_in(page, draft.author.username)
+    page.goto(step_address(draft, "jumlah"))
+    total, price = page.locator("[data-sum]"), page.locator("input[name=unit_price]")
+    page.locator("input[name=volume]").fill("1")
+    for text, amount in READINGS:
+        price.fill(text)
+        assert (text, total.inner_text()) == (text, format_rupiah(amount))
+    for text in REFUSED:
+        price.fill(text)
+        assert (text, total.inner_text()) == (text, "–")
