@@ -4,6 +4,15 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+# Back: the release before knows no areas, and would take reports of two of them for one.
+FORGET = """
+DELETE FROM reports_alarm USING reports_reportrun run WHERE run.id = run_id AND run.region_id IS NOT NULL;
+DELETE FROM reports_reportfile USING reports_reportrun run WHERE run.id = run_id AND run.region_id IS NOT NULL;
+DELETE FROM reports_reportrun WHERE region_id IS NOT NULL;
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -77,4 +86,5 @@ class Migration(migrations.Migration):
             model_name='alarm',
             constraint=models.UniqueConstraint(fields=('run', 'recipient'), name='alarm_once_each'),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, FORGET),
     ]

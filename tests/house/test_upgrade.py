@@ -51,6 +51,20 @@ print(list(ConsentText.objects.order_by("pk").values_list("purpose", "version"))
 """
 
 
+AREA_REPORTS = """
+INSERT INTO themes_cycle (id, plan_year) VALUES (1, 2028);
+INSERT INTO regions_region (id, code, level, name, parent_id, valid_from, postal_code)
+    VALUES (1, '35', 'province', 'Jawa Timur', NULL, '2000-01-01', ''),
+    (2, '35.73.05', 'kecamatan', 'Lowokwaru', 1, '2000-01-01', '');
+INSERT INTO reports_reportrun (kind, audience, cycle_id, region_id, filters, version, status, progress, attempts, tries,
+    error, row_count, fault_count, fingerprint, key, requested_at)
+    SELECT kind, 'internal', 1, region, '{}', 1, 'queued', 0, 1, 1, '', 0, 0, '', gen_random_uuid(), now()
+    FROM (VALUES ('area', 1), ('area', 2), ('city_recap', NULL)) AS report (kind, region);
+INSERT INTO reports_reportfile (run_id, format, file, size, sha256)
+    SELECT id, 'json', 'reports/' || id || '.json', 1, '' FROM reports_reportrun;
+"""
+
+
 @pytest.fixture
 def empty_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database of its own."""
@@ -65,19 +79,19 @@ def empty_database(django_db_setup: None, django_db_blocker: pytest.FixtureReque
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def manage(database: str, *arguments: str) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    environment = os.environ | {"DATABASE_URL": database}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+
+
 def test_names_survive_and_are_encrypted(empty_database: str) -> None:
-    environment = os.environ | {"DATABASE_URL": empty_database}
-
-    def manage(*arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
-
     for app, migration in BEFORE:
-        manage("migrate", app, migration, "--verbosity=0")
+        manage(empty_database, "migrate", app, migration, "--verbosity=0")
     with psycopg.connect(empty_database, autocommit=True) as connection:
         connection.execute(ROWS)
-    manage("migrate", "--verbosity=0")
-    told = manage("shell", "--no-imports", "-c", READ).splitlines()
+    manage(empty_database, "migrate", "--verbosity=0")
+    told = manage(empty_database, "shell", "--no-imports", "-c", READ).splitlines()
     assert told[-3] == "True 1 14", "since when it is a draft; a running city gets reasons to return with"
     assert told[-2] == str(["Nama Panggilan", "0812 3456 7890", "taman baca", "Nama Wali"])
     assert told[-1] == str([("child_proposal", 1), ("attendance", 1)]), "and the wording for names in halls"
@@ -85,3 +99,14 @@ def test_names_survive_and_are_encrypted(empty_database: str) -> None:
         row = connection.execute("SELECT proposer_name, contact FROM proposals_proposal").fetchone()
     assert row is not None
     assert all(text.startswith("gAAAA") for text in row)
+
+
+def test_the_release_before_can_be_put_back(empty_database: str) -> None:
+    """It knows no reports of areas; two of them would be one to it. Every other report stays."""
+    manage(empty_database, "migrate", "reports", "0009", "--verbosity=0")
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute(AREA_REPORTS)
+    manage(empty_database, "migrate", "reports", "0008", "--verbosity=0")
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        assert connection.execute("SELECT kind FROM reports_reportrun").fetchall() == [("city_recap",)]
+        assert connection.execute("SELECT count(*) FROM reports_reportfile").fetchone() == (1,)
