@@ -29,7 +29,7 @@ def test_each_role_gets_its_workspaces() -> None:
     make = factories.make_user
     assert offered(AnonymousUser()) == set()
     assert offered(make()) == set()
-    office = addresses("work_home", "proposal_quick", "verify_queue", "work_notices")
+    office = addresses("work_home", "proposal_quick", "verify_queue", "work_notices", "report_list")
     assert offered(make(Role.KELURAHAN, region=city.kelurahan)) == office
     desk = addresses("work_home", "triage_queue", "service", "report_list")
     assert offered(make(Role.AGENCY, agency=city.agency)) == desk
