@@ -23,12 +23,24 @@ def write_decision(theme: Portrait, album: Album, missed: Sequence[Proposal]) ->
 
 
 def list_decisions(theme: Portrait, album: Album, missed: Sequence[Proposal]) -> list[str]:
-    return [decide_on_top(missed), decide_on_floor(theme, album), decide_on_ceilings(theme), decide_on_work(theme)]
+    return [
+        decide_on_top(theme, missed),
+        decide_on_floor(theme, album),
+        decide_on_ceilings(theme),
+        decide_on_work(theme),
+    ]
 
 
-def decide_on_top(missed: Sequence[Proposal]) -> str:
+def decide_on_top(theme: Portrait, missed: Sequence[Proposal]) -> str:
+    """``missed``: what a forum sent on and agencies refused."""
+    if not theme.tally.forwarded:
+        return _(
+            "Putuskan bagaimana usulan tema ini sampai di forum pada siklus berikutnya: belum ada yang diteruskan."
+        )
+    if not missed and not theme.tally.accommodated:
+        return _("Minta jawaban perangkat daerah atas usulan yang diteruskan forum.")
     if not missed:
-        return _("Semua usulan tema ini yang dijawab sudah diakomodasi; jaga porsinya pada siklus berikutnya.")
+        return _("Semua usulan forum yang dijawab sudah diakomodasi; jaga porsinya pada siklus berikutnya.")
     asked = sum(one.requested_amount or 0 for one in missed)
     words = _(
         "Mendanai prioritas di atas yang belum terpenuhi memerlukan %(amount)s menurut pengusul: putuskan mana yang "

@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from musrenbang.lib.bilingual import shown
-from proposals.enums import NEGATIVE, Status
+from proposals.enums import Status
 from proposals.models import ForumItem, Proposal
 from reports.datasets.decisions import write_decision
 from reports.datasets.equity import kind_columns, read_kind
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reports.catalogue.entry import Question, Step
 
 FINDINGS = TOP = 5
+UNFUNDED = (Status.UNACCOMMODATED, Status.REJECTED)
 MOST_PLACES = 6
 
 
@@ -140,9 +141,13 @@ def list_funded(question: "Question") -> list[Proposal]:
 
 
 def list_missed(question: "Question") -> list[Proposal]:
-    """What a forum wanted most among what got a no, then what most people support."""
+    """What a forum wanted most among what agencies said no to, then what most people support.
+
+    What never came to an agency, and what was joined with another, is no priority a forum set.
+    """
     ranks = ForumItem.objects.filter(proposal=OuterRef("pk"), rank__isnull=False).order_by("rank").values("rank")
-    refused = list_answered(question, *NEGATIVE).annotate(place=Subquery(ranks[:1]))
+    refused = list_answered(question, *UNFUNDED).filter(forwarded_at__isnull=False, lead__isnull=True)
+    refused = refused.annotate(place=Subquery(ranks[:1]))
     return list(refused.order_by(F("place").asc(nulls_last=True), "-support_count", "-requested_amount", "code")[:TOP])
 
 
@@ -183,7 +188,7 @@ def tabulate_missed(missed: Sequence[Proposal]) -> Table:
         columns,
         rows,
         note=_("Menurut urutan forum; bila sama, menurut jumlah dukungan."),
-        nothing=_("Tidak ada usulan tema ini yang ditolak atau belum terakomodasi."),
+        nothing=_("Belum ada usulan yang diteruskan forum dan tidak didanai."),
     )
 
 

@@ -205,6 +205,27 @@ def test_a_brief_names_the_top_and_what_was_said_to_them(cycle: Cycle) -> None:
         read(ReportKind.POLICY_BRIEF, cycle)
 
 
+def test_a_brief_names_as_missed_only_what_a_forum_sent_on(cycle: Cycle) -> None:
+    """Refused before any forum saw them, or by the forum itself: no priority of it."""
+    round_ = cycle.rounds.get(theme__slug="pemuda")
+    make_proposal(Status.NOT_AGREED, round_)
+    unseen = make_proposal(Status.REJECTED, round_)
+    Proposal.objects.filter(pk=unseen.pk).update(forwarded_at=None)
+    brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=round_)
+    sent = Proposal.objects.get(round=round_, status=Status.UNACCOMMODATED)
+    assert list(rows_of(brief, "belum-didanai")) == [str(sent.code)]
+
+
+def test_a_brief_praises_no_theme_of_which_no_forum_sent_anything_on(cycle: Cycle) -> None:
+    round_ = make_round("csr", 2028)
+    make_proposal(Status.SUBMITTED, round_)
+    brief = read(ReportKind.POLICY_BRIEF, announce(cycle), round=round_)
+    table = next(table for table in brief.tables if table.key == "belum-didanai")
+    assert (len(table.rows), table.nothing[:9]) == (0, "Belum ada")
+    assert "sudah diakomodasi" not in sentences(brief)
+    assert "belum ada yang diteruskan" in sentences(brief)
+
+
 def test_a_brief_holds_its_tongue_before_the_announcement(cycle: Cycle) -> None:
     brief = read(ReportKind.POLICY_BRIEF, cycle, round=cycle.rounds.get(theme__slug="pemuda"))
     assert brief.is_draft
