@@ -15,6 +15,7 @@ from regions.models import Agency, Region
 from reports.catalogue import Filter, Question, Report, Subject
 from reports.enums import Audience
 from reports.layouts import lay_out_question
+from themes.datasets.years import read_years
 from themes.models import Cycle, ForumSession, ThemeRound
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def make_scope(groups: Sequence[tuple[str, list[Option]]]) -> forms.ChoiceField:
 
 
 def list_scopes(report: Report, user: User) -> list[tuple[str, list[Option]]]:
-    """Whole cycles, rounds and sessions as this report can be of them, by cycle and newest first."""
-    years: dict[Cycle, list[Option]] = {cycle: [] for cycle in Cycle.objects.all()}
+    """Whole cycles, rounds and sessions as this report can be of them, by cycle; what is prepared comes last."""
+    years: dict[Cycle, list[Option]] = {cycle: [] for cycle in read_years().running_first}
     asked = (*report.needs, *report.may)
     is_of_rounds = not (user.has_role(Role.PLANNER) or is_for_agency(report, user) or is_for_area(report, user))
     if not {Subject.ROUND, Subject.SESSION} & {*report.needs} and not is_of_rounds:

@@ -16,6 +16,7 @@ from themes.rules import (
     check_can_plan_rounds,
     check_can_put_in_force,
     check_dates_in_order,
+    check_has_opened,
 )
 
 Dates = Mapping[str, datetime]
@@ -110,9 +111,10 @@ def dismiss(*, round_: ThemeRound, by: User, user: User) -> None:
 def copy_cycle(*, source: Cycle, by: User, with_facilitators: bool, with_catalog: bool) -> Cycle:
     """Begin the next year: the rounds of active themes a year later, if wished with their facilitators and kamus.
 
-    Raises Denied when that year exists already.
+    Raises Denied when that year exists already, and while ``source`` has not opened itself.
     """
     check_can_plan_rounds(by)
+    check_has_opened(source)
     year = source.plan_year + 1
     try:
         with transaction.atomic():

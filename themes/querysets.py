@@ -4,7 +4,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Case, Exists, OuterRef, QuerySet, Sum, When
+from django.db.models.functions import Now
 
 from accounts.enums import Role
 from themes.enums import Stage
@@ -25,12 +26,22 @@ class ThemeRoundQuerySet(QuerySet["ThemeRound"]):
         """Rounds whose filing had opened by ``moment``, whether or not it has closed since."""
         return self.filter(opens_at__lte=moment)
 
+    def running_first(self) -> Self:
+        """Of years that have begun the newest first; then what is prepared, the next to open first."""
+        begun = self.model._default_manager.filter(cycle=OuterRef("cycle"), opens_at__lte=Now())  # noqa: SLF001 – Django's public name
+        of_begun = self.select_related("theme", "cycle").annotate(is_begun=Exists(begun))
+        prepared = Case(When(is_begun=False, then="opens_at"))
+        return of_begun.order_by("-is_begun", prepared.asc(nulls_first=True), "-cycle__plan_year", "theme__position")
+
     def one_per_theme(self, moment: datetime) -> "list[ThemeRound]":
         """For each theme the round that is open for filing, else the next to open, else the last."""
         nearest = {Stage.OPEN: 0, Stage.ANNOUNCED: 1}
-        rounds = sorted(
-            self.for_list(), key=lambda r: (r.theme.position, r.theme_id, nearest.get(r.stage_at(moment), 2))
-        )
+
+        def place(round_: "ThemeRound") -> tuple[int, int, int, datetime]:
+            rank = nearest.get(round_.stage_at(moment), 2)
+            return round_.theme.position, round_.theme_id, rank, round_.opens_at if rank == 1 else moment
+
+        rounds = sorted(self.for_list(), key=place)  # stable: of two that are open, or over, the newest
         return [next(of_theme) for _theme, of_theme in groupby(rounds, key=lambda r: r.theme_id)]
 
     def facilitated_by(self, user: "User") -> Self:

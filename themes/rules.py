@@ -1,11 +1,12 @@
 """Who may run a forum session."""
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
 from musrenbang.lib.denied import Denied
-from themes.models import ForumSession, RoundChange, ThemeRound
+from themes.models import Cycle, ForumSession, RoundChange, ThemeRound
 
 
 def check_can_facilitate(user: User, round_: ThemeRound) -> None:
@@ -39,6 +40,13 @@ def check_can_plan_rounds(user: User) -> None:
     """Denied unless ``user`` is a planner of Bappeda."""
     if not user.has_role(Role.PLANNER):
         raise Denied(_("Hanya perencana Bappeda yang mengatur tanggal siklus."))
+
+
+def check_has_opened(cycle: Cycle) -> None:
+    """Denied unless a round of ``cycle`` has opened, by the clock of the database: one year is prepared at a time."""
+    if not cycle.rounds.filter(opens_at__lte=Now()).exists():
+        words = _("Usulan %(cycle)s belum dibuka. RKPD %(year)s baru bisa disiapkan setelah itu.")
+        raise Denied(words % {"cycle": cycle, "year": cycle.plan_year + 1})
 
 
 def check_dates_in_order(round_: ThemeRound) -> None:

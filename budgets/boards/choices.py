@@ -12,23 +12,19 @@ from budgets.enums import Age, Assigned, Cluster, Ranked
 from musrenbang.lib.same_for_everybody import kept_between_changes
 from musrenbang.lib.working_days import WorkingDays
 from proposals.search.choices import Pairs, agency_pairs, region_groups, theme_pairs
-from themes.models import Cycle
+from themes.datasets.years import Years, read_years
 
 
 @dataclass(frozen=True)
 class Shared:
-    """What is the same for every officer today; ``cycles`` newest first."""
+    """What is the same for every officer today."""
 
     themes: Pairs
     kecamatan: Pairs
     kelurahan: tuple[tuple[str, str, Pairs], ...]
     agencies: Pairs
-    cycles: tuple[Cycle, ...]
+    years: Years
     calendar: WorkingDays
-
-    @property
-    def cycle(self) -> Cycle | None:
-        return self.cycles[0] if self.cycles else None
 
 
 @kept_between_changes
@@ -40,7 +36,7 @@ def read_shared() -> Shared:
         kecamatan=tuple((code, name) for code, name, _kelurahan in regions),
         kelurahan=regions,
         agencies=agency_pairs(),
-        cycles=tuple(Cycle.objects.all()),
+        years=read_years(),
         calendar=read_calendar(),
     )
 
@@ -70,7 +66,7 @@ def list_choices(user: User, shared: Shared) -> Choices:
         kecamatan=shared.kecamatan,
         kelurahan=shared.kelurahan,
         agencies=agencies if len(agencies) > 1 else (),
-        years=tuple((str(cycle.plan_year), str(cycle)) for cycle in shared.cycles),
+        years=tuple((str(cycle.plan_year), str(cycle)) for cycle in shared.years.cycles),
         people=(*spell(Assigned), *people),
         clusters=spell(Cluster),
         ranks=spell(Ranked),

@@ -20,6 +20,7 @@ from proposals.boards.selection import is_late
 from proposals.enums import Mark, Status
 from proposals.models import Message, Proposal
 from regions.models import Agency
+from themes.datasets.years import running_cycle
 from themes.models import Cycle, ForumSession, RoundChange, ThemeRound
 from themes.querysets import ForumSessionQuerySet
 
@@ -126,7 +127,7 @@ def _reminded(user: User) -> list[Extra]:
 
 
 def _planning(user: User) -> list[Duty]:
-    cycle = Cycle.objects.first()
+    cycle = running_cycle()
     sealed = Proposal.objects.with_sealed_decision().count()
     unset = Agency.objects.valid_on(timezone.localdate()).exclude(ceilings__cycle=cycle).count()
     extras = (Extra(counted("perangkat daerah belum punya pagu", unset), unset),)
@@ -161,7 +162,8 @@ def _rounds(cycle: Cycle | None, user: User) -> Duty:
         Extra(counted("adendum menunggu pengesahan", addenda), addenda, "rounds"),
     )
     what = counted("perubahan tanggal menunggu persetujuan Anda", waiting)
-    return Duty(_("Kendali putaran"), str(cycle or ""), "calendar-days", waiting, what, "rounds", "", extras)
+    query = f"siklus={cycle.plan_year}" if cycle else ""
+    return Duty(_("Kendali putaran"), str(cycle or ""), "calendar-days", waiting, what, "rounds", query, extras)
 
 
 def _reports(sessions: ForumSessionQuerySet) -> Duty:

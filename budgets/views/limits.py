@@ -1,5 +1,6 @@
 """Everything that may be spent: the city's ceiling, the kecamatan's, floors per theme, and all of it as a file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from musrenbang.lib.received import receive
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.views.people import signed_in
 from regions.models import Region
+from themes.datasets.years import read_years
 from themes.models import Cycle, Theme
 
 MOST_PROBLEMS = 50  # sentences about a file that the page shows
@@ -34,9 +36,8 @@ MOST_PROBLEMS = 50  # sentences about a file that the page shows
 @require_safe
 def limits(request: HttpRequest) -> HttpResponse:
     check_can_plan(signed_in(request))
-    cycles = list(Cycle.objects.all())
-    chosen = next((c for c in cycles if str(c.plan_year) == request.GET.get("siklus")), None)
-    return _show_all(request, chosen or next(iter(cycles), None), cycles)
+    years = read_years()
+    return _show_all(request, years.choose(request.GET.get("siklus", "")), years.cycles)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,7 +154,7 @@ def write_saved(ceiling: Ceiling) -> str:
 def _show_all(
     request: HttpRequest,
     cycle: Cycle | None,
-    cycles: list[Cycle] | None = None,
+    cycles: Sequence[Cycle] | None = None,
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:

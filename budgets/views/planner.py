@@ -17,6 +17,7 @@ from budgets.views.limits import write_saved
 from musrenbang.lib.denied import Denied
 from proposals.views.people import signed_in
 from regions.models import Agency
+from themes.datasets.years import read_years
 from themes.models import Cycle
 
 RECENT = 5  # announcements on a date, or by the worker
@@ -26,15 +27,14 @@ RECENT = 5  # announcements on a date, or by the worker
 def planning(request: HttpRequest) -> HttpResponse:
     """Where every agency and every theme of a cycle stands."""
     check_can_plan(signed_in(request))
-    cycles = list(Cycle.objects.all())
-    chosen = next((c for c in cycles if str(c.plan_year) == request.GET.get("siklus")), None)
-    cycle = chosen or next(iter(cycles), None)
+    years = read_years()
+    cycle = years.choose(request.GET.get("siklus", ""))
     agencies = Agency.objects.valid_on(timezone.localdate()).order_by("name")
     money = read_money(cycle, agencies) if cycle else []
     publications = Publication.objects.filter(cycle=cycle).select_related("round__theme").order_by("-made_at", "-pk")
     recent = list(publications[:RECENT])
     context = {
-        "cycles": cycles,
+        "cycles": years.cycles,
         "cycle": cycle,
         "money": [line for line in money if line.is_moving],
         "total": {"amount": sum(m.amount for m in money), "committed": sum(m.committed for m in money)},

@@ -29,6 +29,7 @@ from budgets.presets import read_presets
 from budgets.rules import check_can_plan, check_criteria
 from musrenbang.lib.denied import Denied
 from proposals.views.people import signed_in
+from themes.datasets.years import read_years
 from themes.models import Cycle
 
 
@@ -36,12 +37,11 @@ from themes.models import Cycle
 def rubrics(request: HttpRequest) -> HttpResponse:
     """Every version of a cycle, and what a new one can start from."""
     check_can_plan(signed_in(request))
-    cycles = list(Cycle.objects.all())
-    chosen = next((c for c in cycles if str(c.plan_year) == request.GET.get("siklus")), None)
-    cycle = chosen or next(iter(cycles), None)
+    years = read_years()
+    cycle = years.choose(request.GET.get("siklus", ""))
     versions = list(cycle.rubrics.select_related("published_by").prefetch_related("criteria")) if cycle else []
     context = {
-        "cycles": cycles,
+        "cycles": years.cycles,
         "cycle": cycle,
         "versions": versions,
         "current": next((rubric for rubric in versions if rubric.published_at), None),

@@ -27,6 +27,7 @@ from budgets.tasks import queue_scenario
 from proposals.models import Proposal
 from proposals.views.people import signed_in
 from regions.models import Agency, Region
+from themes.datasets.years import read_years
 from themes.models import Cycle, Theme
 
 BUSY = (ScenarioState.WAITING, ScenarioState.RUNNING)
@@ -59,12 +60,12 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
     """What was tried for a cycle; the locked one first."""
     user = signed_in(request)
     check_can_plan(user)
-    cycles = list(Cycle.objects.all())
-    cycle = next((c for c in cycles if str(c.plan_year) == request.GET.get("siklus")), next(iter(cycles), None))
+    years = read_years()
+    cycle = years.choose(request.GET.get("siklus", ""))
     found = list(Scenario.objects.visible_to(user).filter(cycle=cycle).select_related("created_by"))
     done = [scenario for scenario in found if scenario.state == ScenarioState.DONE]
     context = {
-        "cycles": cycles,
+        "cycles": years.cycles,
         "cycle": cycle,
         "scenarios": sorted(found, key=lambda s: s.stage == LockStage.OPEN),
         "comparable": done[:2] if len(done) > 1 else [],

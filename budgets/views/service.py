@@ -18,10 +18,10 @@ from budgets.actions.reminding import remind
 from budgets.boards.service import FEWEST, Pace, Service, read_public_service, read_service
 from budgets.datasets.service import ANNOUNCED
 from budgets.rules import check_can_plan, check_can_triage
-from proposals.datasets.theme_cards import newest_cycle
 from proposals.models import Proposal
 from proposals.views.people import signed_in
 from regions.models import Agency
+from themes.datasets.years import running_cycle
 from themes.models import Cycle
 
 COLUMNS = (
@@ -88,13 +88,13 @@ def public_service(request: HttpRequest) -> HttpResponse:
 
 
 def _find_cycle(year: str, *, is_public: bool = False) -> Cycle | None:
-    """The cycle asked for, else the newest; in public the newest of which enough is announced to speak of."""
+    """The cycle asked for, else the one that runs; in public the newest of which enough is announced to speak of."""
     is_year = year.isascii() and year.isdecimal() and len(year) == len("2028")
     if is_year and (asked := Cycle.objects.filter(plan_year=year).first()):
         return asked
     announced = Proposal.objects.filter(ANNOUNCED, forwarded_at__isnull=False, round__cycle=OuterRef("pk"))
     enough = Cycle.objects.filter(Exists(announced[FEWEST - 1 : FEWEST])).order_by("-plan_year")
-    return (enough.first() if is_public else None) or newest_cycle()
+    return (enough.first() if is_public else None) or running_cycle()
 
 
 def _list_paces(user: User, board: Service) -> list[Pace]:

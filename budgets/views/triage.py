@@ -50,7 +50,7 @@ def triage_queue(request: HttpRequest) -> HttpResponse:
 def draw_queue(request: HttpRequest, user: User) -> str:
     """Everything below the menus: rows, heaps, filters and money, for this reader and this address."""
     selection, shared = Selection.from_query(request.GET.dict()), read_shared()
-    own = [m.agency for m in user.current_memberships if m.agency]
+    cycle, own = shared.years.running, [m.agency for m in user.current_memberships if m.agency]
     columns = list_columns(user, selection)
     words = tuple((column.value, str(column.label)) for column in columns)
     queue, row_acts = read_queue(user, selection, request.GET.get("page", ""), shared.calendar), _list_row_acts(user)
@@ -62,8 +62,8 @@ def draw_queue(request: HttpRequest, user: User) -> str:
         "every_column": tuple(Column),
         "headings": {name: _heading(selection, name) for name in HEADINGS},
         "choices": list_choices(user, shared),
-        "cycle": shared.cycle,
-        "money": read_money(shared.cycle, own) if shared.cycle and own else [],
+        "cycle": cycle,
+        "money": read_money(cycle, own) if cycle and own else [],
         "acts": ACTS,
         "bulk": BULK if user.agency_ids() else (MoveName.REROUTE,),
         "row_acts": row_acts,

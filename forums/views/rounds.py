@@ -16,10 +16,11 @@ from forums.forms.rounds import CopyForm, RoundDatesForm, TeamForm
 from forums.models import Addendum
 from musrenbang.lib.bilingual import shown
 from musrenbang.lib.clock import same_day_next_year
+from musrenbang.lib.denied import Denied, can
 from proposals.views.people import signed_in
 from themes.actions import appoint, ask_for_dates, copy_cycle, dismiss, drop_change, put_in_force
 from themes.models import ROUND_DATES, Cycle, RoundChange, ThemeRound
-from themes.rules import check_can_plan_rounds
+from themes.rules import check_can_plan_rounds, check_has_opened
 
 TEAM_ACTS = {"tambah": appoint, "lepas": dismiss}
 
@@ -40,6 +41,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "addenda": Addendum.objects.filter(confirmed_at__isnull=True).select_related("session__round__theme", "by"),
         "is_alone": is_only_planner(user),
         "next_year": cycles[0].plan_year + 1 if cycles else None,
+        "waits_for": cycles[0] if cycles and not can(check_has_opened, cycles[0]) else None,
     }
     return render(request, "forums/rounds.html", context)
 
@@ -102,18 +104,22 @@ def round_team(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def rounds_copy(request: HttpRequest) -> HttpResponse:
-    """The next year as a copy of the newest, shown before it is made."""
+    """The next year as a copy of the newest, shown before it is made; what is sent names the year it was shown for."""
     user = signed_in(request)
     check_can_plan_rounds(user)
     source = Cycle.objects.first()
     if source is None:
         raise Http404
+    year = source.plan_year + 1
     form = CopyForm(request.POST if request.method == "POST" else None, initial={"with_facilitators": True})
     if request.method == "POST" and form.is_valid():
+        if request.POST.get("tahun") != str(year):
+            raise Denied(_("Formulir ini sudah lama: tahun berikutnya sudah disiapkan. Tidak ada yang dibuat."))
         cycle = copy_cycle(source=source, by=user, **form.cleaned_data)
         messages.success(request, _("Siklus %(cycle)s dibuat.") % {"cycle": cycle})
         return redirect(f"{reverse('rounds')}?siklus={cycle.plan_year}")
-    context = {"source": source, "year": source.plan_year + 1, "form": form, "rows": preview(source)}
+    check_has_opened(source)
+    context = {"source": source, "year": year, "form": form, "rows": preview(source)}
     return render(request, "forums/rounds_copy.html", context)
 
 

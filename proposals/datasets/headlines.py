@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from proposals.enums import DECIDED
 from proposals.models import Proposal
 from proposals.querysets import ProposalQuerySet
-from themes.models import Cycle
+from themes.datasets.years import read_years
 
 NEWEST = 50
 CYCLES = 2  # plan years told of: the whole table is never sorted
@@ -28,7 +28,7 @@ class Headline:
 
 def list_headlines(proposals: ProposalQuerySet) -> list[Headline]:
     """The newest of both kinds, newest first; nothing of a decision before its publication."""
-    years = list(Cycle.objects.order_by("-plan_year")[:CYCLES])
+    years = read_years().so_far[:CYCLES]
     known = proposals.public().filter(round__cycle__in=years).select_related("round__theme", "kelurahan__parent")
     sent = known.order_by("-submitted_at", "-pk")[:NEWEST]
     told_at = Coalesce("published_at", "decided_at")

@@ -25,11 +25,6 @@ class ThemeCard:
     present: int | None = None
 
 
-def newest_cycle() -> Cycle | None:
-    """The newest cycle that has rounds."""
-    return Cycle.objects.filter(pk__in=ThemeRound.objects.values("cycle")).order_by("-plan_year").first()
-
-
 def list_theme_cards(cycle: Cycle, participation: Mapping[int, Participation]) -> list[ThemeCard]:
     """Every active theme's round in ``cycle``, with published counts; ``participation`` by theme."""
     rounds = list(ThemeRound.objects.for_list().filter(cycle=cycle, theme__is_active=True))

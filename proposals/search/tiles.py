@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils import timezone
 
-from proposals.datasets.theme_cards import newest_cycle
 from proposals.models import Proposal
 from proposals.search.question import Search
 from regions.models import Region
+from themes.datasets.years import running_cycle
 
 SIDE = 100  # of a tile, in units of the drawing
 SHADES = 4  # of those that count anything; static/css/portal.css knows them
@@ -49,8 +49,8 @@ class TileMap:
 
 
 def draw_tiles(search: Search) -> TileMap:
-    """What ``search`` finds, kelurahan by kelurahan, in the year it names or the newest; its place does not matter."""
-    cycle = newest_cycle()
+    """What ``search`` finds by kelurahan, in the year it names or the one that runs; its place does not matter."""
+    cycle = running_cycle()
     year = search.tahun or (str(cycle.plan_year) if cycle else "")
     wanted = Search(**{**vars(search), "wilayah": "", "tahun": year})
     found = wanted.narrow(Proposal.objects.public()).order_by().values_list("kelurahan__code")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from reports.actions.requests import request_run, spell_question
@@ -23,8 +24,8 @@ LOOKS_BACK = timedelta(days=7)  # what was signed longer ago has its report, or 
 
 
 def ask_every_night() -> list[int]:
-    """Ask for the standing reports of every running cycle; returns the ids of the runs."""
-    cycles = Cycle.objects.filter(closed_at__isnull=True, rounds__isnull=False).distinct()
+    """Ask for the standing reports of every cycle that has begun and is not closed; returns the ids of the runs."""
+    cycles = Cycle.objects.filter(closed_at__isnull=True, rounds__opens_at__lte=Now()).distinct()
     questions = [Question(kind=kind, cycle=cycle) for cycle in cycles for kind in NIGHTLY if kind in CATALOGUE]
     return [request_run(question=question, by=None).pk for question in questions]
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from reports.enums import UNFINISHED, ReportKind, RunStatus
 from reports.querysets import ReportRunQuerySet, alarming
 from reports.rules import find_visible, list_askable
-from themes.models import Cycle
+from themes.datasets.years import read_years
 
 OF_ME, OF_PORTAL = "saya", "portal"
 ALL_VERSIONS = "semua"
@@ -66,7 +66,7 @@ class ShelfChoices:
 def read_choices(user: User) -> ShelfChoices:
     return ShelfChoices(
         reports=[(report.kind, str(report.kind.label)) for report in list_askable(user)],
-        cycles=[(str(cycle.plan_year), str(cycle)) for cycle in Cycle.objects.all()],
+        cycles=[(str(cycle.plan_year), str(cycle)) for cycle in read_years().running_first],
         states=[
             ("berjalan", _("Menunggu atau sedang disusun")),
             *((word, str(states[0].label)) for word, states in STATES.items() if word != "berjalan"),

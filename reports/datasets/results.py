@@ -10,6 +10,7 @@ from django.db.models import Count, FilteredRelation, Q, Sum
 
 from proposals.enums import Status
 from themes.datasets.attendance import Participation, count_participation
+from themes.datasets.years import Years
 from themes.models import Cycle, Theme
 
 
@@ -93,11 +94,11 @@ def _sum(rows: Sequence[RecapRow], people: Mapping[int, Participation]) -> Recap
     )
 
 
-def choose_cycle(cycles: Sequence[Cycle], year: str) -> Cycle | None:
-    """The cycle planning ``year`` (as typed), or without a year the newest published one, else the newest.
+def choose_cycle(years: Years, year: str) -> Cycle | None:
+    """The cycle planning ``year`` (as typed), or without a year the newest published one, else the one that runs.
 
-    ``cycles`` newest first. None when there is no such cycle.
+    None when there is no such cycle.
     """
     if year:
-        return next((cycle for cycle in cycles if str(cycle.plan_year) == year), None)
-    return next((cycle for cycle in cycles if cycle.published_at), next(iter(cycles), None))
+        return next((cycle for cycle in years.cycles if str(cycle.plan_year) == year), None)
+    return next((cycle for cycle in years.cycles if cycle.published_at), years.running)

@@ -1,6 +1,6 @@
 """The planners' desk for SIPD: which proposals are entered there, and what the others still lack."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from reports.datasets.sipd_layout import Layout, read_layout
 from reports.datasets.sipd_rows import RowReader, choose_proposals, find_record, with_sheet
 from reports.enums import SipdScope
 from reports.models.sipd import SipdRecord
+from themes.datasets.years import Years
 from themes.models import Cycle, ThemeRound
 
 PAGE = 50
@@ -75,17 +76,17 @@ class Tally:
         return self.count - self.entered
 
 
-def choose_desk_cycle(cycles: Sequence[Cycle], year: str) -> Cycle | None:
+def choose_desk_cycle(years: Years, year: str) -> Cycle | None:
     """The cycle planning ``year`` (as typed), or without a year the newest with anything announced and not entered.
 
-    ``cycles`` newest first; where nothing is left to enter, as ``choose_cycle`` has it. One query, or none.
+    Where nothing is left to enter, as ``choose_cycle`` has it. One query, or none.
     """
     if not year:
         left = Proposal.objects.filter(status=Status.ACCOMMODATED, published_at__isnull=False, sipd_number="")
         waiting = set(left.values_list("round__cycle", flat=True).distinct())
-        if found := next((cycle for cycle in cycles if cycle.pk in waiting), None):
+        if found := next((cycle for cycle in years.cycles if cycle.pk in waiting), None):
             return found
-    return choose_cycle(cycles, year)
+    return choose_cycle(years, year)
 
 
 def read_filter(cycle: Cycle, asked: Mapping[str, str]) -> Filter:

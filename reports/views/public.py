@@ -16,6 +16,7 @@ from reports.datasets.results_charts import draw_places, draw_recap
 from reports.models import ReportRun
 from reports.rules import find_given_out
 from reports.views.sending import send
+from themes.datasets.years import read_years
 from themes.models import Cycle
 
 
@@ -25,13 +26,13 @@ from themes.models import Cycle
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """The recap of one cycle (``?tahun=``); published decisions only."""
-    cycles = list(Cycle.objects.order_by("-plan_year"))
+    years = read_years()
     year = request.GET.get("tahun", "")
-    cycle = choose_cycle(cycles, year)
+    cycle = choose_cycle(years, year)
     if year and cycle is None:
         raise Http404
     shown = describe_results(cycle) if cycle else {}
-    return render(request, "reports/results.html", {"cycles": cycles, "cycle": cycle, **shown})
+    return render(request, "reports/results.html", {"cycles": years.cycles, "cycle": cycle, **shown})
 
 
 @login_not_required

@@ -32,7 +32,7 @@ from reports.enums import ReportKind, RunStatus, SipdScope
 from reports.models import SipdLayout
 from reports.rules import check_can_bridge, find_visible
 from reports.sipd_forms import RecordForm
-from themes.models import Cycle
+from themes.datasets.years import read_years
 
 MOST_PROBLEMS = 50  # sentences about a file that the page shows
 
@@ -43,8 +43,8 @@ def sipd_desk(request: HttpRequest) -> HttpResponse:
     """Every proposal for SIPD under one filter, with its number or what it lacks."""
     user = signed_in(request)
     check_can_bridge(user)
-    cycles = list(Cycle.objects.order_by("-plan_year"))
-    cycle = choose_desk_cycle(cycles, request.GET.get("tahun", ""))
+    years = read_years()
+    cycle = choose_desk_cycle(years, request.GET.get("tahun", ""))
     if cycle is None:
         return render(request, "reports/sipd/desk.html", {"cycle": None})
     chosen = read_filter(cycle, request.GET.dict())
@@ -53,7 +53,7 @@ def sipd_desk(request: HttpRequest) -> HttpResponse:
     page, lines = read_page(chosen, request.GET.get("page", ""))
     context = {
         "cycle": cycle,
-        "cycles": [(str(each.plan_year), str(each)) for each in cycles],
+        "cycles": [(str(each.plan_year), str(each)) for each in years.cycles],
         "year": str(cycle.plan_year),
         "chosen": chosen,
         "states": (("belum", _("Belum diinput")), ("sudah", _("Sudah diinput"))),

@@ -258,7 +258,8 @@ def test_the_next_year_is_a_copy(client: Client, round_: ThemeRound, planner: Us
     Theme.objects.filter(pk=retired.theme_id).update(is_active=False)
     page = text_of(client.get(reverse("rounds_copy")))
     assert str(round_.cycle.plan_year + 1) in page
-    client.post(reverse("rounds_copy"), {"with_facilitators": "on", "with_catalog": "on"})
+    year = round_.cycle.plan_year + 1
+    client.post(reverse("rounds_copy"), {"tahun": year, "with_facilitators": "on", "with_catalog": "on"})
     (copy,) = Cycle.objects.get(plan_year=round_.cycle.plan_year + 1).rounds.all()
     assert copy.opens_at == same_day_next_year(round_.opens_at)
     assert copy.last_number == 0
@@ -267,6 +268,22 @@ def test_the_next_year_is_a_copy(client: Client, round_: ThemeRound, planner: Us
     assert round_.cycle.catalog.count() == 2
     with pytest.raises(Denied, match="sudah ada"):
         copy_cycle(source=round_.cycle, by=planner, with_facilitators=False, with_catalog=False)
+
+
+def test_a_year_is_prepared_once_and_one_at_a_time(client: Client, round_: ThemeRound, planner: User) -> None:
+    client.force_login(planner)
+    address, year = reverse("rounds_copy"), round_.cycle.plan_year + 1
+    assert f'name="tahun" value="{year}"' in client.get(address).content.decode()
+    assert client.post(address, {}).status_code == 403
+    assert not Cycle.objects.filter(plan_year=year).exists()
+    for _again in range(3):
+        response = client.post(address, {"tahun": year, "next": reverse("rounds")}, follow=True)
+    assert "Tidak ada yang dibuat" in text_of(response)
+    assert f"RKPD {year + 1} baru bisa disiapkan setelah usulan RKPD {year} dibuka" in text_of(response)
+    refused = client.post(address, {"tahun": year + 1})
+    assert f"Usulan RKPD {year} belum dibuka" in text_of(refused)
+    assert "belum dibuka" in text_of(client.get(address))
+    assert [cycle.plan_year for cycle in Cycle.objects.all()] == [year, year - 1]
 
 
 def test_leap_days_end_in_february() -> None:

@@ -7,6 +7,7 @@ from proposals.enums import Status
 from proposals.models import Proposal
 from reports.datasets.results import choose_cycle, read_recap
 from tests.factories import make_proposal, make_round, make_theme
+from themes.datasets.years import Years
 from themes.models import Cycle
 
 pytestmark = pytest.mark.django_db
@@ -72,9 +73,10 @@ def test_a_retired_theme_stays_where_it_took_part(cycle: Cycle) -> None:
 def test_choice_of_the_cycle() -> None:
     newest, published, oldest = (Cycle(plan_year=year) for year in (2029, 2028, 2027))
     published.published_at = oldest.published_at = timezone.now()
-    cycles = [newest, published, oldest]
-    assert choose_cycle(cycles, "") is published
-    assert choose_cycle(cycles, "2029") is newest
-    assert choose_cycle(cycles, "1999") is None
-    assert choose_cycle([newest], "") is newest
-    assert choose_cycle([], "") is None
+    years = Years((newest, published, oldest), newest)
+    assert choose_cycle(years, "") is published
+    assert choose_cycle(years, "2029") is newest
+    assert choose_cycle(years, "1999") is None
+    prepared = Cycle(plan_year=2030)
+    assert choose_cycle(Years((prepared, newest), newest), "") is newest
+    assert choose_cycle(Years((), None), "") is None

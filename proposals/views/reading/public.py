@@ -16,12 +16,13 @@ from proposals.boards.ownership import read_ownership
 from proposals.datasets.carried import read_lineage
 from proposals.datasets.comparison import compare
 from proposals.datasets.public import proposer_label, public_place, read_answer, read_cluster
-from proposals.datasets.theme_cards import list_theme_cards, newest_cycle
+from proposals.datasets.theme_cards import list_theme_cards
 from proposals.datasets.turns import describe_turn, held_since
 from proposals.enums import Status
 from proposals.models import Attachment, Proposal
 from proposals.search.question import read_code
 from themes.datasets.attendance import Participation, count_participation
+from themes.datasets.years import running_cycle
 from themes.models import Cycle, ForumSession
 
 
@@ -30,7 +31,7 @@ from themes.models import Cycle, ForumSession
 @same_for_everybody
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    cycle = newest_cycle()
+    cycle = running_cycle()
     people = count_participation(cycle) if cycle else {}
     context = {
         "cycle": cycle,

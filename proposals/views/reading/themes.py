@@ -25,7 +25,7 @@ WORDS_MAX = 100  # characters
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     theme = get_object_or_404(Theme, slug=slug)
-    rounds = list(ThemeRound.objects.for_list().filter(theme=theme)[:2])
+    rounds = list(ThemeRound.objects.filter(theme=theme).running_first()[:2])
     round_, before = [*rounds, None, None][:2]
     words = request.GET.get("kegiatan", "").replace("\x00", "").strip()[:WORDS_MAX]
     sessions = list(ForumSession.objects.for_list().filter(round__theme=theme)[: MOST_SESSIONS + 1])

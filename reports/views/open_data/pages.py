@@ -17,7 +17,7 @@ from reports.catalogue.resources import RESOURCES
 from reports.datasets.results import choose_cycle
 from reports.renderers.dictionary import describe_columns, list_dictionary
 from reports.renderers.openapi import list_faults
-from themes.models import Cycle
+from themes.datasets.years import read_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,14 @@ class Offer:
 @require_safe
 def open_data(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """The downloads of one cycle; without a year those of the newest published one."""
-    cycles = list(Cycle.objects.order_by("-plan_year"))
-    cycle = choose_cycle(cycles, str(year or ""))
+    years = read_years()
+    cycle = choose_cycle(years, str(year or ""))
     if year and cycle is None:
         raise Http404
     offers = [Offer(each, each.is_open(cycle)) for each in DATASETS] if cycle else []
-    return render(request, "reports/open/data.html", {"cycles": cycles, "cycle": cycle, "offers": offers, **terms()})
+    return render(
+        request, "reports/open/data.html", {"cycles": years.cycles, "cycle": cycle, "offers": offers, **terms()}
+    )
 
 
 @login_not_required
