@@ -17,6 +17,8 @@ from reports.datasets.kept_lines import KeptRows
 from reports.datasets.listing import NUMBER
 from reports.document import Cell, Column, Kind, Row, Table
 
+REGION = "kode_wilayah"
+PLACE = ("kelurahan", "kecamatan")  # as readers name what a code of the ministry names
 FIGURES = frozenset({Kind.COUNT, Kind.VOLUME, Kind.RUPIAH, Kind.PERCENT})
 Shown = TypeVar("Shown")
 Name = Callable[[bytes], bytes]  # of a row as it is written, the part by which it is known
@@ -117,7 +119,8 @@ def tell_change(old: Table | None, new: Table | None, found: Difference) -> Tabl
 
     def read_changes(wanted: Sequence[Sequence[int]]) -> list[RowChange]:
         pairs = zip(read(old, wanted[0]), read(new, wanted[1]), strict=True)
-        return [RowChange(name_row(row, found.named), list_changes(was, row, columns)) for was, row in pairs]
+        named = name_for_readers(columns, found.named)
+        return [RowChange(name_row(row, named), list_changes(was, row, columns)) for was, row in pairs]
 
     return TableChange(
         known[0].title,
@@ -128,6 +131,13 @@ def tell_change(old: Table | None, new: Table | None, found: Difference) -> Tabl
         went=Found([found.went], lambda wanted: read(old, wanted[0])),
         changed=Found([found.before, found.after], read_changes),
     )
+
+
+def name_for_readers(columns: Sequence[Column], named: Sequence[int]) -> Sequence[int]:
+    """Places of the cells by which readers know a row that is known by ``named``: nobody knows a kelurahan's code."""
+    if not any(columns[place].key == REGION for place in named):
+        return named
+    return [place for place, column in enumerate(columns) if column.key in PLACE] or named
 
 
 def find_difference(old: Table, new: Table) -> Difference:

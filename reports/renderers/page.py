@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils import translation
+
 from reports.datasets.differences import RowChange, TableChange
 from reports.datasets.kept import KeptReport, Said
 from reports.datasets.kept_lines import KeptRows
+from reports.datasets.listing import NUMBER
 from reports.document import Chart, Column, Kind, Row, Table
 from reports.renderers.cells import RIGHT, write_cell
 from reports.renderers.paging import Block, Piece, lay_out
@@ -19,6 +22,7 @@ class PageCell:
     heading: str
     is_number: bool
     is_code: bool = False  # stays on one line
+    is_name: bool = False  # of its row: where a row is a card, the first line of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,13 @@ class PageTable:
 
 @dataclass(frozen=True, slots=True)
 class PagePart:
-    """What stands on this page of a part of the report; ``is_continued``: it began on an earlier one."""
+    """What stands on this page of a part of the report; ``is_continued``: it began on an earlier one.
+
+    ``anchor`` is its place on the page, as the list of contents names it.
+    """
 
     said: Said
+    anchor: str
     table: PageTable | None = None
     chart: Chart | None = None
     is_continued: bool = False
@@ -54,10 +62,11 @@ class PagePart:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the list of contents: a table or chart, and the page it begins on."""
+    """A line of the list of contents: a table or chart, the page it begins on, and its place there."""
 
     title: str
     page: int
+    anchor: str
 
 
 class ReportPages:
@@ -71,17 +80,22 @@ class ReportPages:
         return len(self._pages)
 
     def show(self, number: int) -> list[PagePart]:
-        """What stands on a page (from 1)."""
-        return [show_part(self._parts[piece.block], piece) for piece in self._pages[number - 1]]
+        """What stands on a page (from 1), in Indonesian like the whole document."""
+        with translation.override("id"):
+            return [show_part(self._parts[piece.block], piece) for piece in self._pages[number - 1]]
 
     def list_contents(self) -> list[Entry]:
         """Every table and chart with a title, and where it begins."""
         return [
-            Entry(self._parts[piece.block].title, number)
+            Entry(self._parts[piece.block].title, number, name_anchor(piece))
             for number, page in enumerate(self._pages, start=1)
             for piece in page
             if piece.first == 0 and self._parts[piece.block].title
         ]
+
+
+def name_anchor(piece: Piece) -> str:
+    return f"bagian-{piece.block + 1}"
 
 
 def measure(part: Said) -> Block:
@@ -98,11 +112,12 @@ def is_drawn(part: Said) -> bool:
 def show_part(part: Said, piece: Piece) -> PagePart:
     if part.chart and is_drawn(part):
         table = replace(part.chart.table, rows=list(part.chart.table.rows))
-        return PagePart(part, chart=replace(part.chart, table=table))
+        return PagePart(part, name_anchor(piece), chart=replace(part.chart, table=table))
     table_of = part.chart.table if part.chart else part.table
     if table_of is None:
-        return PagePart(part)
-    return PagePart(part, table=show_table(table_of, piece.first, piece.last), is_continued=piece.first > 0)
+        return PagePart(part, name_anchor(piece))
+    table = show_table(table_of, piece.first, piece.last)
+    return PagePart(part, name_anchor(piece), table=table, is_continued=piece.first > 0)
 
 
 def show_table(table: Table, first: int = 0, last: int | None = None) -> PageTable:
@@ -130,9 +145,16 @@ def show_headings(columns: Sequence[Column]) -> list[PageCell]:
 
 
 def show_row(columns: Sequence[Column], row: Row) -> list[PageCell]:
+    named = next((place for place, column in enumerate(columns) if column.key != NUMBER), 0)
     return [
-        PageCell(write_cell(cell, column.kind), column.heading, column.kind in RIGHT, column.kind is Kind.CODE)
-        for column, cell in zip(columns, row, strict=True)
+        PageCell(
+            write_cell(cell, column.kind),
+            column.heading,
+            column.kind in RIGHT,
+            column.kind is Kind.CODE,
+            place == named,
+        )
+        for place, (column, cell) in enumerate(zip(columns, row, strict=True))
     ]
 
 
@@ -171,7 +193,8 @@ class ChangePages:
 
     def show(self, number: int) -> list[PageChange]:
         """What stands on a page (from 1)."""
-        return list(self._show(self._pages[number - 1]))
+        with translation.override("id"):
+            return list(self._show(self._pages[number - 1]))
 
     def _measure(self, number: int, kind: str) -> Block:
         if kind == "about":

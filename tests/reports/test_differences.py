@@ -54,6 +54,16 @@ def test_rows_are_known_by_their_code(differ: Callable[..., TableChange]) -> Non
     assert not change.is_same
 
 
+def test_a_kelurahan_is_named_not_numbered(differ: Callable[..., TableChange]) -> None:
+    columns = [
+        Column("kode_wilayah", "Kode", Kind.CODE),
+        Column("kelurahan", "Kelurahan"),
+        Column("jumlah", "Jumlah", Kind.COUNT),
+    ]
+    (row,) = differ((("35.73.05.1004", "Dinoyo", 1),), (("35.73.05.1004", "Dinoyo", 2),), columns=columns).changed
+    assert (row.name, len(row.cells)) == (("Dinoyo",), 1)
+
+
 def test_hostile_words_are_no_codes(differ: Callable[..., TableChange]) -> None:
     """What looks like the end of a row, or like another one, inside somebody's words."""
     traps = ('"kode": "B"', '}], "sums": {', "},\n{", '\\"kode\\": \\"B\\"', "\u2028", ', "jumlah": 9')

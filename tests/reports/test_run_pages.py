@@ -1,8 +1,11 @@
 """The pages of a run: its versions, its parts, reading it, comparing it, stopping it, and hearing that it is ready."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -14,10 +17,12 @@ from reports.actions.compiling import compile_run
 from reports.actions.requests import request_run
 from reports.catalogue import Question
 from reports.enums import ReportKind, RunStatus
-from reports.models import ReportRun
+from reports.models import ReportFile, ReportRun
+from reports.renderers.json import render_json
 from reports.rules import MOST_AT_ONCE
 from tests.factories import make_facilitator, make_round, make_session, make_user
 from tests.reports.asking import ask_of, done, enter_run
+from tests.reports.documents import COVER, make_mixed_document
 from tests.reports.rows import fill_session, name_titles
 from themes.models import ForumSession
 
@@ -46,6 +51,17 @@ def compiled(session: ForumSession, by: User) -> ReportRun:
     run = request_run(question=ask_of(session), by=by)
     compile_run(run.pk)
     run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def keep_city(session: ForumSession, planner: User) -> ReportRun:
+    """A finished report of more than a page, with sums."""
+    run = enter_run(session, **done(version=1, requested_by=planner))
+    path = Path(settings.MEDIA_ROOT) / "reports" / f"{run.pk}-panjang.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    render_json(make_mixed_document(150), COVER, path)
+    ReportFile.objects.create(run=run, format="json", file=f"reports/{path.name}", size=1, sha256="0" * 64)
     return run
 
 
@@ -148,6 +164,35 @@ def test_every_table_stands_under_its_heading(page: Client, session: ForumSessio
     marks = [words.index(f">{each}<") for each in ("Di mana usulan gugur", "Corong per tema", "Sebaran antarkelurahan")]
     assert marks == sorted(marks)
     assert words.count(">Corong per tema<") == 1
+
+
+def test_the_contents_lead_to_every_part(page: Client, keep_city: ReportRun) -> None:
+    words = read(page, "report_read", keep_city)
+    links = re.findall(r'href="\?page=(\d+)#(bagian-\d+)"', words)
+    assert len(links) > 1
+    assert len(set(links)) == len(links)
+    for number, anchor in links:
+        assert read(page, "report_read", keep_city, page=number).count(f'id="{anchor}"') == 1
+
+
+def test_a_row_can_be_a_card(page: Client, session: ForumSession, planner: User) -> None:
+    """On a narrow screen every figure stands behind the word of its column."""
+    words = read(page, "report_read", compiled(session, planner))
+    (body,) = re.findall(r"<tbody>.*?</tbody>", words, re.DOTALL)[-1:]
+    assert "table-cards" in words
+    assert re.search(r'<th scope="row"', body)
+    assert not re.search(r"<td(?![^>]*data-label)", body)
+
+
+def test_a_document_stays_indonesian_for_readers_of_english(page: Client, keep_city: ReportRun) -> None:
+    page.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    words = read(page, "report_read", keep_city)
+    assert words.count("The report itself is in Indonesian.") == 1
+    inside = words[words.index('id="bagian-1"') :]
+    assert "Total</" not in inside
+    assert "Rows 1" not in inside
+    assert "Jumlah" in inside
+    assert "Baris 1–" in inside
 
 
 def test_what_waits_can_be_stopped(page: Client, session: ForumSession, planner: User) -> None:
