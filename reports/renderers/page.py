@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from django.utils import translation
 
-from reports.datasets.differences import RowChange, TableChange
+from reports.datasets.differences import REGION, RowChange, TableChange
 from reports.datasets.kept import KeptReport, Said
 from reports.datasets.kept_lines import KeptRows
-from reports.datasets.listing import NUMBER
-from reports.document import Chart, Column, Kind, Row, Table
+from reports.document import Cell, Chart, Column, Kind, Row, Table
 from reports.renderers.cells import RIGHT, write_cell
 from reports.renderers.paging import Block, Piece, lay_out
 
@@ -116,8 +115,8 @@ def show_part(part: Said, piece: Piece) -> PagePart:
     table_of = part.chart.table if part.chart else part.table
     if table_of is None:
         return PagePart(part, name_anchor(piece))
-    table = show_table(table_of, piece.first, piece.last)
-    return PagePart(part, name_anchor(piece), table=table, is_continued=piece.first > 0)
+    shown = show_table(table_of, piece.first, piece.last)
+    return PagePart(part, name_anchor(piece), table=shown, is_continued=piece.first > 0)
 
 
 def show_table(table: Table, first: int = 0, last: int | None = None) -> PageTable:
@@ -145,17 +144,19 @@ def show_headings(columns: Sequence[Column]) -> list[PageCell]:
 
 
 def show_row(columns: Sequence[Column], row: Row) -> list[PageCell]:
-    named = next((place for place, column in enumerate(columns) if column.key != NUMBER), 0)
-    return [
-        PageCell(
-            write_cell(cell, column.kind),
-            column.heading,
-            column.kind in RIGHT,
-            column.kind is Kind.CODE,
-            place == named,
-        )
-        for place, (column, cell) in enumerate(zip(columns, row, strict=True))
-    ]
+    named = find_name(columns)
+    cells = enumerate(zip(columns, row, strict=True))
+    return [show_cell(column, cell, is_name=place == named) for place, (column, cell) in cells]
+
+
+def show_cell(column: Column, cell: Cell, *, is_name: bool) -> PageCell:
+    words = write_cell(cell, column.kind)
+    return PageCell(words, column.heading, column.kind in RIGHT, column.kind is Kind.CODE, is_name)
+
+
+def find_name(columns: Sequence[Column]) -> int:
+    """The place of the cell by which readers know a row: the first that is no figure, nor the code of a kelurahan."""
+    return next((at for at, each in enumerate(columns) if each.kind not in RIGHT and each.key != REGION), 0)
 
 
 @dataclass(frozen=True, slots=True)
