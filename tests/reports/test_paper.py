@@ -131,6 +131,31 @@ def test_a_tall_last_row_may_break(tmp_path: Path) -> None:
     assert "akhir" in read_pdf_text(tmp_path / "tinggi.pdf")
 
 
+def test_a_row_stays_on_one_page(tmp_path: Path) -> None:
+    """Its first word and its last, however its lines would fall."""
+    path = tmp_path / "a.pdf"
+    words = "Jalan lingkungan rusak dan tergenang bila hujan " * 5
+    columns = [Column("kode", "Kode", Kind.CODE), Column("usulan", "Usulan", share=8), Column("isi", "Isi", share=8)]
+    rows = [(f"A{number:03d}", f"{words}habis{number:03d}", "–") for number in range(1, 60)]
+    render_pdf(make_document(Table("a", "Semua", columns, rows)), COVER, path)
+    pages = [squeeze(page) for page in read_pdf_pages(path)]
+    assert len(pages) > 3
+    for number in range(1, 60):
+        assert [f"A{number:03d}" in page for page in pages] == [f"habis{number:03d}" in page for page in pages]
+
+
+def test_no_last_page_of_a_few_lines(tmp_path: Path) -> None:
+    """What a column means stands below its table, where a little less room between the rows is enough for that."""
+    columns = [Column("tema", "Tema", meaning="Tema musrenbang."), Column("jumlah", "Jumlah", Kind.COUNT)]
+    for count in range(20, 60):
+        path = tmp_path / f"{count}.pdf"
+        render_pdf(
+            make_document(Table("a", "Per tema", columns, [(f"Tema {n}", n) for n in range(count)])), COVER, path
+        )
+        last = read_pdf_pages(path)[-1]
+        assert "Tema " in last.split("Arti kolom")[0], count
+
+
 def test_lists_are_laid_across(printed: Path) -> None:
     with pikepdf.open(printed) as pdf:
         sizes = [tuple(round(float(edge)) for edge in page.mediabox)[2:] for page in pdf.pages]
