@@ -1,5 +1,6 @@
 // One-letter shortcuts for officers (WCAG 2.1.4: they can be switched off, and never act while one types).
-// [data-key] says which letter does what; a letter looks in the row that has the focus first, then on the page.
+// [data-key] says which letter does what: for the ticked rows where that can be done to many, else in the row that has
+// the focus, else on the page. [data-keys] is the dialog that tells them; it opens where one is and gives the place back.
 (() => {
   const STORE = "pintasan";
   const findHelp = () => document.querySelector("[data-keys]");
@@ -12,9 +13,9 @@
   };
   const prepare = () => {
     const help = findHelp();
-    if (!help || !help.hidden) return;
+    if (!help || help.dataset.ready) return;
     const box = help.querySelector("input");
-    help.hidden = false;
+    help.dataset.ready = "yes";
     box.checked = read();
     box.addEventListener("change", () => {
       try {
@@ -26,6 +27,11 @@
   };
   prepare();
   document.addEventListener("htmx:afterSettle", prepare); // a part of the page that came later
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-keys-open]")) return;
+    event.preventDefault();
+    findHelp().showModal();
+  });
 
   const TYPING = "input:not([type=checkbox]):not([type=submit]), textarea, select, [contenteditable]";
   const rows = () => [...document.querySelectorAll("[data-row]")];
@@ -45,9 +51,11 @@
   const find = (letter) => {
     const wanted = `[data-key~="${CSS.escape(letter)}"]`;
     const row = here();
+    const isTicked = document.querySelector("input[name=pilih]:checked, input[name=semua]:checked");
+    const forTicked = isTicked && document.querySelector(`${wanted}[data-count]`);
     const inRow = row && row.querySelector(wanted);
     const outside = [...document.querySelectorAll(wanted)].find((one) => !one.closest("[data-row]"));
-    return inRow || outside || null;
+    return forTicked || inRow || outside || null;
   };
 
   const focusFirst = (part) => {
@@ -73,15 +81,15 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.metaKey) return;
-    if (event.ctrlKey && event.key === "Enter" && event.target.form && event.target.matches("textarea")) {
+    if (event.ctrlKey && event.key === "Enter" && event.target.form && event.target.matches(TYPING)) {
+      event.preventDefault();
       event.target.form.requestSubmit();
       return;
     }
     const help = findHelp();
-    if (!help || !help.querySelector("input").checked || event.ctrlKey || event.target.matches(TYPING)) return;
+    if (!help || help.open || !help.querySelector("input").checked || event.ctrlKey || event.target.matches(TYPING)) return;
     if (event.key === "?") {
-      help.open = true;
-      help.querySelector("summary").focus();
+      help.showModal();
     } else if (event.key === "j" || event.key === "k") {
       if (!step(event.key === "j" ? 1 : -1)) {
         const target = find(event.key);

@@ -92,6 +92,69 @@ def defer_with_ready_sentence(page: Page, left: int) -> None:
     expect(page.get_by_role("main")).to_contain_text(f"{code} belum terakomodasi")
 
 
+def test_a_number_moves_all_that_are_ticked(open_page: OpenPage, sign_in: SignIn, proposals: list[Proposal]) -> None:
+    page = desk_of(open_page, sign_in, proposals)
+    page.wait_for_load_state()
+    for key in ("j", "x", "j", "x", "j", "x", "3"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="3 usulan akan berubah")).to_be_visible()
+    page.goto("/kerja/telaah/")
+    page.wait_for_load_state()
+    for key in ("j", "3"):  # nothing ticked: the row in focus
+        page.keyboard.press(key)
+    expect(page.locator("#langkah-defer select").first).to_be_visible()
+
+
+def test_the_letters_are_told_where_one_is(open_page: OpenPage, sign_in: SignIn, proposals: list[Proposal]) -> None:
+    page = desk_of(open_page, sign_in, proposals)
+    page.emulate_media(reduced_motion="reduce")  # no gliding from place to place
+    page.wait_for_load_state()
+    for _ in range(MANY):
+        page.keyboard.press("j")
+    row = page.locator("[data-open]").nth(MANY - 1)
+    expect(row).to_be_focused()
+    place = page.evaluate("scrollY")
+    assert place > 0
+    page.keyboard.press("?")
+    told = page.get_by_role("dialog", name="Pintasan papan ketik")
+    expect(told).to_contain_text("centang baris")
+    is_sound(page)
+    page.keyboard.press("3")  # no letter is heard behind it
+    page.keyboard.press("Escape")
+    expect(told).to_be_hidden()
+    expect(row).to_be_focused()
+    assert page.evaluate("scrollY") == place
+    page.keyboard.press("o")
+    expect(page.locator(".desk-position")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("?")
+    expect(told.locator("kbd", has_text=re.compile("^e$"))).to_be_visible()
+    is_sound(page)
+    told.get_by_role("button", name="Tutup").click()
+    expect(told).to_be_hidden()
+
+
+def test_control_and_enter_send_from_any_field(open_page: OpenPage, sign_in: SignIn, proposals: list[Proposal]) -> None:
+    page = desk_of(open_page, sign_in, proposals)
+    page.goto(f"/kerja/telaah/{proposals[0].code}/")
+    page.wait_for_load_state()
+    page.keyboard.press("2")
+    page.locator("#langkah-assess input[name=amount]").fill("2.500.000")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".detail-key")).to_contain_text("Rp2.500.000")
+    assert Proposal.objects.get(pk=proposals[0].pk).assessed_amount == 2_500_000
+
+
+def test_the_letters_are_a_link_without_javascript(
+    open_page: OpenPage, sign_in: SignIn, proposals: list[Proposal]
+) -> None:
+    page = desk_of(open_page, sign_in, proposals, javascript=False)
+    told = page.locator("#pintasan")
+    expect(told).to_be_hidden()
+    page.get_by_role("link", name="Pintasan papan ketik").click()
+    expect(told).to_be_visible()
+
+
 def test_by_phone(open_page: OpenPage, sign_in: SignIn, proposals: list[Proposal]) -> None:
     page = desk_of(open_page, sign_in, proposals, PHONE)
     is_sound(page)

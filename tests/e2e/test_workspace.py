@@ -183,6 +183,7 @@ def test_by_keyboard_alone(open_page: OpenPage, sign_in: SignIn, city: City) -> 
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator("#id_keys")).not_to_be_checked()
+    page.keyboard.press("Escape")
     here = page.url
     page.locator("h1").click()
     page.keyboard.press("u")
@@ -190,6 +191,15 @@ def test_by_keyboard_alone(open_page: OpenPage, sign_in: SignIn, city: City) -> 
     page.goto("/kerja/verifikasi/")
     page.keyboard.press("j")
     expect(page.locator("[data-open]").first).not_to_be_focused()
+
+
+def test_a_letter_moves_all_that_are_ticked(open_page: OpenPage, sign_in: SignIn, city: City) -> None:
+    page = desk_of(open_page, sign_in, city, DESK)
+    page.wait_for_load_state()
+    for key in ("j", "x", "j", "x", "b"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("main")).to_contain_text("2 usulan")
+    assert "borongan" in page.url
 
 
 def test_a_double_click_verifies_once(open_page: OpenPage, sign_in: SignIn, city: City) -> None:
