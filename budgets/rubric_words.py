@@ -4,14 +4,12 @@ A city may change every word of its rubric; what it wrote itself is shown as it 
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
-from musrenbang.lib.bilingual import ENGLISH, INDONESIAN
+from musrenbang.lib import bilingual
+from musrenbang.lib.bilingual import Spoken, speak_ours
 
 OURS = frozenset(
     (
@@ -80,24 +78,14 @@ OURS = frozenset(
 )
 
 
-class Spoken(NamedTuple):
-    """Words and the language they are in, for the attribute ``lang``."""
-
-    text: str
-    language: str
-
-
 def speak(text: str) -> Spoken:
     """The words of a criterion in the language of the page where they are ours, else as the city wrote them."""
-    if text in OURS and get_language() == ENGLISH:
-        return Spoken(gettext(text), ENGLISH)
-    return Spoken(text, INDONESIAN)
+    return speak_ours(text, OURS)
 
 
 def mark_up(text: str) -> SafeString:
     """What ``speak`` says, saying in which language."""
-    words = speak(text)
-    return format_html('<span lang="{}">{}</span>', words.language, words.text)
+    return bilingual.mark_up(speak(text))
 
 
 def enumerate_names(names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from budgets.enums import Age, Assigned, Cluster, Ranked, Sorting, Tab
 from budgets.models import Assignment
 from musrenbang.lib.keyset import Order
-from musrenbang.lib.rupiah import format_rupiah, parse_rupiah
+from musrenbang.lib.rupiah import parse_rupiah, spell_rupiah
 from musrenbang.lib.working_days import WorkingDays
 from proposals.enums import EMBARGOED, Status
 from proposals.models import Proposal
@@ -195,6 +195,6 @@ def is_number(text: str) -> bool:
 def read_amount(text: str) -> str:
     """Rupiah as people type them, spelled one way; empty for what is no amount."""
     try:
-        return format_rupiah(parse_rupiah(text)).removeprefix("Rp") if text else ""
+        return spell_rupiah(parse_rupiah(text)) if text else ""
     except ValueError:
         return ""

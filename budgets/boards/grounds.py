@@ -11,7 +11,8 @@ from budgets.datasets.sheets import read_sheets
 from budgets.enums import Scope
 from budgets.models import Override, Rubric, Scenario, ScenarioRow, Standing
 from budgets.reckoning import HIGHEST, LOWEST, THOUSAND, Mark, explain, reckon
-from budgets.rubric_words import Spoken, speak
+from budgets.rubric_words import speak
+from musrenbang.lib.bilingual import Spoken
 from proposals.enums import Status
 from proposals.models import Proposal
 from themes.models import Cycle

@@ -11,6 +11,7 @@ from proposals.forms.choices import child_ages, kelurahan_choices
 from proposals.forms.offline import pack_catalog, pack_wording
 from proposals.forms.parts import FROM_CATALOG
 from proposals.models import Reason
+from proposals.reason_words import speak
 from themes.models import ForumSession
 
 
@@ -20,7 +21,7 @@ def pack_lists(session: ForumSession) -> Json:
     return {
         "kamus": pack_catalog(session.round),
         "kelurahan": kelurahan_choices()[1:],
-        "reasons": [[reason.pk, reason.label] for reason in Reason.objects.refusing()],
+        "reasons": [[reason.pk, speak(reason.label).text] for reason in Reason.objects.refusing()],
         "ages": [[age, str(word)] for age, word in child_ages(theme)],
         "needs_guardian": theme.needs_guardian,
         "wording": pack_wording(ConsentPurpose.CHILD_PROPOSAL) if theme.needs_guardian else None,

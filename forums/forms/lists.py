@@ -13,6 +13,7 @@ from forums.forms.sessions import Posted
 from musrenbang.lib.layouts import make_helper
 from proposals.layouts import reason_layout
 from proposals.models import ForumItem, Reason
+from proposals.reason_words import ReasonField
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -20,12 +21,7 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 class DisagreeForm(forms.Form):
     """Why the hall did not agree: a coded reason and a sentence, public once the session is closed."""
 
-    reason = forms.ModelChoiceField(
-        Reason.objects.refusing(),
-        label=_lazy("Alasan"),
-        empty_label=_lazy("Pilih alasan"),
-        error_messages={"required": _lazy("Pilih alasan.")},
-    )
+    reason = ReasonField(Reason.objects.refusing(), error_messages={"required": _lazy("Pilih alasan.")})
     note = forms.CharField(
         label=_lazy("Penjelasan untuk pengusul"),
         max_length=2000,

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from musrenbang.lib.rupiah import format_rupiah, parse_rupiah
+from musrenbang.lib.rupiah import parse_rupiah, spell_rupiah
 
 # Above this no single proposal makes sense, and a slip of the finger (a zero too many) shows at once.
 RUPIAH_LIMIT = 10_000_000_000_000
@@ -49,7 +49,7 @@ class RupiahField(forms.Field):
             amount = value if isinstance(value, int) else parse_rupiah(value or "")
         except ValueError:
             return value
-        return format_rupiah(amount).removeprefix("Rp")
+        return spell_rupiah(amount)
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:

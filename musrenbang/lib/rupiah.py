@@ -1,10 +1,17 @@
-"""Rupiah are whole numbers, written the Indonesian way: ``Rp1.500.000`` (PUEBI: no space, points)."""
+"""Rupiah are whole numbers, written the Indonesian way: ``Rp1.500.000`` (PUEBI: no space, points).
+
+On English pages they are grouped like the other numbers there: ``Rp1,500,000``. What is typed into fields, kept in
+histories or printed in documents stays Indonesian.
+"""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from musrenbang.lib.bilingual import ENGLISH
 
 MILLION = 1_000_000
 BILLION = 1_000_000_000
@@ -25,17 +32,23 @@ POINT_NUMBER = re.compile(r"\d+(\.\d{1,2})?", re.ASCII)
 
 
 def format_rupiah(amount: int | None) -> str:
-    """Write ``amount`` (rupiah) as ``Rp1.500.000``; an unknown amount as an en dash."""
+    """Write ``amount`` (rupiah) as ``Rp1.500.000``, on English pages ``Rp1,500,000``; unknown as an en dash."""
     if amount is None:
         return "–"
     sign = "-" if amount < 0 else ""
-    return f"{sign}Rp{abs(amount):,}".replace(",", ".")
+    text = f"{sign}Rp{abs(amount):,}"
+    return text if get_language() == ENGLISH else text.replace(",", ".")
+
+
+def spell_rupiah(amount: int) -> str:
+    """``1.500.000``: as fields have it, which read points alone, in whatever language the page is."""
+    return f"{amount:,}".replace(",", ".")
 
 
 def format_rupiah_short(amount: int) -> str:
     """Write ``amount`` (rupiah) for tight places: ``Rp65 juta``, ``Rp1,1 miliar``; below a million in full.
 
-    On English pages ``Rp1.1 billion``; sums in full are spelled the same everywhere.
+    On English pages ``Rp1.1 billion``.
     """
     for unit, word in ((TRILLION, _("triliun")), (BILLION, _("miliar")), (MILLION, _("juta"))):
         if abs(amount) >= unit:

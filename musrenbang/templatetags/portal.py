@@ -16,12 +16,13 @@ from django.utils.translation import get_language
 
 from accounts.enums import Role
 from accounts.guests import group_pin
-from budgets.rubric_words import mark_up
-from musrenbang.lib.bilingual import shown, shown_in
+from budgets import rubric_words
+from musrenbang.lib.bilingual import ENGLISH, shown, shown_in
 from musrenbang.lib.clock import write_deadline
 from musrenbang.lib.numerals import format_number, format_per_mille, format_thousandths
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short
 from musrenbang.menus import Link, Menu, count_ready_reports, list_work_links, read_menu
+from proposals import reason_words
 from proposals.datasets.changes import describe_changes
 from proposals.enums import Status
 from proposals.news import list_told
@@ -39,7 +40,8 @@ register.filter("group_pin", group_pin)
 register.filter("shown", shown)
 register.filter("shown_in", shown_in)
 register.filter("describe_changes", describe_changes)
-register.filter("spoken", mark_up)
+register.filter("spoken", rubric_words.mark_up)
+register.filter("spoken_reason", reason_words.mark_up)
 
 PLAIN_ICON = "tag"
 # Status of a proposal or a report run → tone (a css class) and icon: a colour never speaks alone.
@@ -84,10 +86,11 @@ PLAIN_LOOK = ("quiet", "circle-dot")
 
 @register.filter
 def volume(value: Decimal | None) -> str:
-    """``57.00`` → ``57``; ``12.50`` → ``12,5``; unknown → en dash."""
+    """``57.00`` → ``57``; ``12.50`` → ``12,5``, on English pages ``12.5``; unknown → en dash."""
     if value is None:
         return "–"
-    return f"{value.normalize():f}".replace(".", ",")
+    text = f"{value.normalize():f}"
+    return text if get_language() == ENGLISH else text.replace(".", ",")
 
 
 @register.filter

@@ -16,6 +16,7 @@ from musrenbang.lib.layouts import make_helper
 from musrenbang.lib.rupiah import format_rupiah
 from proposals import layouts
 from proposals.models import Proposal, Reason
+from proposals.reason_words import ReasonField
 from regions.models import Agency
 
 WORDS_MAX = 2000  # characters
@@ -37,9 +38,9 @@ def words_field(label: Any, help_text: Any = "", *, required: Any = None) -> for
     )
 
 
-def reason_field(reasons: Any) -> forms.ModelChoiceField:  # type: ignore[type-arg]  # not generic when it runs
+def reason_field(reasons: Any) -> ReasonField:
     errors = {"required": _("Pilih alasan."), "invalid_choice": _("Pilih salah satu alasan di daftar.")}
-    return forms.ModelChoiceField(reasons, label=_("Alasan"), empty_label=_("Pilih alasan"), error_messages=errors)
+    return ReasonField(reasons, error_messages=errors)
 
 
 class ActForm(forms.Form):

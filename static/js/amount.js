@@ -33,7 +33,7 @@
   };
   const show = () => {
     const product = readVolume(volume.value) * (price ? readRupiah(price.value) : Number(area.dataset.price));
-    sum.textContent = Number.isFinite(product) ? `Rp${Math.round(product).toLocaleString("id-ID")}` : "–";
+    sum.textContent = Number.isFinite(product) ? `Rp${Math.round(product).toLocaleString(document.documentElement.lang)}` : "–";
   };
   [volume, price].forEach((input) => input?.addEventListener("input", show));
 })();

@@ -3,9 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from musrenbang.lib.fields import RupiahField
+from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah, format_rupiah_short, multiply, parse_rupiah
 
 # How people write amounts, and what nobody can be sure of; the page that adds up while typing reads them alike.
@@ -35,6 +38,15 @@ AMOUNTS = st.integers(min_value=0, max_value=10**15)
 @given(AMOUNTS)
 def test_what_is_written_is_read_back(amount: int) -> None:
     assert parse_rupiah(format_rupiah(amount)) == amount
+
+
+def test_sums_are_grouped_like_the_other_numbers_of_the_page() -> None:
+    assert (format_rupiah(8_898_690_000), format_number(1_697)) == ("Rp8.898.690.000", "1.697")
+    with override("en"):
+        assert (format_rupiah(8_898_690_000), format_number(1_697)) == ("Rp8,898,690,000", "1,697")
+        assert format_rupiah_short(850_000) == "Rp850,000"
+        assert format_rupiah(-1_500) == "-Rp1,500"
+        assert RupiahField().prepare_value(1_500_000) == "1.500.000", "fields read points alone"
 
 
 @given(st.decimals(min_value="0.01", max_value=10**6, places=2), st.integers(min_value=1, max_value=10**10))

@@ -2,7 +2,7 @@
 import { word } from "../offline/words.js";
 
 const STAYS = ["kelurahan", "rw"];
-const rupiah = new Intl.NumberFormat("id-ID");
+const rupiah = new Intl.NumberFormat(document.documentElement.lang);
 
 export class HallForm {
   constructor(form, file) {

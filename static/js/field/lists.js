@@ -2,7 +2,7 @@
 import { word } from "../offline/words.js";
 import { copy, put, showRows } from "./rows.js";
 
-const rupiah = new Intl.NumberFormat("id-ID");
+const rupiah = new Intl.NumberFormat(document.documentElement.lang);
 
 function describe(item) {
   const amount = item.amount ? `Rp${rupiah.format(item.amount)}` : "";

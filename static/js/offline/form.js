@@ -1,7 +1,7 @@
 // The form of one draft: fills its lists from what the phone keeps, reads what was typed, shows what is wrong.
 import { word } from "./words.js";
 
-const rupiah = new Intl.NumberFormat("id-ID");
+const rupiah = new Intl.NumberFormat(document.documentElement.lang);
 
 export class FilingForm {
   constructor(element) {
