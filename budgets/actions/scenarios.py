@@ -38,16 +38,22 @@ def start_scenario(*, cycle: Cycle, by: User, name: str, method: Method, knobs: 
 
 
 @transaction.atomic
+def start_like(*, former: Scenario, by: User, name: str, method: Method, knobs: Knobs) -> Scenario:
+    """The same; what was put in or left out by hand in ``former`` comes along."""
+    made = start_scenario(cycle=former.cycle, by=by, name=name, method=method, knobs=knobs)
+    Override.objects.bulk_create(
+        Override(scenario=made, proposal_id=o.proposal_id, is_in=o.is_in, reason=o.reason, by=by)
+        for o in former.list_exceptions()
+    )
+    return made
+
+
+@transaction.atomic
 def copy_scenario(*, scenario: Scenario, by: User, name: str, floors: dict[str, int]) -> Scenario:
     """The same again with other floors (rupiah by theme); what was put in or left out by hand comes along."""
     check_can_plan(by)
     knobs = Knobs.from_json({**scenario.knobs, "floors": {**scenario.knobs.get("floors", {}), **floors}})
-    copied = start_scenario(cycle=scenario.cycle, by=by, name=name[:80], method=Method(scenario.method), knobs=knobs)
-    kept = scenario.overrides.filter(ended_at__isnull=True)
-    Override.objects.bulk_create(
-        Override(scenario=copied, proposal_id=o.proposal_id, is_in=o.is_in, reason=o.reason, by=by) for o in kept
-    )
-    return copied
+    return start_like(former=scenario, by=by, name=name[:80], method=Method(scenario.method), knobs=knobs)
 
 
 @transaction.atomic

@@ -20,10 +20,14 @@ Out because of ceilings:
 ``price``          optimal: points that as much money, where it is needed, brings elsewhere
 ``ahead``          ranked, equal_shares: id of the project whose turn it would have had to come before
 
+``has_floors``     ranked, equal_shares: there if floors are promised; what puts it in must then leave room for them
+
 Equal shares:
 
 ``paid``           rupiah its supporters paid, and ``share``, the most one of them paid (rounded up)
 ``money_left``     rupiah its supporters have left at the end, ``money_short`` what they lack to pay for it (rounded up)
+``blocked``        ceilings without room for it even before the money left over was spent: ``[{kind, name, short}]``;
+                   all of them and ``money_short`` are needed together before its supporters can pay for it
 ``funded``         what the money its supporters held went to: ``[{id, rupiah}]``, the five largest; what each of them
                    paid is rounded down
 ``funded_count``   how many projects that money went to in all
@@ -37,7 +41,7 @@ from budgets.allocation.basket import Basket, Why
 from budgets.allocation.equal_shares import Shares
 from budgets.allocation.lineup import Lineup, place_in_order
 from budgets.allocation.optimal import Optimum
-from budgets.allocation.replay import replay
+from budgets.allocation.replay import replay, stop_before
 from budgets.allocation.result import Facts, to_number
 
 MOST_FUNDED = 5
@@ -49,6 +53,7 @@ def explain_ranked(lineup: Lineup, basket: Basket) -> dict[str, Facts]:
     for row, (left, ahead) in replay(lineup, basket, range(len(lineup)), Why.SCORE).items():
         missed = None if ahead is None else count_missed(lineup, row, ahead)
         facts[row] |= name_ceilings(lineup, row, left) | {"points_short": missed, "ahead": name(lineup, ahead)}
+        facts[row] |= name_floors(lineup)
     return by_id(lineup, facts)
 
 
@@ -67,10 +72,10 @@ def explain_shares(lineup: Lineup, shares: Shares) -> dict[str, Facts]:
     facts = start_facts(lineup, shares.basket)
     order = sorted(range(len(lineup)), key=lambda row: (-len(lineup.supporters[row]), row))
     paid = [[(row, int(money)) for row, money in payments] for payments in shares.paid]
+    traded = stop_before(lineup, shares.basket, Why.COMPLETION)
     for row, (left, ahead) in replay(lineup, shares.basket, order, Why.COMPLETION).items():
-        facts[row] |= (
-            name_ceilings(lineup, row, left) | {"ahead": name(lineup, ahead)} | name_money(lineup, shares, paid, row)
-        )
+        facts[row] |= name_ceilings(lineup, row, left) | {"ahead": name(lineup, ahead)}
+        facts[row] |= name_money(lineup, shares, paid, row) | name_blocked(lineup, traded, row) | name_floors(lineup)
     for row, share in shares.shares.items():
         facts[row] |= {"paid": lineup.costs[row], "share": round_up(share)}
     return by_id(lineup, facts)
@@ -129,6 +134,18 @@ def name_money(lineup: Lineup, shares: Shares, paid: Sequence[Payments], row: in
         "funded": [{"id": lineup.projects[bought].id, "rupiah": went[bought]} for bought in largest],
         "funded_count": len(went),
     }
+
+
+def name_blocked(lineup: Lineup, traded: Basket, row: int) -> Facts:
+    """What else than the money of its supporters stood in the way of a project when they stopped buying."""
+    short = [(lineup.limits[number], lineup.costs[row] - traded.left[number]) for number in lineup.under[row]]
+    blocked = [{"kind": kind, "name": name, "short": missing} for (kind, name), missing in short if missing > 0]
+    return {"blocked": blocked}
+
+
+def name_floors(lineup: Lineup) -> Facts:
+    """A walk that meets a changed project may miss a floor, and is then begun again with that floor first."""
+    return {"has_floors": True} if lineup.floors else {}
 
 
 def count_missed(lineup: Lineup, row: int, ahead: int) -> int | float | None:

@@ -34,10 +34,7 @@ class Tape:
 
 def replay(lineup: Lineup, basket: Basket, order: Iterable[int], last: Why) -> dict[int, Turn]:
     """By row of those left out: their turn in the walk that took whatever fitted, in ``order``, for reason ``last``."""
-    before = Basket(lineup)
-    for step in basket.steps:
-        if step.why != last:
-            before.take(step.row, step.why)
+    before = stop_before(lineup, basket, last)
     early, chosen = set(before.rows), set(basket.rows)
     tapes, turns, rows = [Tape() for _ceiling in lineup.ceilings], {}, list(order)
     for number, row in enumerate(rows):
@@ -49,6 +46,15 @@ def replay(lineup: Lineup, basket: Basket, order: Iterable[int], last: Why) -> d
                 tapes[ceiling].record(number, before.left[ceiling])
             before.take(row, last)
     return turns
+
+
+def stop_before(lineup: Lineup, basket: Basket, last: Why) -> Basket:
+    """What had been taken before whatever still fitted was, for reason ``last``."""
+    before = Basket(lineup)
+    for step in basket.steps:
+        if step.why != last:
+            before.take(step.row, step.why)
+    return before
 
 
 def find_ahead(lineup: Lineup, now: Basket, tapes: list[Tape], row: int) -> int | None:

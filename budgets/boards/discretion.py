@@ -8,7 +8,7 @@ from budgets.boards.grounds import Grounds
 from budgets.enums import Scope
 
 # Of the engine's account what gives away what was left, or what the money went to instead.
-TELLING = frozenset({"ceilings", "rupiah_short", "money_left", "money_short", "funded", "funded_count"})
+TELLING = frozenset({"ceilings", "rupiah_short", "money_left", "money_short", "blocked", "funded", "funded_count"})
 
 
 def without_sums(grounds: Grounds) -> Grounds:

@@ -215,9 +215,10 @@ def reduce_limit(scope: Scope, key: str, most: int, taken: int) -> int:
         name = scope.name_ceiling(find_name(scope, key))
         figures = {"ceiling": name, "most": format_rupiah(most), "taken": format_rupiah(taken)}
         sentence = _(
-            "%(ceiling)s dalam skenario ini %(most)s, padahal yang sudah diputuskan dan dikecualikan %(taken)s."
+            "%(ceiling)s dalam skenario ini %(most)s, padahal yang sudah diputuskan dan dikecualikan %(taken)s:"
+            " kurang %(short)s."
         )
-        raise Denied(capfirst(sentence % figures))
+        raise Denied(capfirst(sentence % (figures | {"short": format_rupiah(taken - most)})))
     return most - taken
 
 

@@ -77,13 +77,11 @@ def write_obstacle(why: Mapping[str, Any], names: Mapping[str, str], *, has_sums
         figures = {"ceiling": names.get(ceiling["kind"], ""), "short": format_rupiah(ceiling["short"])}
         if not ceiling["ceiling"]:
             found.append(_("Tidak ada %(ceiling)s yang tersisa.") % figures)
-        elif why.get("reason") == "too_dear":
-            found.append(_("Anggarannya lebih besar dari %(ceiling)s yang tersedia.") % figures)
         elif not has_sums:
             found.append(capfirst(_("%(ceiling)s tidak cukup lagi.") % figures))
         else:
             figures["left"] = format_rupiah(ceiling["left"])
-            found.append(capfirst(_("%(ceiling)s tersisa %(left)s: kurang %(short)s.") % figures))
+            found.append(capfirst(_("%(ceiling)s tinggal %(left)s: kurang %(short)s.") % figures))
     if not found:
         found.append(_("Uangnya terpakai usulan lain yang bersama-sama lebih tinggi nilainya."))
     if why.get("points_short"):

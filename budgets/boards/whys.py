@@ -1,6 +1,6 @@
 """Why a proposal is in or out, for everybody, in short sentences without jargon; the figures are those kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from budgets.boards.grounds import FLOOR, Grounds, Limit
 from budgets.enums import Method, Scope
+from budgets.reckoning import THOUSAND, WHOLE
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import Status
@@ -102,26 +103,88 @@ def tell_purses(why: Mapping[str, Any]) -> Iterator[str]:
 
 
 def tell_changes(grounds: Grounds) -> list[str]:
-    """What would have put it in, all else being equal; only for what was left out."""
-    why = grounds.why
-    if grounds.exception or why.get("reason") not in {"ceiling", "too_dear"}:
+    """What would have put it in, all else being equal; only for what was left out. Each sentence is true by itself:
+    where several things are short together, one sentence names them all.
+    """
+    if grounds.exception or grounds.why.get("reason") not in {"ceiling", "too_dear"}:
         return []
-    found = []
-    if points := why.get("points_short"):
-        words = {
-            Method.RANKED: _("Dengan %(points)s poin lagi, usulan ini masuk."),
-            Method.OPTIMAL: _("Skornya perlu naik sedikitnya %(points)s poin."),
-        }
-        found.append(words.get(Method(grounds.method), "") % {"points": write_points(points)})
+    return [*tell_points(grounds), *tell_saving(grounds), *tell_supporters(grounds)]
+
+
+def tell_points(grounds: Grounds) -> Iterator[str]:
+    """How many points it missed, where the highest score would do."""
+    points = grounds.why.get("points_short")
+    if points and (grounds.points or 0) + points * THOUSAND > WHOLE * THOUSAND:
+        yield _("Skor setinggi apa pun tidak cukup.")
+    elif points and grounds.method == Method.RANKED:
+        words = _("Dengan %(points)s poin lagi, usulan ini masuk, selama porsi tema yang dijamin tetap terpenuhi.")
+        alone = _("Dengan %(points)s poin lagi, usulan ini masuk.")
+        yield (words if grounds.why.get("has_floors") else alone) % {"points": write_points(points)}
+    elif points and grounds.method == Method.OPTIMAL:
+        yield _("Skornya perlu naik sedikitnya %(points)s poin.") % {"points": write_points(points)}
     elif grounds.method == Method.RANKED:
-        found.append(_("Skor yang lebih tinggi saja tidak cukup: uangnya sudah dipakai untuk porsi tema yang dijamin."))
-    if short := why.get("rupiah_short"):
-        found.append(_("Dengan anggaran %(short)s lebih kecil, usulan ini muat.") % {"short": format_rupiah(short)})
-    if short := why.get("money_short"):
-        found.append(
-            _("Dengan tambahan bagian pendukung %(short)s, usulan ini terbiayai.") % {"short": format_rupiah(short)}
+        yield tell_hopeless(grounds)
+
+
+def tell_hopeless(grounds: Grounds) -> str:
+    """Why no score puts it in: what had its turn before all scores left too little."""
+    if any(limit.is_full and limit.amount < grounds.amount for limit in grounds.limits):
+        return _("Skor yang lebih tinggi saja tidak cukup: pagunya lebih kecil daripada anggarannya.")
+    if grounds.why.get("reason") == "too_dear":
+        return _("Skor yang lebih tinggi saja tidak cukup: uangnya sudah dipakai usulan yang diputuskan lebih dulu.")
+    return _("Skor yang lebih tinggi saja tidak cukup: uangnya sudah dipakai untuk porsi tema yang dijamin.")
+
+
+def tell_saving(grounds: Grounds) -> Iterator[str]:
+    """How much cheaper it had to be for all its ceilings at once."""
+    short = grounds.why.get("rupiah_short")
+    if short and short < grounds.amount:
+        words = _(
+            "Dengan anggaran %(short)s lebih kecil, usulan ini muat, selama porsi tema yang dijamin tetap terpenuhi."
         )
-    return [sentence for sentence in found if sentence]
+        alone = _("Dengan anggaran %(short)s lebih kecil, usulan ini muat.")
+        yield (words if grounds.why.get("has_floors") else alone) % {"short": format_rupiah(short)}
+    elif short:
+        yield _("Anggaran yang lebih kecil saja tidak cukup: tidak ada uang yang tersisa.")
+
+
+def tell_supporters(grounds: Grounds) -> Iterator[str]:
+    """All that was missing before its supporters could pay for it, where money was shared among supporters."""
+    why = grounds.why
+    if "money_short" not in why or not why.get("votes"):
+        return
+    needs = list(list_needs(grounds))
+    if why["money_short"] and len(needs) == 1:
+        short = {"short": format_rupiah(why["money_short"])}
+        yield _("Dengan tambahan bagian pendukung %(short)s, usulan ini terbiayai.") % short
+    elif len(needs) == 1:
+        yield _("Bagian pendukungnya cukup; yang masih diperlukan: %(need)s.") % {"need": needs[0]}
+    else:
+        whole = {"needs": join(needs)}
+        yield _("Supaya pendukungnya bisa membiayainya, semua ini diperlukan bersama: %(needs)s.") % whole
+
+
+def join(parts: Sequence[str]) -> str:
+    """Two or more: ``a dan b``, ``a, b, dan c``."""
+    *others, before, last = parts
+    if not others:
+        return _("%(first)s dan %(last)s") % {"first": before, "last": last}
+    return _("%(first)s, dan %(last)s") % {"first": ", ".join([*others, before]), "last": last}
+
+
+def list_needs(grounds: Grounds) -> Iterator[str]:
+    """Their money, room under the ceilings, and floors that must still be reached. What was kept before ceilings in
+    the way were counts all that had no room.
+    """
+    why, names = grounds.why, {limit.kind: name_limit(limit) for limit in grounds.limits}
+    if short := why["money_short"]:
+        yield _("bagian pendukung bertambah %(short)s") % {"short": format_rupiah(short)}
+    full = [{"kind": limit.kind, "short": limit.short} for limit in grounds.limits if limit.is_full]
+    for missing in why.get("blocked", full):
+        figures = {"limit": names.get(missing["kind"], ""), "short": format_rupiah(missing["short"])}
+        yield _("%(limit)s bertambah %(short)s") % figures
+    if why.get("has_floors"):
+        yield _("porsi tema yang dijamin tetap terpenuhi")
 
 
 def tell_next(proposal: Proposal) -> list[str]:

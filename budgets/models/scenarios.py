@@ -4,7 +4,7 @@ import math
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,10 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def list_exceptions(self) -> "QuerySet[Override]":
+        """What a planner put in or left out by hand, and did not take back."""
+        return self.overrides.filter(ended_at__isnull=True).select_related("proposal")
 
     @property
     def gap_percent(self) -> str:

@@ -15,7 +15,7 @@ from accounts.models import User
 from budgets.actions.locking import begin_lock, begin_unlock, go_on
 from budgets.actions.scenarios import copy_scenario, delete_scenario, drop_override, is_long, reckon_again, set_override
 from budgets.boards.reasons import name_place, write_why
-from budgets.enums import LockStage, Side
+from budgets.enums import LockStage, ScenarioState, Side
 from budgets.forms.scenarios import OverrideForm
 from budgets.models import Scenario, ScenarioRow
 from budgets.views.scenarios import carry_on, find_scenario, is_busy
@@ -112,8 +112,19 @@ def change_one(
     else:
         return None
     carry_on(scenario, long=is_long(scenario))
-    messages.success(request, _("Pengecualian %(code)s tersimpan; skenario dihitung ulang.") % {"code": proposal.code})
+    tell_reckoned(request, scenario, proposal)
     return redirect("scenario_row", key=scenario.key, code=proposal.code)
+
+
+def tell_reckoned(request: HttpRequest, scenario: Scenario, proposal: Proposal) -> None:
+    """That the change is kept; what stands in the way of reckoning with it the page says by itself."""
+    scenario.refresh_from_db(fields=["state"])
+    code = {"code": proposal.code}
+    if scenario.state == ScenarioState.FAILED:
+        words = _("Perubahan pada %(code)s tersimpan, tetapi skenario belum bisa dihitung dengannya.")
+        messages.warning(request, words % code)
+    else:
+        messages.success(request, _("Pengecualian %(code)s tersimpan; skenario dihitung ulang.") % code)
 
 
 def do_reckon(scenario: Scenario, by: User) -> Scenario:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets.actions.scenarios import is_long, start_scenario, work_on
+from accounts.models import User
+from budgets.actions.scenarios import is_long, start_like, start_scenario, work_on
 from budgets.boards.comparing import compare
 from budgets.boards.equity import read_equity
 from budgets.boards.funding import look_ahead
@@ -79,19 +80,32 @@ def scenario_new(request: HttpRequest, year: int) -> HttpResponse:
     user = signed_in(request)
     check_can_plan(user)
     cycle = get_object_or_404(Cycle, plan_year=year)
-    form = read_form(request, cycle)
+    former = find_former(request, cycle)
+    form = read_form(request, cycle, former)
+    excepted = former if former and "pengecualian" in request.GET else None
     if request.method == "POST" and form.is_valid():
-        method = Method(form.cleaned_data["method"])
-        scenario = start_scenario(
-            cycle=cycle, by=user, name=form.cleaned_data["name"], method=method, knobs=form.read()
-        )
+        scenario = begin(form, cycle, excepted, user)
         carry_on(scenario, long=is_long(scenario))
         return redirect("scenario", key=scenario.key)
     status = 422 if form.errors else 200
-    return render(request, "budgets/scenario_new.html", {"cycle": cycle, "form": form}, status=status)
+    context = {"cycle": cycle, "form": form, "exceptions": excepted.list_exceptions() if excepted else ()}
+    return render(request, "budgets/scenario_new.html", context, status=status)
 
 
-def read_form(request: HttpRequest, cycle: Cycle) -> KnobsForm:
+def begin(form: KnobsForm, cycle: Cycle, excepted: Scenario | None, by: User) -> Scenario:
+    """What the form asks for, with the exceptions of ``excepted``."""
+    name, method = form.cleaned_data["name"], Method(form.cleaned_data["method"])
+    if excepted:
+        return start_like(former=excepted, by=by, name=name, method=method, knobs=form.read())
+    return start_scenario(cycle=cycle, by=by, name=name, method=method, knobs=form.read())
+
+
+def find_former(request: HttpRequest, cycle: Cycle) -> Scenario | None:
+    """The scenario whose knobs the new one begins with."""
+    return Scenario.objects.filter(cycle=cycle, key=read_key(request.GET.get("dari", ""))).first()
+
+
+def read_form(request: HttpRequest, cycle: Cycle, former: Scenario | None) -> KnobsForm:
     today = timezone.localdate()
     forwarded = Proposal.objects.filter(round__cycle=cycle, round__theme=OuterRef("pk"), forwarded_at__isnull=False)
     themes = list(Theme.objects.filter(rounds__cycle=cycle).annotate(has_proposals=Exists(forwarded)))
@@ -105,7 +119,6 @@ def read_form(request: HttpRequest, cycle: Cycle) -> KnobsForm:
         places=list(Region.objects.valid_on(today).kecamatan()),
         criteria=list(rubric.criteria.all()) if rubric else [],
     )
-    former = Scenario.objects.filter(cycle=cycle, key=read_key(request.GET.get("dari", ""))).first()
     if former:
         form.initial = {**form.initial, "method": former.method, "name": count_on(former.name)}
     form.fill(Knobs.from_json(former.knobs) if former else leave_out_idle(read_knobs(cycle), form.idle))

@@ -92,7 +92,7 @@ class TestWhatItSays:
         assert "Pagu Dinas Kesehatan tidak cukup" in " ".join(text.split())
         assert "Terpakai Rp300 dari Rp300; sisa Rp0." in text
         assert "poin lagi, usulan ini masuk." in text
-        assert "Dengan anggaran Rp100 lebih kecil, usulan ini muat." in text
+        assert "Anggaran yang lebih kecil saja tidak cukup: tidak ada uang yang tersisa." in text
         assert "oleh Bappeda" in text
         assert "masih dibutuhkan?" in text
 

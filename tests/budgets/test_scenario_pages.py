@@ -17,7 +17,7 @@ from budgets.boards.comparing import compare
 from budgets.boards.equity import reckon_gini
 from budgets.boards.knobs import Knobs
 from budgets.enums import LockStage, Measure, Method, Pivot
-from budgets.models import Scenario, ThemeFloor
+from budgets.models import Ceiling, Scenario, ThemeFloor
 from proposals.enums import Status
 from proposals.models import Proposal
 from regions.models import Region
@@ -165,7 +165,7 @@ class TestReading:
     def test_the_list_says_why(self, client: Client, scenario: Scenario, five: list[Proposal]) -> None:
         page = client.get(reverse("scenario_rows", args=[scenario.key]), {"sisi": "belum"})
         assert [row.proposal for row, _why, _said in page.context["lines"]] == five[3:]
-        assert "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tersisa Rp0: kurang Rp100." in page.content.decode()
+        assert "Urutan ke-4 dengan skor 60. Pagu Dinas Kesehatan tinggal Rp0: kurang Rp100." in page.content.decode()
 
     @pytest.mark.parametrize(
         "query", ["sisi=x", "sisi=tertahan", "tema=anak", "opd=1", "opd=²", "q=barista", "q=%00", "page=99", "tema=%00"]
@@ -190,6 +190,18 @@ class TestReading:
         assert {line.name: line.change for line in found.themes} == {"Anak": 100, "Pemuda": -100}
         page = client.get(reverse("scenario_compare", args=[other.key]), {"dengan": str(scenario.key)})
         assert page.context["comparison"].entering.count == 1
+
+    def test_sums_that_are_compared_are_told_to_the_rupiah(
+        self, client: Client, planner: User, city: City, scenario: Scenario, five: list[Proposal]
+    ) -> None:
+        make_forwarded(1, amount=62_345_678, city=city)
+        whole = {"Dinkes": 1_812_345_678}
+        other = make_scenario(five[0], planner, knobs=Knobs(None, whole), name="Lebih")
+        page = client.get(reverse("scenario_compare", args=[other.key]), {"dengan": str(scenario.key)})
+        text = text_of(assert_good_html(page))
+        assert "Rp62.346.178" in text  # all six
+        assert "+Rp62.345.778" in text  # what Pemuda gets more
+        assert "juta" not in text
 
     def test_few_queries_however_many(
         self, client: Client, planner: User, city: City, django_assert_max_num_queries: Callable[[int], Any]
@@ -237,6 +249,40 @@ class TestActs:
         client.post(address, {"cabut": "1"})
         assert not scenario.rows.get(proposal=five[4]).is_in
         assert "dicabut" in client.get(address).content.decode()
+
+    @pytest.mark.parametrize("method", Method)
+    def test_an_exception_that_does_not_fit_is_told_at_once(
+        self, client: Client, planner: User, five: list[Proposal], city: City, method: Method
+    ) -> None:
+        Ceiling.objects.update(amount=350)
+        (dear,) = make_forwarded(1, amount=400, city=city)
+        made = make_scenario(five[0], planner, method=method)
+        address = reverse("scenario_row", args=[made.key, dear.code])
+        page = client.post(address, {"is_in": "1", "reason": "Satu-satunya dari kelompok anak."}, follow=True)
+        text = text_of(assert_good_html(page))
+        assert made.overrides.filter(ended_at__isnull=True).exists()
+        assert "tersimpan; skenario dihitung ulang" not in text
+        assert "tersimpan, tetapi skenario belum bisa dihitung dengannya." in text
+        assert "Pagu Dinas Kesehatan dalam skenario ini Rp350" in text
+        assert "dikecualikan Rp400: kurang Rp50." in text
+        assert "belum bisa dikunci" in text
+        assert f"Cabut {dear.code}" in text
+        more = f"{reverse('scenario_new', args=[2028])}?dari={made.key}&pengecualian=1"
+        assert f"{more.replace('&', '&amp;')}#pagu" in page.content.decode()
+        whole = client.get(reverse("scenario", args=[made.key])).content.decode()
+        assert whole.count("kurang Rp50.") == 1
+
+        assert "1 pengecualian ikut ke skenario baru ini." in client.get(more).content.decode()
+        form = client.get(more).context["form"]
+        sent = {name: form[name].value() for name in form.fields if form[name].value() not in {None, "", False}}
+        raised = {**sent, "name": "Pagu naik", f"opd-{five[0].agency_id}": "500"}
+        client.post(more, raised)
+        other = Scenario.objects.get(name="Pagu naik")
+        assert (other.state, other.rows.get(proposal=dear).is_in) == ("done", True)
+
+        text = client.post(address, {"cabut": "1"}, follow=True).content.decode()
+        assert "tersimpan; skenario dihitung ulang" in text
+        assert "kurang Rp50." not in text
 
     def test_lock_publish_and_no_way_back(self, client: Client, scenario: Scenario, five: list[Proposal]) -> None:
         page = client.get(reverse("scenario", args=[scenario.key])).content.decode()

@@ -8,7 +8,14 @@ from typing import Any
 from hypothesis import given, settings
 
 from budgets.allocation import Ceilings, Instance, Method, Project, Status, allocate
+from budgets.allocation.basket import Why
+from budgets.allocation.equal_shares import Shares, share_equally
+from budgets.allocation.explaining import explain_shares
 from budgets.allocation.lineup import Lineup
+from budgets.allocation.market import Market
+from budgets.allocation.purses import Purses
+from budgets.allocation.replay import stop_before
+from budgets.allocation.shortfall import Effort
 from tests.budgets.allocation.instances import instances, try_everything
 
 
@@ -22,7 +29,7 @@ def left_out(instance: Instance, method: Method) -> list[tuple[Project, Any]]:
     return [(p, found.explanations[p.id]) for p in instance.projects if not found.explanations[p.id]["selected"]]
 
 
-@settings(max_examples=150)
+@settings(max_examples=300)
 @given(instances(floors=False))
 def test_ranked_with_the_points_it_missed_it_is_in_and_with_less_it_is_not(instance: Instance) -> None:
     for project, fact in left_out(instance, Method.RANKED):
@@ -36,15 +43,19 @@ def test_ranked_with_the_points_it_missed_it_is_in_and_with_less_it_is_not(insta
             assert project.id not in allocate(change(instance, project.id, score=less), Method.RANKED).selected
 
 
-@settings(max_examples=150)
-@given(instances(floors=False))
+@settings(max_examples=300)
+@given(instances())
 def test_with_a_cost_lower_by_the_rupiah_it_missed_it_is_in(instance: Instance) -> None:
-    for method in (Method.RANKED, Method.EQUAL_SHARES):
+    for method in Method:
         for project, fact in left_out(instance, method):
+            if fact["reason"] == "infeasible":
+                continue
+            assert ("has_floors" in fact) is (bool(Lineup(instance).floors) and method != Method.OPTIMAL)
             assert fact["rupiah_short"] == max(ceiling["short"] for ceiling in fact["ceilings"]) > 0
             cost = project.cost - fact["rupiah_short"]
-            if cost > 0:
-                assert project.id in allocate(change(instance, project.id, cost=cost), method).selected
+            if cost > 0 and "has_floors" not in fact:
+                changed = change(instance, project.id, cost=cost)
+                assert project.id in allocate(changed, method, is_exact=True).selected
 
 
 @settings(max_examples=100)
@@ -124,3 +135,37 @@ def test_where_nothing_can_be_selected_every_project_is_told_so() -> None:
     assert facts == {
         "a": {"selected": False, "reason": "infeasible", "rank": 1, "score": 3, "votes": 0, "floor": floor}
     }
+
+
+@settings(max_examples=300)
+@given(instances())
+def test_all_that_supporters_lack_together_buys_it_and_nothing_less(instance: Instance) -> None:
+    """Tried again where they stopped buying: more room under the ceilings in the way, more money in their purses."""
+    lineup = Lineup(instance)
+    found = share_equally(lineup, Effort(is_exact=True))
+    if not isinstance(found, Shares):
+        return
+    facts = explain_shares(lineup, found)
+    for row, project in enumerate(lineup.projects):
+        fact: Any = facts[project.id]
+        if fact["selected"] or not project.votes:
+            continue
+        room = {(limit["kind"], limit["name"]): limit["short"] for limit in fact["blocked"]}
+        assert room or fact["money_short"], "nothing was in the way"
+        assert can_buy(lineup, found, row, fact["money_short"], room)
+        for limit, short in room.items():
+            assert not can_buy(lineup, found, row, fact["money_short"], {**room, limit: short - 1})
+        if fact["money_short"]:
+            assert not can_buy(lineup, found, row, fact["money_short"] - 1, room)
+
+
+def can_buy(lineup: Lineup, found: Shares, row: int, money: int, room: dict[tuple[str, str], int]) -> bool:
+    """Whether its supporters buy ``row`` before the money left over is spent, with so much more money and room."""
+    basket = stop_before(lineup, found.basket, Why.COMPLETION)
+    for number, limit in enumerate(lineup.limits):
+        basket.left[number] += room.get(limit, 0)
+    purses = Purses(0, len(lineup.voters))
+    purses.exact = list(found.purses.exact)
+    purses.exact[lineup.supporters[row][0]] += money
+    purses.near = [float(purse) for purse in purses.exact]
+    return Market(lineup, purses, lambda other: other == row and basket.is_open(row)).find_next() is not None
