@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from budgets.models import Ceiling
-from forums.renderers.words import write_date
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import NEGATIVE, Status
 from proposals.models import Proposal
 from proposals.querysets import UNRANKED, ProposalQuerySet
+from reports.datasets.announced import Announced, ask_announced
+from reports.datasets.funnel import describe_announced
 from reports.datasets.listing import (
     Lines,
     agency_column,
@@ -99,18 +100,19 @@ def read_agency_work(question: "Question", _step: "Step") -> Document:
     layout, every = read_layout(), choose_proposals(question)
     proposals = every.filter(readable())
     groups = read_groups(proposals)
+    announced = ask_announced(question)
     return Document(
         key="daftar-kerja",
         title=_("Daftar kerja perangkat daerah"),
         subtitle=name_subject(question),
-        facts=list_facts(question, groups),
+        facts=list_facts(question, groups, announced),
         parts=[
             tabulate_states(groups),
             tabulate_agencies(groups),
             list_proposals(proposals, groups, layout),
         ],
         faults=find_faults(every),
-        is_draft=question.cycle.published_at is None,
+        is_draft=not announced.is_all,
     )
 
 
@@ -136,18 +138,13 @@ def read_groups(proposals: QuerySet[Any, Any]) -> list[Group]:
     return [Group(*row) for _position, *row in rows]
 
 
-def list_facts(question: "Question", groups: Sequence[Group]) -> list[tuple[str, str]]:
-    published = question.cycle.published_at
+def list_facts(question: "Question", groups: Sequence[Group], announced: Announced) -> list[tuple[str, str]]:
+    secret = _("Daftar ini hanya untuk perangkat daerah sendiri dan Bappeda.")
     return [
         *list_subjects(question),
         (_("Jumlah"), describe_states(groups)),
         (_("Pagu indikatif"), describe_ceiling(question)),
-        (
-            _("Keputusan"),
-            _("Diumumkan %(day)s.") % {"day": write_date(timezone.localdate(published))}
-            if published
-            else _("Belum diumumkan: daftar ini hanya untuk perangkat daerah sendiri dan Bappeda."),
-        ),
+        (_("Keputusan"), describe_announced(announced, secret)),
         (
             _("Urutan"),
             _("Diakomodasi lebih dulu, lalu yang ditelaah dan yang menunggu; di dalamnya menurut skor, lalu forum."),

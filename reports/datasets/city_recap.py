@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from musrenbang.lib.numerals import format_number
 from proposals.enums import Channel
 from regions.models import Agency
+from reports.datasets.announced import ask_announced
 from reports.datasets.funnel import ALL_COUNTS, ALL_MONEY, list_basics, list_columns, list_figures, name_themes
 from reports.datasets.merging import join_small
 from reports.datasets.places import Place, is_mapped, list_places, place_columns, tile_columns
@@ -26,9 +27,10 @@ TILE = ("petak_kolom", "petak_baris")
 
 
 def read_city_recap(question: "Question", step: "Step") -> Document:
-    """Four queries, however many proposals there are."""
+    """Five queries, four once all is announced, however many proposals there are."""
     groups = ask_groups(question, "theme", "kelurahan", "agency", "channel")
     total = add_up(group.tally for group in groups)
+    announced = ask_announced(question)
     step(1, 2)
     themes, agencies = name_themes({group.theme for group in groups}), name_agencies()
     places = list_places(group.kelurahan for group in groups)
@@ -37,7 +39,7 @@ def read_city_recap(question: "Question", step: "Step") -> Document:
         key="rekap-kota",
         title=_("Rekap kota"),
         subtitle=str(question.cycle),
-        facts=[*list_basics(question, total), *list_meanings()],
+        facts=[*list_basics(question, total, announced), *list_meanings()],
         parts=[
             draw_funnel(tabulate_themes(groups, themes)),
             *show_places(groups, places),
@@ -45,7 +47,7 @@ def read_city_recap(question: "Question", step: "Step") -> Document:
             tabulate_channels(groups, is_public=question.is_public),
             cross(groups, themes, agencies),
         ],
-        is_draft=question.cycle.published_at is None,
+        is_draft=not announced.is_all,
     )
 
 

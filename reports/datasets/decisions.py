@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from musrenbang.lib.rupiah import format_rupiah_short
 from proposals.models import Proposal
 from reports.datasets.findings import FEW, describe_share, part_of, write_percent
-from reports.datasets.portraits import Album, Portrait
+from reports.datasets.portraits import Album, Portrait, View
 from reports.datasets.tallies import Tally
 from reports.datasets.theme_rules import NOTICEABLE
 from themes.enums import ActivityKind
@@ -17,8 +17,8 @@ def write_decision(theme: Portrait, album: Album, missed: Sequence[Proposal]) ->
     """One paragraph: only what the figures above ask for."""
     if not theme.tally.received and theme.is_filed:
         return _("Putuskan bagaimana tema ini dijangkau pada siklus berikutnya: tidak ada usulan yang masuk.")
-    if not album.is_announced:
-        return _("Keputusan siklus ini belum diumumkan; ringkasan ini disusun ulang sesudahnya.")
+    if not View(theme, album).is_announced:
+        return _("Keputusan tema ini belum diumumkan; ringkasan ini disusun ulang sesudahnya.")
     return " ".join(sentence for sentence in list_decisions(theme, album, missed) if sentence)
 
 
@@ -50,8 +50,8 @@ def decide_on_top(theme: Portrait, missed: Sequence[Proposal]) -> str:
 
 
 def decide_on_floor(theme: Portrait, album: Album) -> str:
-    """A floor is asked for where money falls far behind people, or else behind what was asked."""
-    if not album.total.funded:
+    """A floor is asked for where money falls far behind people, or else behind what was asked; all announced."""
+    if not (album.is_announced and album.total.funded):
         return ""
     by_people = bool(theme.people and album.counted_funds)
     fair = part_of(theme.people or 0, album.people) if by_people else part_of(theme.tally.asked, album.total.asked)

@@ -24,7 +24,7 @@ MOST_REMARKS = 8
 
 
 def read_equity(question: "Question", step: "Step") -> Document:
-    """Ten queries, nine without a cycle before."""
+    """Eleven queries, one fewer once all is announced and one without a cycle before."""
     album = read_album(question)
     step(1, 1)
     remarks = choose_findings(CITY_RULES, album, MOST_REMARKS)
@@ -32,7 +32,7 @@ def read_equity(question: "Question", step: "Step") -> Document:
         key="laporan-keadilan",
         title=_("Laporan keadilan"),
         subtitle=str(question.cycle),
-        facts=[*list_basics(question, album.total), *list_meanings(album)],
+        facts=[*list_basics(question, album.total, album.announced), *list_meanings(album)],
         parts=list_parts(album, remarks),
         is_draft=not album.is_announced,
     )
@@ -41,7 +41,7 @@ def read_equity(question: "Question", step: "Step") -> Document:
 def list_parts(album: Album, remarks: Sequence[str]) -> list[Part]:
     return [
         Heading(_("Yang menonjol")),
-        Passage(remarks or [_("Belum ada yang menonjol: keputusan siklus ini belum diumumkan.")]),
+        Passage(remarks or [_("Belum ada yang menonjol.") + " " + describe_waiting(album)]),
         Heading(_("Penduduk, usulan, dan rupiah")),
         draw_shares(album),
         tabulate_people(album),
@@ -54,6 +54,10 @@ def list_parts(album: Album, remarks: Sequence[str]) -> list[Part]:
         Heading(_("Sebaran antarkelurahan")),
         spread(album),
     ]
+
+
+def describe_waiting(album: Album) -> str:
+    return album.announced.lacking or _("Keputusan siklus ini belum diumumkan.")
 
 
 def list_meanings(album: Album) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -12,6 +11,7 @@ from forums.renderers.words import write_date
 from musrenbang.lib.bilingual import shown
 from musrenbang.lib.numerals import format_number
 from musrenbang.lib.rupiah import format_rupiah
+from reports.datasets.announced import Announced
 from reports.datasets.tallies import Tally
 from reports.document import Cell, Column, Kind
 from themes.models import Theme
@@ -100,22 +100,23 @@ def name_themes(taking_part: Sequence[int] | set[int]) -> dict[int, str]:
     return {theme.pk: shown(theme, "name") for theme in themes}
 
 
-def list_basics(question: "Question", total: Tally) -> list[tuple[str, str]]:
+def list_basics(question: "Question", total: Tally, announced: Announced) -> list[tuple[str, str]]:
     """Period, filter, counts and what may still change: the first lines of every report of a whole cycle."""
-    published = question.cycle.published_at
     counted = _(
         "%(received)s usulan masuk, %(forwarded)s diteruskan, %(accommodated)s diakomodasi, %(funded)s didanai."
     )
     return [
         (_("Saringan"), _("Semua usulan %(cycle)s yang sudah dikirim dan tidak ditarik.") % {"cycle": question.cycle}),
         (_("Jumlah"), counted % describe_total(total)),
-        (
-            _("Keputusan"),
-            _("Diumumkan %(day)s.") % {"day": write_date(timezone.localdate(published))}
-            if published
-            else _("Belum diumumkan.") + " " + describe_secrets(question),
-        ),
+        (_("Keputusan"), describe_announced(announced, describe_secrets(question))),
     ]
+
+
+def describe_announced(announced: Announced, otherwise: str) -> str:
+    """Since when the decisions are public; else which themes' are not, and what that means for the figures."""
+    if announced.day:
+        return _("Diumumkan %(day)s.") % {"day": write_date(announced.day)}
+    return " ".join((announced.lacking or _("Belum diumumkan."), otherwise))
 
 
 def describe_total(total: Tally) -> dict[str, str]:

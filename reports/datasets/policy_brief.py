@@ -28,7 +28,7 @@ MOST_PLACES = 6
 
 
 def read_policy_brief(question: "Question", step: "Step") -> Document:
-    """Twelve queries, eleven without a cycle before. Raises ValueError without a round."""
+    """Thirteen queries, fewer once all is announced or without a year before. Raises ValueError without a round."""
     if question.round is None:
         msg = "a policy brief needs its round"
         raise ValueError(msg)
@@ -40,7 +40,7 @@ def read_policy_brief(question: "Question", step: "Step") -> Document:
         key="ringkasan-kebijakan",
         title=_("Ringkasan kebijakan: %(theme)s") % {"theme": shown(question.round.theme, "name")},
         subtitle=_("%(cycle)s – dua halaman untuk Wali Kota") % {"cycle": question.cycle},
-        facts=list_basics(question, theme.tally),
+        facts=list_basics(question, theme.tally, album.announced.of(theme.key)),
         parts=[
             Passage(choose_findings(THEME_RULES, View(theme, album), FINDINGS)),
             draw_years(theme, album),
@@ -50,7 +50,7 @@ def read_policy_brief(question: "Question", step: "Step") -> Document:
             tabulate_missed(missed),
             Passage([write_decision(theme, album, missed)]),
         ],
-        is_draft=not album.is_announced,
+        is_draft=not View(theme, album).is_announced,
     )
 
 

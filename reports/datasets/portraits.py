@@ -1,7 +1,7 @@
 """Each theme within its cycle, as the equity report and the policy brief look at it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -12,6 +12,7 @@ from budgets.models import ThemePeople
 from proposals.enums import NEGATIVE
 from proposals.models import Proposal
 from regions.models import Agency
+from reports.datasets.announced import Announced, read_announced
 from reports.datasets.funnel import name_themes
 from reports.datasets.places import Place, list_places
 from reports.datasets.tallies import Group, Tally, add_by, add_up, ask_groups, previous_cycle, read_groups
@@ -46,7 +47,7 @@ class Portrait:
 class Album:
     """All themes of a cycle. ``before`` is the cycle before, where there is one; ``kelurahan`` all places there are.
 
-    Only an announced cycle is judged by what it funded.
+    Only an announced cycle is judged by what it funded; a theme of it by itself, once its own decisions are public.
     """
 
     themes: Sequence[Portrait]
@@ -55,6 +56,7 @@ class Album:
     before: Cycle | None
     is_announced: bool
     was_announced: bool
+    announced: Announced = field(default_factory=Announced)
 
     @property
     def counted(self) -> list[Portrait]:
@@ -79,9 +81,14 @@ class View:
     theme: Portrait
     album: Album
 
+    @property
+    def is_announced(self) -> bool:
+        """Whether the decisions of this theme are public, however far the others are."""
+        return self.album.is_announced or self.album.announced.of(self.theme.key).is_all
+
 
 def read_album(question: "Question") -> Album:
-    """Ten queries, nine without a cycle before, however many proposals there are."""
+    """Eleven queries, however many proposals; one fewer once all is announced, one without a cycle before."""
     cycle, before = question.cycle, previous_cycle(question.cycle)
     groups = ask_groups(question, "theme", "kelurahan", "agency", "channel", "kind")
     past = read_groups(before, "theme") if before else []
@@ -89,6 +96,7 @@ def read_album(question: "Question") -> Album:
     people = dict(ThemePeople.objects.values_list("theme", "people"))
     agencies = dict(Agency.objects.values_list("pk", "short_name"))
     names = name_themes({group.theme for group in groups})
+    announced = read_announced(cycle)
     now = timezone.now()
     filed = {theme for theme, end in cycle.rounds.values_list("theme", "closes_at") if end <= now}
     earlier = {group.theme: group.tally for group in past}
@@ -110,8 +118,9 @@ def read_album(question: "Question") -> Album:
         total=add_up(group.tally for group in groups),
         kelurahan=list_places({group.kelurahan for group in groups}, count_people()),
         before=before,
-        is_announced=cycle.published_at is not None,
+        is_announced=announced.is_all,
         was_announced=before is not None and before.published_at is not None,
+        announced=announced,
     )
 
 

@@ -4,11 +4,16 @@ Published decisions only; people in the hall and online count alike, and small g
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q, Sum
+from django.db.models import Count, FilteredRelation, Max, Q, Sum
+from django.utils import timezone
 
+from musrenbang.lib.bilingual import shown
 from proposals.enums import Status
+from reports.datasets.announced import Announced, RoundNews, count_answers
 from themes.datasets.attendance import Participation, count_participation
 from themes.datasets.years import Years
 from themes.models import Cycle, Theme
@@ -43,6 +48,10 @@ class Recap:
     rows: tuple[RecapRow, ...]
     total: RecapRow
     participation: Participation
+    announced: Announced
+
+
+FIGURES = ("name", "name_en", "slug", "received", "forwarded", "accommodated", "requested", "funded")
 
 
 def read_recap(cycle: Cycle) -> Recap:
@@ -63,16 +72,29 @@ def read_recap(cycle: Cycle) -> Recap:
             accommodated=Count("this_round__proposals", filter=funded),
             requested=Sum("this_round__proposals__requested_amount", filter=public, default=0),
             funded=Sum("this_round__proposals__assessed_amount", filter=funded, default=0),
+            forum_ends_at=Max("this_round__forum_ends_at"),
+            **count_answers("this_round__proposals"),
         )
         .order_by("position", "slug")
-        .values_list("pk", "name", "name_en", "slug", "received", "forwarded", "accommodated", "requested", "funded")
+        .values(*FIGURES, "pk", "forum_ends_at", "told", "waiting", "last")
     )
     people = count_participation(cycle)
-    present = [tell_presence(people.get(theme, Participation())) for theme, *_values in themes]
     rows = tuple(
-        replace(RecapRow(*values), present=came) for (_theme, *values), came in zip(themes, present, strict=True)
+        RecapRow(
+            **{name: theme[name] for name in FIGURES}, present=tell_presence(people.get(theme["pk"], Participation()))
+        )
+        for theme in themes
     )
-    return Recap(rows, _sum(rows, people), sum(people.values(), Participation()))
+    news = tuple(tell_round(theme, row, timezone.now()) for theme, row in zip(themes, rows, strict=True))
+    announced = Announced(news, cycle.published_at)
+    return Recap(rows, _sum(rows, people), sum(people.values(), Participation()), announced)
+
+
+def tell_round(theme: Mapping[str, Any], row: RecapRow, now: datetime) -> RoundNews:
+    """How far the decisions of a theme are public, from the same line of the query."""
+    ends_at = theme["forum_ends_at"]
+    name, is_ahead = shown(row, "name"), ends_at is not None and ends_at > now
+    return RoundNews(theme["pk"], name, theme["told"], theme["waiting"], is_ahead, theme["last"])
 
 
 def tell_presence(came: Participation) -> int | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from reports.datasets.announced import ask_announced
 from reports.datasets.findings import describe_share, write_percent
 from reports.datasets.funnel import list_basics, list_columns, list_figures, name_themes
 from reports.datasets.goals import GOALS
@@ -19,8 +20,9 @@ NONE = ""  # no target given
 
 
 def read_sdg(question: "Question", step: "Step") -> Document:
-    """Two queries."""
+    """Three queries, two once all is announced."""
     groups = ask_groups(question, "theme", "sdg")
+    announced = ask_announced(question)
     themes = name_themes({group.theme for group in groups})
     step(1, 1)
     goals = tabulate_goals(groups)
@@ -41,9 +43,9 @@ def read_sdg(question: "Question", step: "Step") -> Document:
         key="tujuan-pembangunan-berkelanjutan",
         title=_("Sumbangan pada tujuan pembangunan berkelanjutan"),
         subtitle=str(question.cycle),
-        facts=[*list_basics(question, add_up(group.tally for group in groups)), *list_meanings()],
+        facts=[*list_basics(question, add_up(group.tally for group in groups), announced), *list_meanings()],
         parts=parts,
-        is_draft=question.cycle.published_at is None,
+        is_draft=not announced.is_all,
     )
 
 

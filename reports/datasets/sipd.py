@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from forums.renderers.words import write_moment
 from musrenbang.lib.site import write_address
+from reports.datasets.announced import ask_announced
 from reports.datasets.sipd_changes import CHANGES, READY, Changed, LastSheet, compare, find_last_sheet
 from reports.datasets.sipd_layout import FILLINGS, HOUSE_VERSION, MEANINGS, Layout, read_layout
 from reports.datasets.sipd_rows import SheetRow, choose_proposals, read_rows
@@ -43,7 +44,7 @@ def read_sipd(question: "Question", step: "Step") -> Document:
             list_incomplete(incomplete, layout),
             list_changes(changes, last, layout),
         ],
-        is_draft=question.cycle.published_at is None,
+        is_draft=not ask_announced(question).is_all,
     )
 
 

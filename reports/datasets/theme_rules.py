@@ -29,7 +29,7 @@ LARGE = 30.0  # per cent from which one agency or reason stands out
 def tell_funnel(view: View) -> Finding | None:
     """Where most are lost."""
     tally = view.theme.tally
-    if not (view.album.is_announced and tally.received and tally.lost + tally.unfunded):
+    if not (view.is_announced and tally.received and tally.lost + tally.unfunded):
         return None
     stage = _("telaah perangkat daerah") if tally.unfunded > tally.lost else _("forum dan pemeriksaan sebelumnya")
     figures = {
@@ -118,7 +118,7 @@ def tell_growth(view: View) -> Finding | None:
 def tell_fortune_before(view: View) -> Finding | None:
     """The share that was accommodated, beside the year before; both announced."""
     now, before = view.theme.tally, view.theme.before
-    if before is None or not (view.album.is_announced and view.album.was_announced):
+    if before is None or not (view.is_announced and view.album.was_announced):
         return None
     if min(now.received, before.received) < FEW:
         return None
@@ -136,7 +136,7 @@ def tell_fortune_before(view: View) -> Finding | None:
 def tell_kind(view: View) -> Finding | None:
     """Whether physical works win more of the money than was asked for them."""
     works, tally = view.theme.kinds.get(ActivityKind.PHYSICAL), view.theme.tally
-    if works is None or not (view.album.is_announced and tally.funded and tally.asked):
+    if works is None or not (view.is_announced and tally.funded and tally.asked):
         return None
     asked, funded = part_of(works.asked, tally.asked), part_of(works.funded, tally.funded)
     words = _("Pekerjaan fisik: %(asked)s dari rupiah yang diusulkan, %(funded)s dari rupiah yang didanai.")
@@ -162,7 +162,7 @@ def tell_unfunded_places(view: View) -> Finding | None:
     """Kelurahan that asked and got nothing."""
     asking = [tally for place, tally in view.theme.places.items() if place and tally.received]
     empty = sum(not tally.accommodated for tally in asking)
-    if not (view.album.is_announced and empty) or len(asking) < TOP:
+    if not (view.is_announced and empty) or len(asking) < TOP:
         return None
     words = _("Dari kelurahan yang mengusulkan, %(share)s belum mendapat satu pun yang diakomodasi.")
     share = describe_share(empty, len(asking))
@@ -202,7 +202,7 @@ def tell_agency(view: View) -> Finding | None:
 def tell_reason(view: View) -> Finding | None:
     """Why most were refused."""
     refused = sum(number for _label, number in view.theme.reasons)
-    if not view.album.is_announced or refused < FEW:
+    if not view.is_announced or refused < FEW:
         return None
     label, number = view.theme.reasons[0]
     words = _("Alasan terbanyak bagi yang belum terpenuhi: “%(label)s”, %(share)s usulan.")
@@ -213,7 +213,7 @@ def tell_reason(view: View) -> Finding | None:
 def tell_cut(view: View) -> Finding | None:
     """Whether what is accommodated gets what was asked for it."""
     tally = view.theme.tally
-    if not view.album.is_announced or tally.accommodated < TOP:
+    if not view.is_announced or tally.accommodated < TOP:
         return None
     share = part_of(tally.funded, tally.accepted)
     words = _("Yang diakomodasi didanai %(share)s dari yang diminta: %(funded)s dari %(accepted)s.")
@@ -239,7 +239,7 @@ def tell_gap(view: View) -> Finding | None:
     """What it would take to fund all that was forwarded."""
     tally = view.theme.tally
     missing = tally.passed - tally.accepted
-    if not (view.album.is_announced and missing > 0 and tally.unfunded):
+    if not (view.is_announced and missing > 0 and tally.unfunded):
         return None
     words = _("Usulan diteruskan yang belum didanai bernilai %(missing)s, menurut pengusul; yang didanai %(funded)s.")
     figures = {"missing": format_rupiah_short(missing), "funded": format_rupiah_short(tally.funded)}

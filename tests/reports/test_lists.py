@@ -232,7 +232,7 @@ def test_looking_leaves_a_trace_without_the_data(city: City) -> None:
     [
         (ReportKind.PRIORITIES, 4),
         (ReportKind.NOT_AGREED, 3),
-        (ReportKind.AGENCY_WORK, 5),
+        (ReportKind.AGENCY_WORK, 6),
         (ReportKind.ATTENDANCE, 2),
         (ReportKind.DATA_ACCESS, 7),
     ],
