@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from budgets.boards.knobs import reckon_floor
 from budgets.boards.money import WORTH, Money, read_money
@@ -19,7 +21,11 @@ from proposals.models import Proposal
 from regions.models import Agency, Region
 from themes.models import Cycle, Theme
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 RECENT = 30  # changes the page shows
+_AGENCIES, _PARTS = _lazy("Jumlah pagu perangkat daerah"), _lazy("Jumlah pagu kecamatan")
 
 
 @dataclass(frozen=True)
@@ -121,16 +127,20 @@ def _warn_of_city(limits: Limits) -> list[str]:
         shares = [line for line in limits.floors if line.floor and line.floor.share]
         return [_("Ada jaminan tema berupa persen, tetapi pagu kota belum ditetapkan.")] if shares else []
     parts = sum(part.ceiling.amount for part in limits.parts if part.ceiling)
-    sums = (
-        (limits.agencies_total, _("Jumlah pagu perangkat daerah")),
-        (parts, _("Jumlah pagu kecamatan")),
-    )
-    return [
-        _("%(what)s %(sum)s, melebihi pagu kota sebesar %(over)s.")
-        % {"what": what, "sum": format_rupiah(amount), "over": format_rupiah(amount - limits.city.amount)}
-        for amount, what in sums
-        if amount > limits.city.amount
-    ]
+    city = limits.city.amount
+    return [*warn_of_sum(_AGENCIES, limits.agencies_total, city), *warn_of_sum(_PARTS, parts, city)]
+
+
+def warn_of_agencies_sum(total: int, city: Ceiling | None) -> list[str]:
+    """A sentence where the agencies' ceilings, ``total`` together, are more than the city's."""
+    return warn_of_sum(_AGENCIES, total, city.amount) if city else []
+
+
+def warn_of_sum(what: "StrOrPromise", total: int, city: int) -> list[str]:
+    """Both sums and the difference, where ``total`` is more than the city's ceiling; it may stand so."""
+    figures = {"what": what, "sum": format_rupiah(total), "city": format_rupiah(city)}
+    words = _("%(what)s %(sum)s, melebihi pagu kota %(city)s sebesar %(over)s.")
+    return [words % {**figures, "over": format_rupiah(total - city)}] if total > city else []
 
 
 def _warn_of_floors(limits: Limits) -> list[str]:

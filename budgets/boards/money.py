@@ -48,12 +48,19 @@ class Money:
 
 def read_money(cycle: Cycle, agencies: Iterable[Agency]) -> list[Money]:
     """One line per agency, in their order; two queries."""
+    return read_money_below_city(cycle, agencies)[0]
+
+
+def read_money_below_city(cycle: Cycle, agencies: Iterable[Agency]) -> tuple[list[Money], Ceiling | None]:
+    """The same, and the city's ceiling above them, if there is one; two queries."""
     agencies = list(agencies)
-    ceilings = {c.agency_id: c for c in Ceiling.objects.filter(cycle=cycle, agency__in=agencies)}
+    found = Ceiling.objects.filter(Q(agency__in=agencies) | Q(scope=Scope.CITY), cycle=cycle)
+    ceilings = {c.agency_id: c for c in found}
     waiting = Proposal.objects.filter(status=Status.FORWARDED, round__cycle=cycle, agency__in=agencies)
     sums = waiting.order_by().values_list("agency").annotate(count=Count("pk"), asked=Sum(WORTH))
     asked = {agency_id: (count, amount or 0) for agency_id, count, amount in sums}
-    return [Money(agency, ceilings.get(agency.pk), *asked.get(agency.pk, (0, 0))) for agency in agencies]
+    money = [Money(agency, ceilings.get(agency.pk), *asked.get(agency.pk, (0, 0))) for agency in agencies]
+    return money, ceilings.get(None)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgets.actions.ceilings import set_ceiling
 from budgets.boards.endings import count_unfinished
-from budgets.boards.money import Money, read_decisions, read_money
+from budgets.boards.limits import warn_of_agencies_sum
+from budgets.boards.money import Money, read_decisions, read_money, read_money_below_city
 from budgets.forms.planner import CeilingForm
 from budgets.models import CeilingChange, Publication
 from budgets.rules import check_can_plan
@@ -30,14 +31,16 @@ def planning(request: HttpRequest) -> HttpResponse:
     years = read_years()
     cycle = years.choose(request.GET.get("siklus", ""))
     agencies = Agency.objects.valid_on(timezone.localdate()).order_by("name")
-    money = read_money(cycle, agencies) if cycle else []
+    money, city = read_money_below_city(cycle, agencies) if cycle else ([], None)
     publications = Publication.objects.filter(cycle=cycle).select_related("round__theme").order_by("-made_at", "-pk")
     recent = list(publications[:RECENT])
+    total = sum(line.amount for line in money)
     context = {
         "cycles": years.cycles,
         "cycle": cycle,
         "money": [line for line in money if line.is_moving],
-        "total": {"amount": sum(m.amount for m in money), "committed": sum(m.committed for m in money)},
+        "total": {"amount": total, "committed": sum(line.committed for line in money)},
+        "warnings": warn_of_agencies_sum(total, city),
         "decisions": read_decisions(cycle) if cycle else [],
         "publications": recent,
         "is_under_way": any(entry.is_under_way for entry in recent),

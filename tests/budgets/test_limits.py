@@ -222,7 +222,9 @@ def test_what_does_not_go_together_is_said(planner: User, proposal: Proposal, cy
     set_ceiling(cycle=cycle, by=planner, amount=1_000_000_000)
     set_ceiling(cycle=cycle, by=planner, amount=1_500_000_000, agency=city.agency)
     over, asked = read_limits(cycle).warnings
-    assert "Jumlah pagu perangkat daerah Rp1.500.000.000, melebihi pagu kota sebesar Rp500.000.000" in over
+    assert (
+        "Jumlah pagu perangkat daerah Rp1.500.000.000, melebihi pagu kota Rp1.000.000.000 sebesar Rp500.000.000" in over
+    )
     assert "Rp500.000.000, padahal usulannya hanya Rp90.000.000" in asked
     set_floor(cycle=cycle, theme=make_round("lansia").theme, by=planner, amount=600_000_000)
     assert any("tidak mungkin dipenuhi bersama" in words for words in read_limits(cycle).warnings)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
+from budgets.actions.ceilings import set_ceiling
 from budgets.actions.decisions import accept, assess, defer
 from budgets.boards.money import forecast, read_decisions, read_money
 from budgets.models import Ceiling, CeilingChange
@@ -41,6 +42,23 @@ class TestPlanning:
             page = client.get(reverse("planning")).content.decode()
         for words in ("Rp60.000.000.000", "Rp3.000.000.000", "Rp57.000.000.000", "Rp6.090.000.000", "Umumkan 1"):
             assert words in page
+
+    def test_more_given_to_agencies_than_the_city_has_is_said_and_not_refused(
+        self, client: Client, city: City, proposal: Proposal
+    ) -> None:
+        planner = sign_in(client, Role.PLANNER)
+        set_ceiling(cycle=proposal.round.cycle, by=planner, amount=10_500_000_000)
+        where, warning = [2028, city.agency.pk], "melebihi pagu kota"
+        fits = client.post(reverse("ceiling_set", args=where), {"amount": "10.500.000.000", "note": "Pas"}, follow=True)
+        assert warning not in fits.content.decode()
+        sent = {"amount": "11.490.000.000", "note": "KUA-PPAS", "seen": "10500000000"}
+        over = client.post(reverse("ceiling_set", args=where), sent, follow=True).content.decode()
+        assert "tersimpan: Rp11.490.000.000" in over
+        assert (
+            "Jumlah pagu perangkat daerah Rp11.490.000.000, melebihi pagu kota Rp10.500.000.000 sebesar Rp990.000.000."
+            in over
+        )
+        assert Ceiling.objects.get(agency=city.agency).amount == 11_490_000_000
 
     def test_counts_per_theme(self, city: City, proposal: Proposal) -> None:
         first, second, third = make_forwarded(3, amount=10_000_000, city=city)
