@@ -5,10 +5,11 @@ digits, and days before March 1900.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -38,6 +39,14 @@ WIDTHS = {
     Kind.DAY: 14,
     Kind.MOMENT: 18,
 }
+NARROWEST = {Kind.CODE: 15, Kind.COUNT: 8, Kind.VOLUME: 9, Kind.PERCENT: 8, Kind.DAY: 12, Kind.MOMENT: 16}
+WORD = 14  # characters of a column of words, at least
+PRINTED = 240  # characters side by side on A4 laid across, in type that can still be read
+A4, A3 = 9, 8
+LINE, HIGHEST_ROW = 15, 409  # points; the second by the format
+MEASURED = 5_000  # characters of a cell; more never fit into a row
+BOLD = 1.15  # widths of a usual sign that a bold one takes
+MARGIN = 0.4  # inches
 FORMATS = {
     Kind.TEXT: "@",
     Kind.CODE: "@",
@@ -95,19 +104,69 @@ def open_sheet(book: xlsxwriter.Workbook, styles: Styles, table: Table, name: st
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
-    page.set_paper(9)  # A4
+    widths = choose_widths(table.columns)
+    page.set_paper(A3 if sum(widths) > PRINTED * 5 / 4 else A4)
+    page.set_margins(MARGIN, MARGIN, MARGIN, MARGIN)
     page.fit_to_pages(1, 0)
     page.autofilter(0, 0, max(1, rows), len(table.columns) - 1)
-    for place, column in enumerate(table.columns):
-        page.set_column(place, place, WIDTHS.get(column.kind, min(60, column.share * 2)))
+    page.set_row(
+        0, choose_height((each.heading, width / BOLD) for each, width in zip(table.columns, widths, strict=True))
+    )
+    for place, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
+        page.set_column(place, place, width)
         page.write_string(0, place, clean_cell(column.heading), styles["head"])
     return page
 
 
+def choose_widths(columns: Sequence[Column]) -> list[float]:
+    """In characters; a wide list is narrowed, its words running over more lines, until a page can show it legibly."""
+    wanted = [float(WIDTHS.get(column.kind, min(60, column.share * 2))) for column in columns]
+    least = [find_least(column, want) for column, want in zip(columns, wanted, strict=True)]
+    spare = sum(wanted) - sum(least)
+    over = max(0.0, sum(wanted) - PRINTED)
+    part = min(1.0, over / spare) if spare else 0.0
+    return [round(want - (want - floor) * part, 1) for want, floor in zip(wanted, least, strict=True)]
+
+
+def find_least(column: Column, wanted: float) -> float:
+    """Never narrower than a word of its heading."""
+    least = max(WORD, wanted / 2) if column.kind == Kind.TEXT else NARROWEST.get(column.kind, wanted)
+    return min(wanted, max(least, BOLD * max(map(len, column.heading.split()), default=0)))
+
+
+def choose_height(cells: Iterable[tuple[object, float]]) -> float:
+    """Points of a row with these words in columns so wide; not every program measures them itself."""
+    return min(HIGHEST_ROW, LINE * max((count_lines(words, width) for words, width in cells), default=1))
+
+
+def count_lines(words: object, width: float) -> int:
+    """Broken between words; what is longer than the column, inside."""
+    if not isinstance(words, str):
+        return 1
+    room = max(1, int(width))
+    return sum(1 if len(line) <= room else break_line(line, room) for line in words[:MEASURED].split("\n"))
+
+
+def break_line(line: str, room: int) -> int:
+    lines, taken = 0, room
+    for word in line.split(" "):
+        if taken + 1 + len(word) <= room:
+            taken += 1 + len(word)
+        else:
+            own = max(1, ceil(len(word) / room))
+            lines, taken = lines + own, len(word) - (own - 1) * room
+    return lines
+
+
 def write_rows(page: Worksheet, styles: Styles, table: Table, rows: Iterator[Row], advance: Advance) -> int:
     writers = [make_writer(page, place, column, styles[column.kind]) for place, column in enumerate(table.columns)]
+    widths = choose_widths(table.columns)
+    wrapped = [(place, widths[place]) for place, column in enumerate(table.columns) if column.kind == Kind.TEXT]
     line = 0
     for line, row in enumerate(rows, start=1):
+        height = choose_height((row[place], width) for place, width in wrapped)
+        if height > LINE:
+            page.set_row(line, height)
         for write, cell in zip(writers, row, strict=True):
             write(line, cell)
         advance()

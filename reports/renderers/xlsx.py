@@ -13,11 +13,14 @@ from reports.document import Chart, Document, Heading, Passage, Table
 from reports.renderers.cells import write_cell
 from reports.renderers.lists import list_meanings, list_tables
 from reports.renderers.worksheets import (
+    A4,
+    BOLD,
     CELL_LIMIT,
     CUT,
     ROW_LIMIT,
     Advance,
     Styles,
+    choose_height,
     choose_name,
     clean_cell,
     make_styles,
@@ -111,11 +114,13 @@ def write_extent(table: Table) -> str:
 
 def _write_notes(book: xlsxwriter.Workbook, styles: Styles, name: str, notes: Sequence[Note]) -> None:
     page = book.add_worksheet(name)
-    page.set_column(0, 0, 34)
-    page.set_column(1, 1, 90)
-    page.set_paper(9)  # A4
+    first, second = min(60, max(34, BOLD * max((len(label) for label, _words in notes), default=0))), 90
+    page.set_column(0, 0, first)
+    page.set_column(1, 1, second)
+    page.set_paper(A4)
     page.fit_to_pages(1, 0)
     for line, (label, words) in enumerate(notes):
+        page.set_row(line, choose_height([(label, first / BOLD), (words, second)]))
         page.write_string(line, 0, clean_cell(label), styles["label"])
         page.write_string(line, 1, clean_cell(words), styles["text"])
 

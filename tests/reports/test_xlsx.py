@@ -108,7 +108,31 @@ def test_head_is_frozen_filtered_and_money_is_rupiah(tmp_path: Path) -> None:
     assert sheet.auto_filter.ref == "A1:Q13"
     assert sheet["L2"].number_format == '"Rp"#,##0'
     assert sheet["L2"].data_type == "n"
-    assert sheet.column_dimensions["C"].width > 40
+    assert sheet.column_dimensions["C"].width > 20, "a title"
+
+
+def test_every_list_can_be_printed(tmp_path: Path) -> None:
+    """One page wide and as many high as it takes, laid across, under its head, in type that can be read."""
+    book = openpyxl.load_workbook(render(make_report(), tmp_path))
+    for sheet in book.worksheets[1:]:
+        widths = [each.width * (each.max - each.min + 1) for each in sheet.column_dimensions.values()]
+        assert sum(widths) < 300, sheet.title
+        assert (sheet.page_setup.fitToHeight, sheet.page_setup.orientation) == (0, "landscape")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"
+    notes = book.worksheets[0]
+    longest = max(len(str(row[0].value)) for row in notes.iter_rows())
+    assert notes.column_dimensions["A"].width >= longest
+
+
+def test_rows_are_as_high_as_their_words(tmp_path: Path) -> None:
+    """Also in programs that do not measure rows when they open a file."""
+    rows = [make_row(1, "Pendek"), make_row(2, "Pelatihan kader posyandu lansia " * 12)]
+    path = tmp_path / "a.xlsx"
+    render_xlsx(make_document(make_table(rows)), COVER, path)
+    sheet = openpyxl.load_workbook(path).worksheets[1]
+    assert sheet.row_dimensions[2].height in {None, 15}
+    assert 100 < sheet.row_dimensions[3].height < 409
 
 
 def test_errors_have_a_sheet(tmp_path: Path) -> None:
