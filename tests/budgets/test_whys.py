@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from budgets.allocation import Instance, Method, Project, allocate
 from budgets.boards.grounds import Grounds, Limit
+from budgets.boards.reasons import write_why
 from budgets.boards.whys import tell_changes
 from tests.budgets.allocation.instances import instances
 
@@ -134,3 +135,13 @@ def test_why_no_score_is_enough() -> None:
     spent = make_grounds(Method.RANKED, (OPD,), points_short=None, reason="too_dear")
     assert "diputuskan lebih dulu" in tell_changes(spent)[0]
     assert "porsi tema" in tell_changes(make_grounds(Method.RANKED, (OPD,), points_short=None))[0]
+
+
+def test_the_short_account_tells_what_was_left_and_keeps_it_from_who_may_not_know() -> None:
+    """Of what others committed before nothing may be read in a sentence that is kept and shown to everybody."""
+    full = {"kind": "agency", "name": "Dinkes", "ceiling": 900_000, "left": 850_000, "short": 18_650_000}
+    why = {"reason": "too_dear", "rank": 1, "score": 90, "ceilings": [full]}
+    names = {"agency": "pagu Dinas Kesehatan"}
+    place = "Urutan ke-1 dengan skor 90."
+    assert write_why(why, names) == f"{place} Pagu Dinas Kesehatan tinggal Rp850.000: kurang Rp18.650.000."
+    assert write_why(why, names, has_sums=False) == f"{place} Pagu Dinas Kesehatan tidak cukup lagi."
