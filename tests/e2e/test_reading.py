@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESK, PHONE, OpenPage
+from tests.e2e.conftest import DESK, PHONE, OpenPage, SignIn
 from tests.e2e.public_pages import ENTERING, READING, make_public_city, scrolls_sideways
+from tests.factories import make_user
 
 pytestmark = pytest.mark.browser
 
@@ -259,6 +260,20 @@ def test_the_address_is_copied(open_page: OpenPage, city: dict[str, Any]) -> Non
     page.locator("[data-copy]").click()
     expect(page.locator("[data-copy]")).to_contain_text("Tersalin")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+@pytest.mark.parametrize("width", [1000, 1200, 1280, 1440])
+def test_who_is_signed_in_has_a_header_of_one_row(
+    open_page: OpenPage, sign_in: SignIn, city: dict[str, Any], width: int
+) -> None:
+    page = open_page((width, 700))
+    sign_in(page, make_user().username)
+    page.goto("/usulan/")
+    for language in ("id", "en"):
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        assert page.locator(".site-bar").evaluate("bar => bar.offsetHeight") < 72, language
+        with page.expect_navigation():
+            page.locator(".language-switch button").click()
 
 
 def test_on_a_phone_the_aids_are_one_row_in_both_languages(open_page: OpenPage, city: dict[str, Any]) -> None:
