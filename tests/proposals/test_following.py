@@ -117,8 +117,8 @@ class TestComparison:
             amount=60_000_000,
         )
         text = page(client, proposal)
-        assert "30 peserta" in text
-        assert "<strong>20 peserta</strong>" in text
+        assert '30 <span lang="id">peserta</span>' in text
+        assert '<strong>20 <span lang="id">peserta</span></strong>' in text
         assert "<strong>Rp60.000.000</strong>" in text
 
     def test_what_the_proposer_mended_keeps_what_she_asked_first(self, author: User) -> None:
