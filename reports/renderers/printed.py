@@ -9,10 +9,11 @@ from musrenbang.lib.glyphs import make_printable
 from musrenbang.lib.numerals import counted, format_number
 from reports.document import Column, Row, Table
 from reports.renderers.cells import RIGHT, write_cell
-from reports.renderers.paper import Printed, choose_columns, find_piece, hold, lay_out, name_left_out
+from reports.renderers.paper import Printed, Sheet, choose_columns, find_piece, hold, lay_out, name_left_out
 
 CELL, PASSAGE = 900, 2500  # characters printed of a cell and of a sentence
 SHORT = 8  # characters
+HIGH = 12  # lines; half of what the template still keeps on one page
 MOST_ROWS = 20_000  # of one list; nobody turns over a thousand pages, and a searchable file is at hand
 Cells: TypeAlias = list[str | list[str]]  # a cell is its words, or its words and smaller ones beneath
 
@@ -34,9 +35,19 @@ def describe_table(table: Table) -> dict[str, Any]:
         "sums": last,
         "widths": sheet.widths,
         "size": sheet.size,
+        "has_high": any(may_be_high(row, sheet) for row in rows),
         "is_across": sheet.is_across,
         "is_annex": table.is_annex and bool(rows),
     }
+
+
+def may_be_high(row: Cells, sheet: Sheet) -> bool:
+    """Whether the template should look how high this row gets; most never get near a page."""
+    for words, width in zip(row, sheet.widths, strict=True):
+        said = words if isinstance(words, str) else "\n".join(words)
+        if len(said) > HIGH * 2 * width / sheet.size or said.count("\n") > HIGH:
+            return True
+    return False
 
 
 def write_notice(table: Table, printed: Sequence[Printed], *, is_printed: bool) -> str:
