@@ -4,8 +4,10 @@ Whoever still sits in front of the page sees it end there, and needs no letter. 
 so no two workers send it; one that did not go out is tried again for a day. The portal's own counter tells it anyway.
 """
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -22,37 +24,31 @@ from reports.rules import can_download
 
 PATIENCE = timedelta(minutes=1)  # from asking to the end; within it people stay on the page
 LATEST = timedelta(days=1)  # afterwards nobody needs to hear it by letter
+Owed = TypeVar("Owed", ReportRun, Alarm)
 
 
 def send_due_letters() -> int:
-    """Send what is due; returns how many letters went out. A mail server that is away ends the round."""
-    sent = 0
-    with closing(MailServer()) as mail_server, translation.override("id"):
-        while run := claim():
-            try:
-                tell(run, mail_server)
-                sent += 1
-            except RefusedError:
-                continue
-            except UndeliveredError as problem:
-                ReportRun.objects.filter(pk=run.pk).update(told_at=None)
-                if isinstance(problem, DelayedError):
-                    break
-    return sent
+    """Send what is due; returns how many letters went out."""
+    return send_each(claim, tell)
 
 
 def send_alarms() -> int:
     """Tell by letter who was alarmed and has not looked; returns how many letters went out."""
+    return send_each(claim_alarm, alarm)
+
+
+def send_each(claim_next: Callable[[], Owed | None], send: Callable[[Owed, MailServer], None]) -> int:
+    """Send all that is owed; returns how many letters went out. A mail server that is away ends the round."""
     sent = 0
     with closing(MailServer()) as mail_server, translation.override("id"):
-        while alarm := claim_alarm():
+        while owed := claim_next():
             try:
-                mail_server.send(write_alarm(alarm.run, read_address(alarm.recipient, alarm.run)))
+                send(owed, mail_server)
                 sent += 1
             except RefusedError:
                 continue
             except UndeliveredError as problem:
-                Alarm.objects.filter(pk=alarm.pk).update(told_at=None)
+                type(owed).objects.filter(pk=owed.pk).update(told_at=None)
                 if isinstance(problem, DelayedError):
                     break
     return sent
@@ -62,11 +58,11 @@ def send_alarms() -> int:
 def claim_alarm() -> Alarm | None:
     """The next one, marked as told; one another worker claims is passed over."""
     due = Alarm.objects.pending().filter(created_at__gt=timezone.now() - LATEST).order_by("pk")
-    alarm = due.select_for_update(skip_locked=True, of=("self",)).select_related("recipient").first()
-    if alarm:
-        alarm.run = ReportRun.objects.with_question().get(pk=alarm.run_id)
-        Alarm.objects.filter(pk=alarm.pk).update(told_at=timezone.now())
-    return alarm
+    claimed = due.select_for_update(skip_locked=True, of=("self",)).select_related("recipient").first()
+    if claimed:
+        claimed.run = ReportRun.objects.with_question().get(pk=claimed.run_id)
+        Alarm.objects.filter(pk=claimed.pk).update(told_at=timezone.now())
+    return claimed
 
 
 @transaction.atomic
@@ -92,6 +88,11 @@ def tell(run: ReportRun, mail_server: MailServer) -> None:
     if run.requested_by is None:
         raise RefusedError
     mail_server.send(write_letter(run, read_address(run.requested_by, run)))
+
+
+def alarm(owed: Alarm, mail_server: MailServer) -> None:
+    """Raises UndeliveredError; RefusedError where she is not to be written to."""
+    mail_server.send(write_alarm(owed.run, read_address(owed.recipient, owed.run)))
 
 
 def read_address(user: User, run: ReportRun) -> str:

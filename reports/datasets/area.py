@@ -14,8 +14,6 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from musrenbang.lib.numerals import format_number
-from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import DECIDED, NEGATIVE, Status
 from proposals.models import ForumItem, Proposal
 from proposals.querysets import ProposalQuerySet
@@ -26,6 +24,7 @@ from reports.datasets.listing import (
     asked_column,
     code_column,
     list_areas,
+    list_sum,
     name_subject,
     number_column,
     place_columns,
@@ -112,10 +111,7 @@ def list_facts(question: "Question", chosen: AreaList, groups: Sequence[Group]) 
     return [
         *list_areas(question),
         (_("Daftar"), str(chosen.label)),
-        (
-            _("Jumlah"),
-            _("%(count)s usulan, %(asked)s") % {"count": format_number(count), "asked": format_rupiah(asked)},
-        ),
+        list_sum(count, asked),
         (_("Usulan"), _("Semua yang dikirim untuk wilayah ini dan tidak ditarik pengusulnya.")),
         (_("Status"), _("Yang diketahui umum. Keputusan perangkat daerah termuat setelah diumumkan.")),
         (_("Alasan"), _("Alasan dan penjelasan bagi usulan yang ditolak, belum disepakati, atau belum terakomodasi.")),

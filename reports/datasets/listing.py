@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from musrenbang.lib.numerals import format_number
+from musrenbang.lib.rupiah import format_rupiah
 from reports.document import Column, Fault, Kind, Row
 from themes.enums import SessionKind
 
@@ -80,6 +82,12 @@ def list_areas(question: "Question") -> list[tuple[str, str]]:
     """Theme and area that were asked for, as facts."""
     theme, _agency = list_subjects(question)
     return [theme, (_("Wilayah"), str(question.region) if question.region else _("semua"))]
+
+
+def list_sum(count: int, asked: int) -> tuple[str, str]:
+    """How many proposals there are, and the rupiah asked for by all of them."""
+    figures = {"count": format_number(count), "asked": format_rupiah(asked)}
+    return _("Jumlah"), _("%(count)s usulan, %(asked)s") % figures
 
 
 def name_session(kind: str, region: str | None, place: str) -> str:

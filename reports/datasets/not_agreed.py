@@ -13,8 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from musrenbang.lib.numerals import counted, format_number
-from musrenbang.lib.rupiah import format_rupiah
+from musrenbang.lib.numerals import counted
 from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
 from reports.datasets.listing import (
@@ -24,6 +23,7 @@ from reports.datasets.listing import (
     code_column,
     find_faults,
     list_subjects,
+    list_sum,
     name_session,
     name_subject,
     number_column,
@@ -120,10 +120,7 @@ def list_facts(question: "Question", groups: Sequence[Group]) -> list[tuple[str,
     theme, _agency = list_subjects(question)
     return [
         theme,
-        (
-            _("Jumlah"),
-            _("%(count)s usulan, %(asked)s") % {"count": format_number(count), "asked": format_rupiah(asked)},
-        ),
+        list_sum(count, asked),
         (_("Belum ditandatangani"), counted("%(count)s usulan dari sesi yang belum ditutup", unsigned)),
         (_("Belum disepakati"), _("Dibahas forum dan tidak diteruskan, dengan alasan. Usulan boleh diajukan lagi.")),
         (_("Alasan"), _("Kode alasan dan kalimat penjelasan dari forum; keduanya selalu ada.")),

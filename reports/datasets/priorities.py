@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from musrenbang.lib.numerals import counted, format_number
-from musrenbang.lib.rupiah import format_rupiah
 from proposals.enums import ForumOutcome
 from proposals.models import ForumItem
 from reports.datasets.listing import (
@@ -25,6 +24,7 @@ from reports.datasets.listing import (
     code_column,
     find_faults,
     list_subjects,
+    list_sum,
     name_session,
     name_subject,
     number_column,
@@ -152,10 +152,7 @@ def list_facts(
     return [
         (_("Daftar"), str(chosen.label)),
         *list_subjects(question),
-        (
-            _("Jumlah"),
-            _("%(count)s usulan, %(asked)s") % {"count": format_number(count), "asked": format_rupiah(asked)},
-        ),
+        list_sum(count, asked),
         (_("Belum ditandatangani"), counted("%(count)s usulan dari sesi yang belum ditutup", unsigned)),
         (_("Belum terisi"), describe_gaps(groups, layout)),
         (_("Susunan"), _("Kolom tabel T-D.4 Permendagri 86/2017.")),
